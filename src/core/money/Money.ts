@@ -6,8 +6,30 @@ export type Money = { readonly amountMinor: number; readonly currency: string };
 
 /** ISO 4217 currencies whose minor unit is not a hundredth. */
 const MINOR_DIGITS: Readonly<Record<string, number>> = {
-  BHD: 3, BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, IQD: 3, JOD: 3, JPY: 0, KMF: 0, KRW: 0, KWD: 3,
-  LYD: 3, OMR: 3, PYG: 0, RWF: 0, TND: 3, UGX: 0, UYI: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
+  BHD: 3,
+  BIF: 0,
+  CLP: 0,
+  DJF: 0,
+  GNF: 0,
+  ISK: 0,
+  IQD: 3,
+  JOD: 3,
+  JPY: 0,
+  KMF: 0,
+  KRW: 0,
+  KWD: 3,
+  LYD: 3,
+  OMR: 3,
+  PYG: 0,
+  RWF: 0,
+  TND: 3,
+  UGX: 0,
+  UYI: 0,
+  VND: 0,
+  VUV: 0,
+  XAF: 0,
+  XOF: 0,
+  XPF: 0,
 };
 
 /** Number of decimals of a currency's minor unit; 2 for whatever ISO 4217 does not list otherwise. */
@@ -17,7 +39,8 @@ export function minorDigits(currency: string): number {
 
 /** The integer itself, or a RangeError when it is not a safe integer. */
 export function assertMinor(amountMinor: number): number {
-  if (!Number.isSafeInteger(amountMinor)) throw new RangeError(`not an amount in minor units: ${amountMinor}`);
+  if (!Number.isSafeInteger(amountMinor))
+    throw new RangeError(`not an amount in minor units: ${amountMinor}`);
   return amountMinor === 0 ? 0 : amountMinor;
 }
 
@@ -33,7 +56,10 @@ export function sumMinor(amounts: Iterable<number>): number {
  * rounded half away from zero; `exact` is false when that changed the value.
  * Returns undefined when the text is not a plain decimal or leaves the safe range.
  */
-export function parseDecimalMinor(text: string, currency: string): { amountMinor: number; exact: boolean } | undefined {
+export function parseDecimalMinor(
+  text: string,
+  currency: string,
+): { amountMinor: number; exact: boolean } | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text.trim().replace('−', '-'));
   if (!match || (!match[2] && !match[3])) return undefined;
   const digits = minorDigits(currency);
