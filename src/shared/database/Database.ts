@@ -1,0 +1,187 @@
+/**
+ * The database: one pool, and the transactions that are the only way to it. Each one says who is asking;
+ * row-level security does the rest. Plain SQL and Prisma share the transaction.
+ */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { AppError } from '@/shared/errors/AppError.ts';
+import { isId } from '@/shared/ids/newId.ts';
+import type { Log } from '@/shared/log/log.ts';
+import { AmbientPool, ambientClient } from './AmbientPool.ts';
+import { PrismaClient } from './generated/client.ts';
+import { type PoolSettings, poolSettings } from './poolSettings.ts';
+import { sqlTypes } from './sqlTypes.ts';
+import { toAppError } from './toAppError.ts';
+
+/** Longest statement, in milliseconds. */
+export const STATEMENT_TIMEOUT_MS = 5_000;
+/** Longest pause inside a transaction, in milliseconds. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+/** Connections that a transaction tries before it says that the database cannot be reached. */
+const BEGIN_ATTEMPTS = 3;
+
+/** Who is asking, inside which company. */
+export type CompanyScope = { readonly userId: string; readonly companyId: string };
+
+/** What a person is known by before a company is entered; each opens only that person's own rows. */
+export type PersonScope = {
+  readonly userId?: string;
+  readonly loginEmail?: string;
+  readonly sessionTokenHash?: string;
+  /** A company being made: its first rows may be written. */
+  readonly companyId?: string;
+};
+
+/**
+ * Runs one statement on the transaction's connection and returns its rows. `name` prepares the statement
+ * once per connection. int8 arrives as number, date as `YYYY-MM-DD`, timestamptz as ISO text.
+ */
+export type Sql = <Row>(text: string, values?: readonly unknown[], name?: string) => Promise<Row[]>;
+
+/** Live figures of the pool; the counts need no connection. */
+export type PoolStats = {
+  readonly max: number;
+  readonly total: number;
+  readonly idle: number;
+  readonly inUse: number;
+  readonly waiting: number;
+  readonly utilisationPercent: number;
+};
+
+const PERSON_SETTINGS = {
+  userId: 'app.user_id',
+  loginEmail: 'app.login_email',
+  sessionTokenHash: 'app.session_token_hash',
+  companyId: 'app.company_id',
+} as const satisfies Record<keyof PersonScope, string>;
+
+export class Database {
+  readonly prisma: PrismaClient;
+  readonly settings: PoolSettings;
+  readonly #pool: pg.Pool;
+  readonly #log: Log;
+
+  constructor(databaseUrl: string, log: Log, applicationName = 'accubooks') {
+    this.#log = log;
+    this.settings = poolSettings(databaseUrl);
+    this.#pool = new pg.Pool({
+      connectionString: this.settings.url,
+      max: this.settings.connectionsMax,
+      connectionTimeoutMillis: this.settings.acquireTimeoutMs,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      application_name: applicationName,
+      options: '-c timezone=UTC',
+      keepAlive: true,
+    });
+    // A client that is terminated while it is idle raises here; without a listener it would end the process.
+    this.#pool.on('error', (error) =>
+      log.warn({ error }, 'Database connection error: an idle connection was lost'),
+    );
+    // The same for one that is terminated while it is checked out: its query rejects on its own.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.prisma = new PrismaClient({ adapter: new PrismaPg(new AmbientPool()) });
+  }
+
+  /** A transaction of a member inside a company. Throws COMPANY_NOT_FOUND for everyone else. */
+  async inCompany<T>(scope: CompanyScope, work: (sql: Sql) => Promise<T>): Promise<T> {
+    if (!isId(scope.companyId) || !isId(scope.userId)) throw new AppError('COMPANY_NOT_FOUND');
+    return this.#transaction(
+      `BEGIN; SELECT enter_company('${scope.userId}', '${scope.companyId}')`,
+      [],
+      work,
+    );
+  }
+
+  /** A transaction of a job that a member of the company has ordered. */
+  async inCompanyAsWorker<T>(companyId: string, work: (sql: Sql) => Promise<T>): Promise<T> {
+    if (!isId(companyId)) throw new AppError('COMPANY_NOT_FOUND');
+    return this.#transaction(`BEGIN; SELECT set_config('app.company_id', '${companyId}', true)`, [], work);
+  }
+
+  /** A transaction of a person: sign-up, sign-in, own companies. */
+  async asPerson<T>(scope: PersonScope, work: (sql: Sql) => Promise<T>): Promise<T> {
+    const values = Object.entries(scope) as [keyof PersonScope, string][];
+    return this.#transaction(
+      'BEGIN',
+      values.map(([key, value]) => [PERSON_SETTINGS[key], value]),
+      work,
+    );
+  }
+
+  /** A transaction that belongs to nobody: it sees no tenant's rows, but the worker role sees open jobs. */
+  async asNobody<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#transaction('BEGIN', [], work);
+  }
+
+  stats(): PoolStats {
+    const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.#pool;
+    const max = this.settings.connectionsMax;
+    const inUse = total - idle;
+    return { max, total, idle, inUse, waiting, utilisationPercent: Math.round((1000 * inUse) / max) / 10 };
+  }
+
+  async close(): Promise<void> {
+    await this.prisma.$disconnect();
+    await this.#pool.end();
+  }
+
+  async #transaction<T>(
+    begin: string,
+    configs: readonly (readonly [string, string])[],
+    work: (sql: Sql) => Promise<T>,
+  ): Promise<T> {
+    const client = await this.#begin(begin);
+    let broken: Error | undefined;
+    try {
+      for (const [name, value] of configs)
+        await client.query('SELECT set_config($1, $2, true)', [name, value]);
+      const sql: Sql = async <Row>(text: string, values: readonly unknown[] = [], name?: string) => {
+        const query = { text, values: [...values], types: sqlTypes, ...(name === undefined ? {} : { name }) };
+        return (await client.query(query)).rows as Row[];
+      };
+      // Prisma starts a query when it is awaited: await inside, while this connection is the ambient one.
+      const result = await ambientClient.run(client, async () => await work(sql));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      broken = await this.#rollback(client);
+      throw toAppError(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  /**
+   * Opens the transaction. A pooled connection may have died unnoticed; nothing has been done on it yet,
+   * so another one is tried, within a bound.
+   */
+  async #begin(begin: string, attempt = 1): Promise<pg.PoolClient> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw toAppError(error);
+    });
+    try {
+      await client.query(begin);
+      return client;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      const isLost = error instanceof AppError && error.code === 'DATABASE_UNAVAILABLE';
+      const broken = isLost ? new Error('connection lost') : await this.#rollback(client);
+      client.release(broken);
+      if (isLost && attempt < BEGIN_ATTEMPTS) return this.#begin(begin, attempt + 1);
+      throw error;
+    }
+  }
+
+  /** Rolls back; the error when even that failed and the connection must not be used again. */
+  async #rollback(client: pg.PoolClient): Promise<Error | undefined> {
+    try {
+      await client.query('ROLLBACK');
+      return undefined;
+    } catch (error) {
+      this.#log.debug({ error }, 'Database connection error: rollback failed, the connection is discarded');
+      return error instanceof Error ? error : new Error('rollback failed');
+    }
+  }
+}

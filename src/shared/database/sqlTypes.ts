@@ -1,0 +1,27 @@
+/** How Postgres values arrive: int8 as a safe integer, dates as `YYYY-MM-DD`, instants as ISO text. */
+import pg from 'pg';
+
+const INT8 = 20;
+const NUMERIC = 1700;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`integer outside the safe range: ${text}`);
+  return value;
+}
+
+const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
+  [INT8]: safeInteger,
+  // sums of int8 are numeric in Postgres; amounts are whole minor units
+  [NUMERIC]: safeInteger,
+  [DATE]: (text) => text,
+  [TIMESTAMPTZ]: (text) => `${text.replace(' ', 'T').replace(/\+00(:00)?$/, '')}Z`,
+};
+
+/** Type parsers for plain SQL; sessions run in UTC. */
+export const sqlTypes = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    PARSERS[oid] ?? (pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown),
+} as pg.CustomTypesConfig;

@@ -1,0 +1,52 @@
+/** What Postgres, its driver and Prisma throw, as the errors that callers know. */
+import { AppError } from '@/shared/errors/AppError.ts';
+import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
+
+/** SQLSTATEs that our own triggers and functions raise. */
+const BY_SQLSTATE: Readonly<Record<string, ErrorCode>> = {
+  AB001: 'LEDGER_APPEND_ONLY',
+  AB002: 'VOUCHER_UNBALANCED',
+  AB003: 'VOUCHER_INCOMPLETE',
+  AB004: 'PERIOD_LOCKED',
+  AB005: 'FISCAL_YEAR_MISSING',
+  AB006: 'ACCOUNT_TYPE_FIXED',
+  AB404: 'COMPANY_NOT_FOUND',
+  '57014': 'STATEMENT_TIMEOUT',
+};
+
+/** Connection lost, refused, too many, or the server going down or coming up. */
+const UNAVAILABLE = /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT)$/;
+const UNAVAILABLE_TEXT = /Connection terminated|Client has encountered a connection error|not queryable/;
+
+type DriverLikeError = {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly meta?: { readonly driverAdapterError?: { readonly cause?: unknown } };
+  readonly originalCode?: unknown;
+  readonly originalMessage?: unknown;
+};
+
+/** The innermost code and text: Prisma wraps the driver's error, and an AggregateError hides a refused connection. */
+function driverError(thrown: DriverLikeError): { code: string; message: string } {
+  const wrapped = (thrown.meta?.driverAdapterError?.cause ?? thrown.cause) as DriverLikeError | undefined;
+  const code = wrapped?.originalCode ?? wrapped?.code ?? thrown.originalCode ?? thrown.code ?? '';
+  const message = wrapped?.originalMessage ?? thrown.message ?? '';
+  return { code: String(code), message: String(message) };
+}
+
+/** An AppError for what can happen; anything else comes back as it was thrown. */
+export function toAppError(thrown: unknown): unknown {
+  if (thrown instanceof AppError || typeof thrown !== 'object' || thrown === null) return thrown;
+  const { code, message } = driverError(thrown);
+  const own = BY_SQLSTATE[code];
+  if (own === 'COMPANY_NOT_FOUND' || own === 'STATEMENT_TIMEOUT') return new AppError(own, { cause: thrown });
+  if (own) return new AppError(own, { message: `${message}.`, cause: thrown });
+  if (/timeout exceeded when trying to connect/.test(message)) {
+    return new AppError('CONNECTION_POOL_TIMEOUT', { cause: thrown });
+  }
+  if (UNAVAILABLE.test(code) || UNAVAILABLE_TEXT.test(message)) {
+    return new AppError('DATABASE_UNAVAILABLE', { cause: thrown });
+  }
+  return thrown;
+}

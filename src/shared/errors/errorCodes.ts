@@ -1,0 +1,74 @@
+/**
+ * Every error that a caller can meet: its stable code, its HTTP status and the sentence that goes with it
+ * when the place that throws has nothing more exact to say.
+ */
+export const ERROR_CODES = {
+  // requests
+  VALIDATION_FAILED: [400, 'The request does not have the expected form; see details.'],
+  CURSOR_INVALID: [400, 'The cursor was not issued by this list; start again without it.'],
+  PAYLOAD_TOO_LARGE: [413, 'The request is larger than this route accepts.'],
+  ROUTE_NOT_FOUND: [404, 'There is nothing at this address.'],
+  MEDIA_TYPE_UNSUPPORTED: [415, 'This route does not take that content type.'],
+  REQUEST_REFUSED: [400, 'The request could not be read.'],
+  // people
+  UNAUTHENTICATED: [401, 'Sign in first: the access token is missing, expired or not ours.'],
+  CREDENTIALS_INVALID: [401, 'E-mail or password is wrong.'],
+  SESSION_EXPIRED: [401, 'The session has ended; sign in again.'],
+  EMAIL_TAKEN: [409, 'There is an account with this e-mail already; sign in instead.'],
+  // companies
+  COMPANY_NOT_FOUND: [404, 'There is no such company for you.'],
+  COMPANY_REQUIRED: [400, 'Name the company in the header X-Company-Id; you belong to none or to several.'],
+  // ledger
+  ACCOUNT_NOT_FOUND: [404, 'There is no such account in this company.'],
+  VOUCHER_NOT_FOUND: [404, 'There is no such voucher in this company.'],
+  VOUCHER_UNBALANCED: [422, 'The postings of a voucher do not sum to zero.'],
+  VOUCHER_INCOMPLETE: [422, 'A voucher does not have the postings that its head announces.'],
+  LEDGER_APPEND_ONLY: [409, 'The ledger is append-only; correct by a reversal.'],
+  PERIOD_LOCKED: [409, 'The date falls into a locked period; unlock it or choose another date.'],
+  FISCAL_YEAR_MISSING: [422, 'The date falls into no fiscal year of this company.'],
+  FISCAL_YEAR_CONFLICT: [409, 'A fiscal year overlaps one that the books already have, with other dates.'],
+  ACCOUNT_TYPE_FIXED: [409, 'The account has postings; its type stays.'],
+  CURRENCY_CONFLICT: [409, 'The file is kept in another currency than this company.'],
+  // imports
+  IMPORT_NOT_FOUND: [404, 'There is no such import in this company.'],
+  IMPORT_REFUSED: [422, 'The file was refused and nothing was written; see details for every fault.'],
+  IMPORT_STATE: [409, 'The import is not in the state that this step needs.'],
+  IMPORT_TOO_LARGE: [413, 'The file is larger than 64 MiB; split it by fiscal year.'],
+  // reports
+  REPORT_RANGE_INVALID: [400, 'The report ends before it begins, or spans more than 120 months.'],
+  BOOKS_EMPTY: [409, 'There are no books yet; import some first.'],
+  // forecasts and scenarios
+  FORECAST_NOT_FOUND: [404, 'There is no such forecast in this company.'],
+  FORECAST_JOB_NOT_FOUND: [404, 'There is no such forecast job in this company.'],
+  FORECAST_JOB_STATE: [409, 'The job has ended already.'],
+  SCENARIO_NOT_FOUND: [404, 'There is no such scenario in this company.'],
+  SCENARIO_CHANGED: [409, 'Somebody changed the scenario meanwhile; read it again.'],
+  IDEMPOTENCY_CONFLICT: [409, 'This Idempotency-Key was used for another request; choose a new one.'],
+  OPERATION_TIMEOUT: [503, 'The operation took longer than 30 seconds and was stopped.'],
+  FORECAST_CANCELLED: [409, 'The forecast was cancelled.'],
+  FORECAST_FAILED: [500, 'The forecast could not be computed.'],
+  WORKER_LOST: [503, 'The worker died at this job more often than it may be retried.'],
+  // the house itself
+  CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
+  STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],
+  DATABASE_UNAVAILABLE: [503, 'The database cannot be reached; try again shortly.'],
+  SHUTTING_DOWN: [503, 'The server is stopping; try again shortly.'],
+  INTERNAL: [500, 'Something went wrong on our side; name the request id when you ask about it.'],
+} as const satisfies Record<string, readonly [status: number, message: string]>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** HTTP status that goes with a code. */
+export function statusOf(code: ErrorCode): number {
+  return ERROR_CODES[code][0];
+}
+
+/** The plain sentence that goes with a code. */
+export function messageOf(code: ErrorCode): string {
+  return ERROR_CODES[code][1];
+}
+
+/** True for text that is one of our codes. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, text);
+}
