@@ -1,0 +1,32 @@
+import type { IsoDate } from '@/core/ledger/Books.ts';
+import { isIsoDate, isIsoMonth } from '@/core/ledger/isoDate.ts';
+import { parseDecimalMinor } from '@/core/money/Money.ts';
+
+/** `YYYYMMDD` as a date, undefined when there is no such day. */
+export function parseSieDate(text: string | undefined): IsoDate | undefined {
+  if (text === undefined || text.length !== 8) return undefined;
+  const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+  return isIsoDate(date) ? date : undefined;
+}
+
+/** `YYYYMM` as a month. */
+export function parseSieMonth(text: string | undefined): string | undefined {
+  if (text === undefined || text.length !== 6) return undefined;
+  const month = `${text.slice(0, 4)}-${text.slice(4)}`;
+  return isIsoMonth(month) ? month : undefined;
+}
+
+/** A year index: 0 is the current year, -1 the one before. */
+export function parseSieYear(text: string | undefined): number | undefined {
+  return text !== undefined && /^-?\d{1,2}$/.test(text) ? Number(text) + 0 : undefined;
+}
+
+/**
+ * An amount in minor units. The standard asks for a decimal point and no thousands separators; a comma
+ * before one or two last digits can mean nothing else than a decimal comma and is taken.
+ */
+export function parseSieAmount(text: string | undefined, currency: string): number | undefined {
+  if (text === undefined) return undefined;
+  const plain = /^[+-]?\d+,\d{1,2}$/.test(text) ? text.replace(',', '.') : text;
+  return parseDecimalMinor(plain, currency)?.amountMinor;
+}
