@@ -1,0 +1,188 @@
+/** Scenarios, first form: an ordered list of typed operations over a baseline forecast. */
+import { assertMinor } from '../money/Money.ts';
+import { describeOperation } from './describeOperation.ts';
+import { lowPoint } from './lowPoint.ts';
+import type { Month } from './month.ts';
+import { roundHalfAway } from './roundHalfAway.ts';
+import type { BooksForecast, ForecastPoint, SeriesForecast } from './SeriesForecast.ts';
+
+/** Changes a whole class by a percentage (−100 … 1000, two decimals) in the months from … to, both included. */
+export type ScaleOperation = {
+  readonly type: 'scale';
+  readonly target: 'income' | 'expense';
+  readonly percent: number;
+  readonly fromMonth: Month;
+  readonly toMonth?: Month | undefined;
+  readonly label?: string | undefined;
+};
+/** Money in or out once. `amountMinor` is above zero. */
+export type OneOffOperation = {
+  readonly type: 'oneOff';
+  readonly direction: 'inflow' | 'outflow';
+  readonly amountMinor: number;
+  readonly month: Month;
+  readonly label: string;
+};
+/** Money in or out every month from … to, both included. `amountMinor` is above zero. */
+export type MonthlyOperation = {
+  readonly type: 'monthly';
+  readonly direction: 'inflow' | 'outflow';
+  readonly amountMinor: number;
+  readonly fromMonth: Month;
+  readonly toMonth?: Month | undefined;
+  readonly label: string;
+};
+export type ScenarioOperation = ScaleOperation | OneOffOperation | MonthlyOperation;
+
+/**
+ * What the operations up to and including this one, together, do to cash: the difference to the baseline at the last
+ * month and in its low point. Null when the baseline has no cash forecast.
+ */
+export type ScenarioEffect = {
+  readonly operationIndex: number;
+  readonly sentence: string;
+  readonly cashAtHorizonMinor: number | null;
+  readonly lowPointMinor: number | null;
+};
+
+export type ScenarioForecast = {
+  readonly forecast: BooksForecast;
+  readonly effects: readonly ScenarioEffect[];
+};
+
+/** Most operations in one scenario. */
+export const SCENARIO_OPERATIONS_MAX = 200;
+
+/** Keys of the series that operations move: flows in natural positive sign, and the cash balance. */
+const INCOME = 'income';
+const EXPENSE = 'expense';
+const CASH = 'cash';
+
+/**
+ * Applies the operations in order. Each moves its class by month (inflow: income, outflow: expense) and cash by the
+ * sum of the moves so far; bands move along, and a scaled class has its band scaled too. Months outside the forecast
+ * and series that are not there are left out; other series are untouched. No operation gives the baseline itself.
+ * Throws a RangeError past the safe range, on a percentage out of bounds, on an amount that is not a positive integer,
+ * and on more than 200 operations.
+ */
+export function applyScenario(
+  baseline: BooksForecast,
+  operations: readonly ScenarioOperation[],
+): ScenarioForecast {
+  if (operations.length > SCENARIO_OPERATIONS_MAX) {
+    throw new RangeError(`a scenario has at most ${SCENARIO_OPERATIONS_MAX} operations`);
+  }
+  let forecast = baseline;
+  const effects = operations.map((operation, operationIndex): ScenarioEffect => {
+    forecast = applyOperation(forecast, operation);
+    return {
+      operationIndex,
+      sentence: describeOperation(operation, baseline.currency),
+      cashAtHorizonMinor: difference(cashAtHorizon(forecast), cashAtHorizon(baseline)),
+      lowPointMinor: difference(cashLow(forecast), cashLow(baseline)),
+    };
+  });
+  return { forecast, effects };
+}
+
+function applyOperation(forecast: BooksForecast, operation: ScenarioOperation): BooksForecast {
+  const target = targetOf(operation);
+  const before = forecast.series.find(({ key }) => key === target);
+  // Without a series of its class an item still moves cash; a percentage of nothing is nothing.
+  const cash = forecast.series.find(({ key }) => key === CASH);
+  const months = (before ?? cash)?.points.map(({ month }) => month) ?? [];
+  const after = before && movePoints(before, operation);
+  const moves = new Map<Month, number>();
+  for (const [index, month] of months.entries()) {
+    const move =
+      before && after
+        ? (after[index]?.pointMinor ?? 0) - (before.points[index]?.pointMinor ?? 0)
+        : amountIn(operation, month);
+    moves.set(month, target === INCOME ? move : -move);
+  }
+  return {
+    ...forecast,
+    series: forecast.series.map((series) => {
+      if (series.key === target && after) return { ...series, points: after };
+      if (series.key === CASH) return { ...series, points: shiftCumulated(series.points, moves) };
+      return series;
+    }),
+  };
+}
+
+function targetOf(operation: ScenarioOperation): string {
+  if (operation.type === 'scale') return operation.target;
+  return operation.direction === 'inflow' ? INCOME : EXPENSE;
+}
+
+function movePoints(series: SeriesForecast, operation: ScenarioOperation): ForecastPoint[] {
+  if (operation.type !== 'scale') {
+    return series.points.map((point) => shiftPoint(point, amountIn(operation, point.month)));
+  }
+  const basisPoints = Math.round(operation.percent * 100);
+  if (!(basisPoints >= -10_000 && basisPoints <= 100_000)) {
+    throw new RangeError(`percent must be -100 to 1000, not ${operation.percent}`);
+  }
+  return series.points.map((point) =>
+    isWithin(point.month, operation) ? scalePoint(point, 1 + basisPoints / 10_000) : point,
+  );
+}
+
+/** What a one-off or monthly item adds to its class in a month, 0 outside its months. */
+function amountIn(operation: ScenarioOperation, month: Month): number {
+  if (operation.type === 'scale') return 0;
+  if (!(assertMinor(operation.amountMinor) > 0)) throw new RangeError('amountMinor must be above zero');
+  const isHit = operation.type === 'oneOff' ? month === operation.month : isWithin(month, operation);
+  return isHit ? operation.amountMinor : 0;
+}
+
+function isWithin(month: Month, span: { readonly fromMonth: Month; readonly toMonth?: Month | undefined }) {
+  return month >= span.fromMonth && (span.toMonth === undefined || month <= span.toMonth);
+}
+
+function shiftCumulated(
+  points: readonly ForecastPoint[],
+  moves: ReadonlyMap<Month, number>,
+): ForecastPoint[] {
+  let sum = 0;
+  return points.map((point) => {
+    sum = assertMinor(sum + (moves.get(point.month) ?? 0));
+    return shiftPoint(point, sum);
+  });
+}
+
+function shiftPoint(point: ForecastPoint, byMinor: number): ForecastPoint {
+  return byMinor === 0 ? point : mapAmounts(point, (amountMinor) => amountMinor + byMinor);
+}
+
+/** Rounds the point and each bound; a factor of at least zero keeps them in order. */
+function scalePoint(point: ForecastPoint, factor: number): ForecastPoint {
+  return factor === 1 ? point : mapAmounts(point, (amountMinor) => roundHalfAway(amountMinor * factor));
+}
+
+function mapAmounts(point: ForecastPoint, change: (amountMinor: number) => number): ForecastPoint {
+  const apply = (amountMinor: number) => assertMinor(change(amountMinor));
+  const bound = (amountMinor: number | null) => (amountMinor === null ? null : apply(amountMinor));
+  return {
+    month: point.month,
+    pointMinor: apply(point.pointMinor),
+    lower80Minor: bound(point.lower80Minor),
+    upper80Minor: bound(point.upper80Minor),
+    lower95Minor: bound(point.lower95Minor),
+    upper95Minor: bound(point.upper95Minor),
+  };
+}
+
+function cashAtHorizon(forecast: BooksForecast): number | null {
+  return forecast.series.find(({ key }) => key === CASH)?.points.at(-1)?.pointMinor ?? null;
+}
+
+function cashLow(forecast: BooksForecast): number | null {
+  const cash = forecast.series.find(({ key }) => key === CASH);
+  if (!cash) return null;
+  return lowPoint(cash.points, cash.history.at(-1)?.valueMinor ?? 0)?.expected.amountMinor ?? null;
+}
+
+function difference(after: number | null, before: number | null): number | null {
+  return after === null || before === null ? null : assertMinor(after - before);
+}
