@@ -1,0 +1,47 @@
+import cookie from '@fastify/cookie';
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
+import type { Database } from '@/shared/database/Database.ts';
+import type { ApiServer } from '@/shared/http/ApiServer.ts';
+import { newId } from '@/shared/ids/newId.ts';
+import type { Log } from '@/shared/log/log.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { addCallerHooks } from './callerHooks.ts';
+import { observeRequests } from './observeRequests.ts';
+
+/** JSON bodies; a route that takes files says its own limit. */
+const BODY_BYTES_MAX = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export type ApiDeps = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  /** Undefined when the configuration names none. */
+  readonly redis: Redis | undefined;
+};
+
+/** The API as a server that does not listen yet. The caller closes it and what it was given. */
+export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
+  const { config, clock, log, metrics, database } = deps;
+  const server: ApiServer = Fastify({
+    logger: false,
+    genReqId: newId,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  const accessTokens = new AccessTokens(config.JWT_SECRET, config.ACCESS_TOKEN_TTL_S, clock);
+  observeRequests(server, { log, metrics, clock });
+  addCallerHooks(server, { database, accessTokens });
+  await server.register(cookie);
+  return server;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { currencySchema, idSchema, instantSchema } from '@/shared/http/commonContract.ts';
+
+const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
+
+export const signUpRequestSchema = z.object({
+  email: emailSchema,
+  password: z.string().min(12, 'use at least 12 characters').max(200),
+  name: z.string().trim().min(1).max(120),
+});
+export const loginRequestSchema = z.object({ email: emailSchema, password: z.string().min(1).max(200) });
+
+export const userSchema = z.object({
+  id: idSchema,
+  email: z.string(),
+  name: z.string(),
+  createdAt: instantSchema,
+});
+export const ROLES = ['owner', 'admin', 'manager', 'accountant', 'viewer'] as const;
+export const companyOfUserSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  currency: currencySchema,
+  role: z.enum(ROLES),
+});
+
+/** The refresh token travels in an HttpOnly cookie only. */
+export const sessionResponseSchema = z.object({
+  accessToken: z.string(),
+  expiresInS: z.int(),
+  user: userSchema,
+});
+export const meResponseSchema = z.object({ user: userSchema, companies: z.array(companyOfUserSchema) });
+
+export type SignUpRequest = z.infer<typeof signUpRequestSchema>;
+export type LoginRequest = z.infer<typeof loginRequestSchema>;
+export type User = z.infer<typeof userSchema>;
+export type CompanyOfUser = z.infer<typeof companyOfUserSchema>;
+export type SessionResponse = z.infer<typeof sessionResponseSchema>;
+export type MeResponse = z.infer<typeof meResponseSchema>;
