@@ -12,17 +12,20 @@ export const BAND_ERRORS_MIN = 3;
  * Frozen constants, set on every second monthly series of the M1 and Tourism competitions, cut to 8–60 months.
  * Errors of neighbouring origins overlap, and the winner was picked on the same errors, so the plain conformal
  * quantile is too narrow: it is multiplied by `base` + `perOrigin` / origins, for a balance (whose errors add up) by
- * 1 + `perMonth` for each further month ahead, and for the 95 % band by `tail`.
+ * 1 + `perMonth` (1 + 12 / origins) for each further month ahead, and for the 95 % band by `tail`.
+ * Measured on the other half, 12 months of history and more, 12 months ahead: the 80 % band held 73–90 % of the values,
+ * the 95 % band 88–98 %, by data set and length of history.
  */
 const INFLATION = {
   flow: { base: 1.08, perOrigin: 1, perMonth: 0, tail: 1.12 },
-  balance: { base: 1.05, perOrigin: 4, perMonth: 0.04, tail: 1.12 },
+  balance: { base: 1.05, perOrigin: 4, perMonth: 0.03, tail: 1.12 },
 };
 /** What the 80 % width is multiplied by when there are too few errors for the 95 % rank: 1.96 / 1.28 of the normal law. */
 const TAIL_95_OVER_80 = 1.53;
 /** The width grows with horizon^growth; the estimated growth is drawn towards a prior with the weight of some origins. */
 const GROWTH_PRIOR = { flow: 0.5, balance: 0.75 };
 const GROWTH_PRIOR_WEIGHT = 6;
+const GROWTH_MIN = 0.1;
 const GROWTH_MAX = 1.5;
 
 /**
@@ -42,6 +45,7 @@ export function conformalBand(
   if (scores.length < BAND_ERRORS_MIN) return null;
   const { base, perOrigin, perMonth, tail } = INFLATION[kind];
   const inflation = base + perOrigin / results.length;
+  const perFurtherMonth = perMonth * (1 + 12 / results.length);
   const multiplier80 = quantile(scores, 0.8) * inflation;
   const isRankMissing = rankOf(scores.length, 0.95) > scores.length;
   const multiplier95 = Math.max(
@@ -51,7 +55,7 @@ export function conformalBand(
   const widen = (multiplier: number) =>
     Array.from(
       { length: horizonMonths },
-      (_, step) => multiplier * (step + 1) ** growth * (1 + perMonth * step),
+      (_, step) => multiplier * (step + 1) ** growth * (1 + perFurtherMonth * step),
     );
   return { halfWidths80: widen(multiplier80), halfWidths95: widen(multiplier95) };
 }
@@ -66,7 +70,7 @@ function quantile(sortedScores: readonly number[], level: number): number {
   return sortedScores[rank - 1] ?? 0;
 }
 
-/** Slope of log mean |error| on log horizon, weighted by the number of errors, shrunk to the prior, in [0, 1.5]. */
+/** Slope of log mean |error| on log horizon, weighted by the number of errors, shrunk to the prior, in [0.1, 1.5]. */
 function estimateGrowth(results: readonly OriginErrors[], prior: number): number {
   const steps = Math.max(0, ...results.map(({ errors }) => errors.length));
   const points: { x: number; y: number; weight: number }[] = [];
@@ -86,5 +90,5 @@ function estimateGrowth(results: readonly OriginErrors[], prior: number): number
   const shrunk =
     (results.length * (cross / square) + GROWTH_PRIOR_WEIGHT * prior) /
     (results.length + GROWTH_PRIOR_WEIGHT);
-  return Math.min(GROWTH_MAX, Math.max(0, shrunk));
+  return Math.min(GROWTH_MAX, Math.max(GROWTH_MIN, shrunk));
 }

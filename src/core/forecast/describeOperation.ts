@@ -1,7 +1,7 @@
 /** One sentence for one scenario operation. */
 import { formatDecimal } from '../money/Money.ts';
 import { formatMonth } from './month.ts';
-import type { ScenarioOperation } from './scenario.ts';
+import type { ScenarioOperation } from './ScenarioOperation.ts';
 
 /** `Rent: 25,000.00 SEK out every month from Mar 2025 to Dec 2025.` Amounts with grouped thousands. */
 export function describeOperation(operation: ScenarioOperation, currency: string): string {

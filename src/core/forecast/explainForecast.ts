@@ -33,7 +33,7 @@ export function explainForecast(facts: ExplanationFacts): ForecastExplanation {
         ? null
         : {
             origins: choice.origins,
-            horizonMonths: testedHorizon(facts),
+            horizonMonths: Math.min(facts.horizonMonths, BACKTEST_HORIZON_MAX, choice.origins),
             errorVsNaive: winner?.errorVsNaive ?? null,
           },
     hitRate80: facts.hitRate80,
@@ -42,10 +42,9 @@ export function explainForecast(facts: ExplanationFacts): ForecastExplanation {
   return { ...explanation, sentences: renderExplanation(explanation) };
 }
 
-/** Months ahead that the longest test of the chosen method looked. */
-function testedHorizon({ choice, horizonMonths }: ExplanationFacts): number {
-  const longest = Math.max(0, ...choice.errors.map(({ errors }) => errors.length));
-  return Math.min(horizonMonths, BACKTEST_HORIZON_MAX, longest);
+/** Months ahead that the longest test of the chosen method looked; the band rests on these. */
+function testedHorizon({ choice }: ExplanationFacts): number {
+  return Math.max(0, ...choice.errors.map(({ errors }) => errors.length));
 }
 
 function toCandidate(contestant: Contestant, choice: Choice): ForecastCandidate {
@@ -78,14 +77,14 @@ function reasonFor({ choice, values }: ExplanationFacts): string {
   if (!winner) return `“${choice.model.name}” made no error at all in the backtest.`;
   if (choice.model.code === naiveModel?.code) {
     const nearest = runnerUp
-      ? ` The nearest was ${runnerUp.model.name} with ${ratio(runnerUp.errorVsNaive)} times its error.`
+      ? ` The nearest was ${runnerUp.model.name}, with an error ${percent(runnerUp.errorVsNaive)} as large.`
       : '';
     return `No other method clearly beat the simplest one, “${choice.model.name}”.${nearest}`;
   }
   const against = runnerUp
-    ? `, and the runner-up ${runnerUp.model.name} ${ratio(runnerUp.errorVsNaive)} times`
+    ? `; the runner-up, ${runnerUp.model.name}, was at ${percent(runnerUp.errorVsNaive)}`
     : '';
-  return `In the backtest ${choice.model.name} made ${ratio(winner.errorVsNaive)} times the error of “${naiveModel?.name}”${against}.`;
+  return `In the backtest the error of ${choice.model.name} was ${percent(winner.errorVsNaive)} of that of “${naiveModel?.name}”${against}.`;
 }
 
 function warningsFor(facts: ExplanationFacts, historyMonths: number): ForecastWarning[] {
@@ -143,6 +142,6 @@ function countMonths(count: number): string {
   return count === 1 ? '1 month' : `${count} months`;
 }
 
-function ratio(errorVsNaive: number): string {
-  return errorVsNaive.toFixed(2);
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

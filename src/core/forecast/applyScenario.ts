@@ -3,36 +3,8 @@ import { assertMinor } from '../money/Money.ts';
 import { describeOperation } from './describeOperation.ts';
 import { lowPoint } from './lowPoint.ts';
 import type { Month } from './month.ts';
-import { roundHalfAway } from './roundHalfAway.ts';
+import type { ScenarioOperation } from './ScenarioOperation.ts';
 import type { BooksForecast, ForecastPoint, SeriesForecast } from './SeriesForecast.ts';
-
-/** Changes a whole class by a percentage (−100 … 1000, two decimals) in the months from … to, both included. */
-export type ScaleOperation = {
-  readonly type: 'scale';
-  readonly target: 'income' | 'expense';
-  readonly percent: number;
-  readonly fromMonth: Month;
-  readonly toMonth?: Month | undefined;
-  readonly label?: string | undefined;
-};
-/** Money in or out once. `amountMinor` is above zero. */
-export type OneOffOperation = {
-  readonly type: 'oneOff';
-  readonly direction: 'inflow' | 'outflow';
-  readonly amountMinor: number;
-  readonly month: Month;
-  readonly label: string;
-};
-/** Money in or out every month from … to, both included. `amountMinor` is above zero. */
-export type MonthlyOperation = {
-  readonly type: 'monthly';
-  readonly direction: 'inflow' | 'outflow';
-  readonly amountMinor: number;
-  readonly fromMonth: Month;
-  readonly toMonth?: Month | undefined;
-  readonly label: string;
-};
-export type ScenarioOperation = ScaleOperation | OneOffOperation | MonthlyOperation;
 
 /**
  * What the operations up to and including this one, together, do to cash: the difference to the baseline at the last
@@ -124,7 +96,7 @@ function movePoints(series: SeriesForecast, operation: ScenarioOperation): Forec
     throw new RangeError(`percent must be -100 to 1000, not ${operation.percent}`);
   }
   return series.points.map((point) =>
-    isWithin(point.month, operation) ? scalePoint(point, 1 + basisPoints / 10_000) : point,
+    isWithin(point.month, operation) ? scalePoint(point, basisPoints) : point,
   );
 }
 
@@ -155,9 +127,16 @@ function shiftPoint(point: ForecastPoint, byMinor: number): ForecastPoint {
   return byMinor === 0 ? point : mapAmounts(point, (amountMinor) => amountMinor + byMinor);
 }
 
-/** Rounds the point and each bound; a factor of at least zero keeps them in order. */
-function scalePoint(point: ForecastPoint, factor: number): ForecastPoint {
-  return factor === 1 ? point : mapAmounts(point, (amountMinor) => roundHalfAway(amountMinor * factor));
+/** Scales the point and each bound; a factor of at least zero keeps them in order. */
+function scalePoint(point: ForecastPoint, basisPoints: number): ForecastPoint {
+  const factor = BigInt(10_000 + basisPoints);
+  return basisPoints === 0 ? point : mapAmounts(point, (amountMinor) => scaleMinor(amountMinor, factor));
+}
+
+/** amount × factor / 10,000, exact, a half rounded away from zero. */
+function scaleMinor(amountMinor: number, factor: bigint): number {
+  const magnitude = (BigInt(Math.abs(amountMinor)) * factor + 5_000n) / 10_000n;
+  return amountMinor < 0 ? -Number(magnitude) : Number(magnitude);
 }
 
 function mapAmounts(point: ForecastPoint, change: (amountMinor: number) => number): ForecastPoint {
