@@ -13,6 +13,7 @@ import {
   lastDayOfMonth,
   monthOf,
   monthsBetween,
+  previousDay,
   weekdayOf,
 } from './isoDate.ts';
 
@@ -34,6 +35,7 @@ describe('isoDate', () => {
     expect(addDays('2024-02-28', 1)).toBe('2024-02-29');
     expect(addDays('1900-02-28', 1)).toBe('1900-03-01');
     expect(addDays('2024-01-01', -1)).toBe('2023-12-31');
+    expect(previousDay('2024-03-01')).toBe('2024-02-29');
     expect(daysBetween('2023-07-01', '2024-06-30')).toBe(365);
     expect(() => addDays('2200-12-31', 1)).toThrow(RangeError);
     expect(() => addDays('2023-02-29', 1)).toThrow(RangeError);

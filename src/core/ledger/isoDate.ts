@@ -92,6 +92,11 @@ export function addDays(date: IsoDate, days: number): IsoDate {
   return dateOfDayNumber(dayNumberOf(date) + days);
 }
 
+/** The day before. */
+export function previousDay(date: IsoDate): IsoDate {
+  return addDays(date, -1);
+}
+
 /** Days from `from` to `to`: 1 from a day to the next, negative backwards. */
 export function daysBetween(from: IsoDate, to: IsoDate): number {
   return dayNumberOf(to) - dayNumberOf(from);
