@@ -19,7 +19,11 @@ export const generalLedgerQuerySchema = pageQuerySchema.extend({
   accountId: idSchema,
   from: isoDateSchema,
   to: isoDateSchema,
+  /** Which commodity of the account; the company's currency when the account has it, else its first. */
+  currency: currencySchema.optional(),
 });
+export const accountParamsSchema = z.object({ id: idSchema });
+export const voucherParamsSchema = z.object({ id: idSchema });
 
 export const accountSchema = z.object({
   id: idSchema,
@@ -35,7 +39,11 @@ export const updateAccountRequestSchema = z
 
 const rowAccount = { accountId: idSchema, number: z.string(), name: z.string(), type: z.enum(ACCOUNT_TYPES) };
 
-/** Ledger sign: debit positive, credit negative. One currency per row; totals are of the company's currency. */
+/**
+ * Ledger sign: debit positive, credit negative. One currency per row; totals are of the company's currency.
+ * `debitMinor` and `creditMinor` are both positive: closing = opening + debit − credit. A reversal takes back
+ * from the side it reverses, so a month that only reverses has them negative.
+ */
 export const trialBalanceSchema = z.object({
   from: monthSchema,
   to: monthSchema,
@@ -99,7 +107,11 @@ export const balanceSheetSchema = z.object({
   otherCurrencies: z.array(currencySchema),
 });
 
-/** Ledger sign. `openingMinor` is the balance before `from`; the rows and it add up to `closingMinor`. */
+/**
+ * Ledger sign. `openingMinor` is the balance before `from`; the rows and it add up to `closingMinor`. Totals
+ * and rows are of `currency` and of the whole range. Vouchers of an undone import and their reversals of the
+ * same day are left out together: they add nothing.
+ */
 export const generalLedgerSchema = z.object({
   account: accountSchema,
   from: isoDateSchema,
@@ -110,6 +122,8 @@ export const generalLedgerSchema = z.object({
   debitMinor: amountMinorSchema,
   creditMinor: amountMinorSchema,
   rowCount: z.int(),
+  /** Commodities of the account that this answer leaves out. */
+  otherCurrencies: z.array(currencySchema),
   items: z.array(
     z.object({
       voucherId: idSchema,
