@@ -1,0 +1,49 @@
+import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
+import type { LedgerService } from './LedgerService.ts';
+import {
+  createVoucherRequestSchema,
+  idempotencyHeadersSchema,
+  postedVoucherSchema,
+  reverseVoucherRequestSchema,
+  voucherParamsSchema,
+} from './ledgerContract.ts';
+
+export function ledgerRoutes(server: ApiServer, deps: { ledger: LedgerService }): void {
+  const { ledger } = deps;
+
+  server.route({
+    method: 'POST',
+    url: '/api/vouchers',
+    config: { access: 'company' },
+    schema: {
+      tags: ['ledger'],
+      summary: 'Post a voucher entered by hand',
+      headers: idempotencyHeadersSchema,
+      body: createVoucherRequestSchema,
+      response: { 201: postedVoucherSchema },
+    },
+    handler: async (request, reply) => {
+      const key = request.headers['idempotency-key'];
+      return reply.status(201).send(await ledger.createVoucher(companyScopeOf(request), key, request.body));
+    },
+  });
+
+  server.route({
+    method: 'POST',
+    url: '/api/vouchers/:id/reverse',
+    config: { access: 'company' },
+    schema: {
+      tags: ['ledger'],
+      summary: 'Take a voucher back by a reversal; a second time answers with the same reversal',
+      params: voucherParamsSchema,
+      body: reverseVoucherRequestSchema,
+      response: { 201: postedVoucherSchema },
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      return reply
+        .status(201)
+        .send(await ledger.reverseVoucher(companyScopeOf(request), id, request.body?.date));
+    },
+  });
+}
