@@ -27,8 +27,12 @@ export function isBeancount(text: string): boolean {
  * Reads a Beancount journal. Each transaction becomes a voucher of its weights in whole minor units: at
  * cost, at price, or the units themselves, so that every currency of a voucher sums to zero.
  */
-export function readBeancount(bytes: Uint8Array, fallbackCurrency = 'USD'): Books {
-  const { text, encoding } = decodeText(bytes);
+export function readBeancount(
+  bytes: Uint8Array,
+  fallbackCurrency = 'USD',
+  decoded = decodeText(bytes),
+): Books {
+  const { text, encoding } = decoded;
   if (text.trim() === '')
     return refusedBooks('beancount', 'FILE_EMPTY', 'The file is empty: export it again.');
   if (!isBeancount(text))

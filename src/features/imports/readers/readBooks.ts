@@ -34,11 +34,12 @@ const DEFAULT_CURRENCY = 'USD';
 export function readBooks({ bytes, fileName, mapping, currency }: BookFile): Books {
   const refusal = refusalOf(bytes, fileName);
   if (refusal !== undefined) return refusal;
-  const { text, encoding } = decodeText(bytes);
+  const decoded = decodeText(bytes);
+  const { text, encoding } = decoded;
   if (text.trim() === '')
     return refusedBooks('csv-mapped', 'FILE_EMPTY', `${fileName} is empty: export it again.`);
-  if (mapping === undefined && isSie(text)) return readSie(bytes);
-  if (mapping === undefined && isBeancount(text)) return readBeancount(bytes, currency);
+  if (mapping === undefined && isSie(text)) return readSie(bytes, decoded);
+  if (mapping === undefined && isBeancount(text)) return readBeancount(bytes, currency, decoded);
   if (/^\s*<\?xml|^\s*<(!doctype|html)/i.test(text) || isBinary(text))
     return refusedBooks(
       'csv-mapped',
@@ -99,7 +100,8 @@ function refusalOf(bytes: Uint8Array, fileName: string): Books | undefined {
 function countLines(bytes: Uint8Array): number {
   let feeds = 0;
   let returns = 0;
-  for (const byte of bytes) {
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
     if (byte === 10) feeds += 1;
     else if (byte === 13) returns += 1;
   }

@@ -23,8 +23,8 @@ export function isSie(text: string): boolean {
  * Reads a SIE file of type 1, 2, 3, 4E or 4I (SIE file format, sie.se). All faults are reported;
  * any of severity `error` refuses the file as a whole.
  */
-export function readSie(bytes: Uint8Array): Books {
-  const { text, encoding, isDamaged } = decodeText(bytes);
+export function readSie(bytes: Uint8Array, decoded = decodeText(bytes)): Books {
+  const { text, encoding, isDamaged } = decoded;
   if (text.trim() === '') return refusedBooks('sie', 'FILE_EMPTY', 'The file is empty: export it again.');
   if (!isSie(text))
     return refusedBooks('sie', 'FORMAT_UNKNOWN', 'This is no SIE file: no known #label was found.', {

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { type Options, parse } from 'csv-parse/sync';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -37,24 +37,47 @@ export function detectDelimiter(text: string): Delimiter {
 /** All rows with trimmed cells and the line each begins on; rows before a failure are kept. */
 export function parseCsvTable(text: string): CsvTable {
   const delimiter = detectDelimiter(text);
-  const rows: CsvRow[] = [];
-  let nextLine = 1;
+  const options = {
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    max_record_size: RECORD_CHARACTERS_MAX,
+  };
+  try {
+    return { delimiter, rows: rowsOf(parse(text, options)), failure: undefined };
+  } catch (error) {
+    const rows = rowsOf(recordsBeforeFailure(text, options));
+    const last = rows.at(-1);
+    const message = error instanceof Error ? error.message : 'unreadable';
+    return { delimiter, rows, failure: { line: last === undefined ? 1 : last.line + 1, message } };
+  }
+}
+
+/** Every line of the file is in one record: a record takes one line and one more for each line end in its cells. */
+function rowsOf(records: readonly (readonly string[])[]): CsvRow[] {
+  let line = 1;
+  return records.map((record) => {
+    const row = { cells: record.map((cell) => cell.trim()), line };
+    line += 1;
+    for (const cell of record)
+      if (cell.includes('\n') || cell.includes('\r')) line += cell.split(/\r\n|\n|\r/).length - 1;
+    return row;
+  });
+}
+
+function recordsBeforeFailure(text: string, options: Options): string[][] {
+  const records: string[][] = [];
   try {
     parse(text, {
-      delimiter,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: false,
-      max_record_size: RECORD_CHARACTERS_MAX,
-      on_record: (record: string[], { lines }) => {
-        rows.push({ cells: record.map((cell) => cell.trim()), line: nextLine });
-        nextLine = lines + 1;
+      ...options,
+      on_record: (record: string[]) => {
+        records.push(record);
         return null;
       },
     });
-    return { delimiter, rows, failure: undefined };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'unreadable';
-    return { delimiter, rows, failure: { line: nextLine, message } };
+  } catch {
+    return records;
   }
+  return records;
 }
