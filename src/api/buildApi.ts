@@ -1,6 +1,11 @@
 import cookie from '@fastify/cookie';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { companyRoutes } from '@/features/companies/companyRoutes.ts';
+import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
+import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
+import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
+import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
@@ -12,6 +17,9 @@ import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { addCallerHooks } from './callerHooks.ts';
 import { observeRequests } from './observeRequests.ts';
+import { secureAnswers } from './secureAnswers.ts';
+import { serveDocs } from './serveDocs.ts';
+import { serveWeb } from './serveWeb.ts';
 
 /** JSON bodies; a route that takes files says its own limit. */
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -40,8 +48,15 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   const accessTokens = new AccessTokens(config.JWT_SECRET, config.ACCESS_TOKEN_TTL_S, clock);
+  secureAnswers(server);
   observeRequests(server, { log, metrics, clock });
   addCallerHooks(server, { database, accessTokens });
   await server.register(cookie);
+  await serveDocs(server);
+  peopleRoutes(server, { ...deps, accessTokens });
+  companyRoutes(server, deps);
+  monitoringRoutes(server, { ...deps, countLiveWorkers: WorkerHeartbeat.countLive });
+  reportRoutes(server, deps);
+  await serveWeb(server, config.WEB_DIR);
   return server;
 }

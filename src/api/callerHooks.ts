@@ -3,6 +3,10 @@ import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import { COMPANY_HEADER } from '@/shared/http/commonContract.ts';
+import { DOCS_PREFIX } from './serveDocs.ts';
+
+/** Routes that plugins register for us: the pages of the API's description, and the built web application. */
+const PLUGIN_ROUTE = new RegExp(`^(${DOCS_PREFIX}(/.*)?|/\\*|/)$`);
 
 /** The member's only company; a person in several must say which one. */
 async function onlyCompanyOf(database: Database, userId: string): Promise<string> {
@@ -28,8 +32,10 @@ export function addCallerHooks(
   server.decorateRequest('companyId', undefined);
 
   server.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined)
+    if (route.config?.access !== undefined) return;
+    if (!PLUGIN_ROUTE.test(route.url))
       throw new Error(`route ${route.method} ${route.url} declares no access`);
+    route.config = { ...route.config, access: 'public' };
   });
 
   server.addHook('onRequest', async (request) => {

@@ -43,9 +43,4 @@ export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Me
     if (status === 503) reply.header('retry-after', '5');
     return reply.status(status).send(body);
   });
-
-  server.setNotFoundHandler((request, reply) => {
-    const { status, body } = toHttpError({ code: 'FST_ERR_NOT_FOUND' }, request.id);
-    return reply.status(status).send(body);
-  });
 }

@@ -23,6 +23,9 @@ export const healthResponseSchema = z.object({
   dependencies: z.record(z.string(), dependencyHealthSchema),
 });
 
+/** Says that the process answers, and nothing about what it depends on. */
+export const livenessSchema = healthResponseSchema.pick({ status: true, version: true, uptimeS: true });
+
 export const poolConfigSchema = z.object({
   configured: z.object({
     connectionLimit: z.int(),
@@ -48,4 +51,5 @@ export const poolConfigSchema = z.object({
 export type HealthStatus = z.infer<typeof healthStatusSchema>;
 export type DependencyHealth = z.infer<typeof dependencyHealthSchema>;
 export type HealthResponse = z.infer<typeof healthResponseSchema>;
+export type Liveness = z.infer<typeof livenessSchema>;
 export type PoolConfig = z.infer<typeof poolConfigSchema>;

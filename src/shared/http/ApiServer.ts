@@ -5,6 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefau
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CompanyScope } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
+import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
 
 /**
  * Who may call a route: anyone, a signed-in person, or a member of the company that the request names.
@@ -15,6 +16,8 @@ export type RouteAccess = 'public' | 'person' | 'company';
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
+    /** Codes that the route throws beside those of every route of its access, for the API's description. */
+    errors?: readonly ErrorCode[];
   }
   interface FastifyRequest {
     /** Set on `person` and `company` routes. */

@@ -1,0 +1,95 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { type ErrorCode, statusOf } from '@/shared/errors/errorCodes.ts';
+import type { ApiServer, RouteAccess } from '@/shared/http/ApiServer.ts';
+import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/commonContract.ts';
+import { APP_VERSION } from '@/shared/version/appVersion.ts';
+
+/** Where the API describes itself: the page here, the document at `/json`. */
+export const DOCS_PREFIX = '/api/docs';
+
+const DESCRIPTION = `Every answer that is not 2xx has one shape, \`Error\`; every answer names its request in \`X-Request-Id\`.
+Amounts are integer minor units. Lists are pages: follow \`nextCursor\` until it is null.
+Sign in at \`/api/auth/login\`, send the access token as \`Authorization: Bearer …\`, renew it at \`/api/auth/refresh\`.
+A member of several companies names one in \`X-Company-Id\`; whoever is not a member of it gets 404.`;
+
+const BY_ACCESS: Readonly<Record<RouteAccess, readonly ErrorCode[]>> = {
+  public: [],
+  person: ['UNAUTHENTICATED', 'DATABASE_UNAVAILABLE', 'CONNECTION_POOL_TIMEOUT', 'STATEMENT_TIMEOUT'],
+  company: [
+    'UNAUTHENTICATED',
+    'COMPANY_REQUIRED',
+    'COMPANY_NOT_FOUND',
+    'DATABASE_UNAVAILABLE',
+    'CONNECTION_POOL_TIMEOUT',
+    'STATEMENT_TIMEOUT',
+  ],
+};
+
+/** The error answers of a route: one description a status, naming the codes that go with it. */
+function errorAnswers(codes: readonly ErrorCode[]): Record<string, unknown> {
+  const statuses = new Set(codes.map(statusOf));
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const ofStatus = new Set(codes.filter((code) => statusOf(code) === status));
+      const content = { 'application/json': { schema: errorResponseSchema } };
+      return [String(status), { description: [...ofStatus].join(', '), content }];
+    }),
+  );
+}
+
+const companyHeader = z.object({
+  [COMPANY_HEADER]: z
+    .string()
+    .optional()
+    .meta({ description: 'Id of the company; may be left out by a member of exactly one.' }),
+});
+
+const toJsonSchema = createJsonSchemaTransform({});
+
+type Transform = typeof toJsonSchema;
+
+/** Adds what follows from a route's access: security, the company's header and the errors of every such route. */
+const describeRoute: Transform = (document) => {
+  const { schema, route } = document;
+  if (!schema || schema.hide === true) return toJsonSchema(document);
+  const access = route.config?.access ?? 'public';
+  const takesInput =
+    schema.body !== undefined || schema.querystring !== undefined || schema.params !== undefined;
+  const codes: ErrorCode[] = [
+    ...(takesInput ? (['VALIDATION_FAILED'] as const) : []),
+    ...BY_ACCESS[access],
+    ...(route.config?.errors ?? []),
+    'INTERNAL',
+  ];
+  return toJsonSchema({
+    ...document,
+    schema: {
+      ...schema,
+      security: access === 'public' ? [] : [{ bearer: [] }],
+      ...(access === 'company' ? { headers: schema.headers ?? companyHeader } : {}),
+      response: { ...errorAnswers(codes), ...(schema.response as Record<string, unknown> | undefined) },
+    },
+  });
+};
+
+/** OpenAPI 3.1 from the routes' own Zod schemas, and a page to read it that needs nothing from outside. */
+export async function serveDocs(server: ApiServer): Promise<void> {
+  if (!z.globalRegistry.has(errorResponseSchema)) z.globalRegistry.add(errorResponseSchema, { id: 'Error' });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'AccuBooks', version: APP_VERSION, description: DESCRIPTION },
+      servers: [{ url: '/' }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+    transform: describeRoute,
+    transformObject: jsonSchemaTransformObject,
+  });
+  await server.register(swaggerUi, {
+    routePrefix: DOCS_PREFIX,
+    uiConfig: { deepLinking: true, validatorUrl: null },
+  });
+}

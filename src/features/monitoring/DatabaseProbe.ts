@@ -1,0 +1,102 @@
+import pg from 'pg';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Database } from '@/shared/database/Database.ts';
+import type { DependencyHealth } from './monitoringContract.ts';
+
+/** Longest wait for a connection and, apart from that, for the answer, in milliseconds. */
+const STEP_TIMEOUT_MS = 2_000;
+
+type Row = { is_read_only: boolean; connections: string; connections_max: string; queued_jobs: string };
+
+const PROBE = `SELECT pg_is_in_recovery() AS is_read_only, forecast_queue_depth() AS queued_jobs,
+  (SELECT sum(numbackends) FROM pg_stat_database) AS connections,
+  current_setting('max_connections') AS connections_max`;
+
+/**
+ * Asks on a connection of its own, which it opens and closes: a pool that is exhausted, or whose
+ * connections hang in a frozen server, can neither delay the verdict nor be burdened by it.
+ */
+export class DatabaseProbe {
+  readonly #database: Database;
+  readonly #clock: Clock;
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** Never rejects, and answers within four seconds. */
+  async check(): Promise<DependencyHealth> {
+    const startedMs = this.#clock.elapsedMs();
+    const figures = this.#poolFigures();
+    try {
+      const row = await this.#ask();
+      const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
+      const { status, detail } = this.#judge(row);
+      return {
+        status,
+        detail,
+        latencyMs,
+        figures: {
+          ...figures,
+          serverConnections: Number(row.connections),
+          serverConnectionsMax: Number(row.connections_max),
+          isReadOnly: row.is_read_only,
+          queuedJobs: Number(row.queued_jobs),
+        },
+      };
+    } catch (error) {
+      const reason = (error instanceof Error && (error as { code?: string }).code) || 'no answer in time';
+      return {
+        status: 'unhealthy',
+        detail: `Postgres does not answer (${reason}): nothing can be read or written`,
+        latencyMs: null,
+        figures,
+      };
+    }
+  }
+
+  #judge(row: Row): Pick<DependencyHealth, 'status' | 'detail'> {
+    const { waiting, inUse, max } = this.#database.stats();
+    if (row.is_read_only)
+      return { status: 'degraded', detail: 'Postgres is a standby: it can be read but not written' };
+    if (waiting > 0 && inUse >= max)
+      return {
+        status: 'degraded',
+        detail: `the pool is exhausted: ${waiting} requests wait for a connection`,
+      };
+    return { status: 'healthy', detail: 'Postgres answers' };
+  }
+
+  #poolFigures(): DependencyHealth['figures'] {
+    const { max, total, idle, inUse, waiting, utilisationPercent } = this.#database.stats();
+    return {
+      poolMax: max,
+      poolTotal: total,
+      poolIdle: idle,
+      poolInUse: inUse,
+      poolWaiting: waiting,
+      poolUtilisationPercent: utilisationPercent,
+    };
+  }
+
+  async #ask(): Promise<Row> {
+    const client = new pg.Client({
+      connectionString: this.#database.settings.url,
+      application_name: 'accubooks-health',
+      connectionTimeoutMillis: STEP_TIMEOUT_MS,
+      query_timeout: STEP_TIMEOUT_MS,
+      statement_timeout: STEP_TIMEOUT_MS,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const [row] = (await client.query<Row>(PROBE)).rows;
+      if (!row) throw new Error('no row');
+      return row;
+    } finally {
+      // Not awaited: a frozen server does not say goodbye.
+      client.end().catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
+import type { DependencyHealth } from './monitoringContract.ts';
+
+/** A command waits 200 ms at most; one that was merely slow gets a second chance. */
+const ATTEMPTS = 2;
+/** Share of maxmemory above which the person on call is told (A:529). */
+const MEMORY_WARNING_RATIO = 0.8;
+
+export const WITHOUT_REDIS =
+  'rate limits, cache and queue delivery run without Redis: jobs are polled from Postgres';
+
+export type RedisFigures = {
+  readonly usedBytes: number;
+  /** 0: no limit. */
+  readonly maxBytes: number;
+  /** Share of reads that found their key; null before the first read. */
+  readonly hitRatio: number | null;
+};
+
+function figuresOf(info: string): RedisFigures {
+  const numberOf = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+  const hits = numberOf('keyspace_hits');
+  const reads = hits + numberOf('keyspace_misses');
+  return {
+    usedBytes: numberOf('used_memory'),
+    maxBytes: numberOf('maxmemory'),
+    hitRatio: reads === 0 ? null : hits / reads,
+  };
+}
+
+export class RedisProbe {
+  readonly #redis: Redis | undefined;
+  readonly #clock: Clock;
+
+  constructor(redis: Redis | undefined, clock: Clock) {
+    this.#redis = redis;
+    this.#clock = clock;
+  }
+
+  /** Never rejects, and answers within half a second. */
+  async check(): Promise<DependencyHealth> {
+    if (!this.#redis) return { ...degraded(`Redis is not configured: ${WITHOUT_REDIS}`), latencyMs: null };
+    const startedMs = this.#clock.elapsedMs();
+    try {
+      const { usedBytes, maxBytes, hitRatio } = await this.figures();
+      const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
+      const isTight = maxBytes > 0 && usedBytes > MEMORY_WARNING_RATIO * maxBytes;
+      const figures = { mode: 'redis', usedBytes, maxBytes, hitRatio };
+      return isTight
+        ? { status: 'degraded', detail: 'Redis uses more than 80 % of maxmemory', latencyMs, figures }
+        : { status: 'healthy', detail: 'Redis answers', latencyMs, figures };
+    } catch {
+      const down = degraded(`Redis does not answer: ${WITHOUT_REDIS}`);
+      return { ...down, status: 'unhealthy', latencyMs: null };
+    }
+  }
+
+  /** Rejects when Redis does not answer or is not configured. */
+  async figures(attempt = 1): Promise<RedisFigures> {
+    if (!this.#redis) throw new Error('Redis is not configured');
+    try {
+      return figuresOf(await this.#redis.info());
+    } catch (error) {
+      if (attempt >= ATTEMPTS) throw error;
+      return this.figures(attempt + 1);
+    }
+  }
+}
+
+function degraded(detail: string): Pick<DependencyHealth, 'status' | 'detail' | 'figures'> {
+  return { status: 'degraded', detail, figures: { mode: 'without-redis' } };
+}

@@ -1,0 +1,160 @@
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import { type Database, STATEMENT_TIMEOUT_MS } from '@/shared/database/Database.ts';
+import type { ApiServer } from '@/shared/http/ApiServer.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { addDependencyGauges } from './addDependencyGauges.ts';
+import { buildProbes } from './buildProbes.ts';
+import { DatabaseProbe } from './DatabaseProbe.ts';
+import { DEPENDENCIES, type Dependency, HealthService } from './HealthService.ts';
+import {
+  type HealthResponse,
+  healthResponseSchema,
+  livenessSchema,
+  type PoolConfig,
+  poolConfigSchema,
+} from './monitoringContract.ts';
+import { RedisProbe } from './RedisProbe.ts';
+
+const TAGS = ['monitoring'];
+/** Runbook B: fine below 70 %, warned above 80 %, critical above 90 %. */
+const POOL_THRESHOLDS = { healthyBelowPercent: 70, warningAbovePercent: 80, criticalAbovePercent: 90 };
+
+const VERDICT = `200 for \`healthy\` and \`degraded\`, 503 for \`unhealthy\`. Over several dependencies only a dead database
+makes \`unhealthy\`: without Redis or workers the product still serves, so those make \`degraded\` here and 503 at their own address.
+The answer comes within 5 seconds, whatever is broken, and is at most one second old.`;
+
+type MonitoringDeps = {
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly redis: Redis | undefined;
+  readonly countLiveWorkers: (redis: Redis) => Promise<number>;
+};
+
+const HEALTH_ADDRESSES: readonly {
+  readonly url: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly names: readonly Dependency[];
+}[] = [
+  {
+    url: '/api/health',
+    operationId: 'readHealth',
+    summary: 'Overall verdict: database and Redis',
+    names: ['database', 'redis'],
+  },
+  {
+    url: '/api/monitoring/health',
+    operationId: 'readMonitoringHealth',
+    summary: 'The same as /api/health, under its other name',
+    names: ['database', 'redis'],
+  },
+  { url: '/api/health/db', operationId: 'readDatabaseHealth', summary: 'Database', names: ['database'] },
+  { url: '/api/health/redis', operationId: 'readRedisHealth', summary: 'Redis', names: ['redis'] },
+  {
+    url: '/api/health/all',
+    operationId: 'readWholeHealth',
+    summary: 'Every dependency: database, Redis, queue, workers',
+    names: DEPENDENCIES,
+  },
+];
+
+function healthRoutes(server: ApiServer, health: HealthService): void {
+  const answer = (reply: FastifyReply, body: HealthResponse) =>
+    reply.status(body.status === 'unhealthy' ? 503 : 200).send(body);
+
+  for (const { url, operationId, summary, names } of HEALTH_ADDRESSES) {
+    server.route({
+      method: 'GET',
+      url,
+      config: { access: 'public' },
+      schema: {
+        operationId,
+        summary,
+        description: VERDICT,
+        tags: TAGS,
+        response: { 200: healthResponseSchema, 503: healthResponseSchema },
+      },
+      handler: async (_request, reply) => answer(reply, await health.verdict(names)),
+    });
+  }
+
+  server.route({
+    method: 'GET',
+    url: '/api/health/live',
+    config: { access: 'public' },
+    schema: {
+      operationId: 'readLiveness',
+      summary: 'The process answers; no dependency is asked',
+      tags: TAGS,
+      response: { 200: livenessSchema },
+    },
+    handler: () => health.liveness(),
+  });
+}
+
+function poolConfigOf(database: Database): PoolConfig {
+  const { connectionsMax, acquireTimeoutMs, isDefaultLimit } = database.settings;
+  return {
+    configured: {
+      connectionLimit: connectionsMax,
+      acquireTimeoutMs,
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      isDefaultLimit,
+    },
+    live: database.stats(),
+    thresholds: POOL_THRESHOLDS,
+  };
+}
+
+export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): void {
+  const { database, redis, clock, metrics, countLiveWorkers } = deps;
+  const probes = buildProbes(
+    {
+      database: new DatabaseProbe(database, clock),
+      redisProbe: new RedisProbe(redis, clock),
+      redis,
+      countLiveWorkers,
+    },
+    () => health.read('database'),
+  );
+  const health: HealthService = new HealthService(probes, clock);
+  addDependencyGauges({ metrics, database, health });
+  healthRoutes(server, health);
+
+  server.route({
+    method: 'GET',
+    url: '/api/monitoring/pool-config',
+    config: { access: 'public' },
+    schema: {
+      operationId: 'readPoolConfig',
+      summary: 'The database pool: configuration, live figures and thresholds',
+      description: 'Needs no connection, so it answers while the pool is exhausted.',
+      tags: TAGS,
+      response: { 200: poolConfigSchema },
+    },
+    handler: () => poolConfigOf(database),
+  });
+
+  server.route({
+    method: 'GET',
+    url: '/metrics',
+    config: { access: 'public' },
+    schema: {
+      operationId: 'readMetrics',
+      summary: 'Metrics in the text format of Prometheus',
+      tags: TAGS,
+      response: {
+        200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
+      },
+    },
+    handler: async (_request, reply) =>
+      reply
+        .type(metrics.registry.contentType)
+        .serializer(String)
+        .send(await metrics.registry.metrics()),
+  });
+}
