@@ -41,6 +41,15 @@ describe('decodeText', () => {
     expect(text.text).toContain('Östervåla');
   });
 
+  it('takes signs of Windows-1252 outside SIE files for what they are', () => {
+    const text = 'Name;Amount\n“Amy’s” – café;€ 5,00\n„Ost”;€ 6,00\n';
+    expect(decodeText(iconv.encode(text, 'windows-1252'))).toMatchObject({ text, encoding: 'windows-1252' });
+    const signsOnly = 'Amount\n€ 5,00 – „x”\n';
+    expect(decodeText(iconv.encode(signsOnly, 'windows-1252')).text).toBe(signsOnly);
+    const swedish = 'Konto;Namn\n1930;Checkräkning\n';
+    expect(decodeText(iconv.encode(swedish, 'cp437')).text).toBe(swedish);
+  });
+
   it('reads a view into a larger buffer', () => {
     const bytes = iconv.encode(`xx${SENTENCE}`, 'cp437');
     expect(decodeText(new Uint8Array(bytes).subarray(2)).text).toBe(SENTENCE);

@@ -9,6 +9,7 @@ export type DecodedText = {
 
 /** A file with this many whole UTF-8 sequences for each broken byte is damaged UTF-8, not another code page. */
 const UTF8_SEQUENCES_PER_BROKEN_BYTE_MIN = 4;
+const HEAD_BYTES = 2000;
 
 /**
  * Finds the encoding by what the bytes say, because declarations lie: SIE files that declare `#FORMAT PC8`
@@ -91,8 +92,27 @@ function utf8SequenceLength(bytes: Uint8Array, index: number): number {
   return isOverlong || isOutside ? 0 : length;
 }
 
+/**
+ * In SIE files the letters decide, and the declaration where they do not. Elsewhere the bytes of å, ä and ö in
+ * code page 437 are quotation marks of Windows-1252 as a rule, unless they stand inside a word.
+ */
 function isCodePage437(bytes: Uint8Array, counts: HighByteCounts): boolean {
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
+  if (!/^[ \t]*#[A-Z]{2,}/m.test(head)) return counts.letters1252 === 0 && hasSwedishWordOf437(bytes);
   if (counts.letters437 !== counts.letters1252) return counts.letters437 > counts.letters1252;
-  const head = Buffer.from(bytes.subarray(0, 2000)).toString('latin1');
   return /#FORMAT\s+"?PC8/i.test(head);
+}
+
+function hasSwedishWordOf437(bytes: Uint8Array): boolean {
+  return bytes.some(
+    (byte, index) =>
+      (byte === 0x84 || byte === 0x86 || byte === 0x94) &&
+      isAsciiLetter(bytes[index - 1]) &&
+      isAsciiLetter(bytes[index + 1]),
+  );
+}
+
+function isAsciiLetter(byte: number | undefined): boolean {
+  const lower = (byte ?? 0) | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
 }

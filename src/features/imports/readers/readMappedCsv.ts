@@ -63,7 +63,7 @@ function resolve(
   const chosen = mapping ?? guess.mapping;
   const header = guess.header.join(' | ');
   if (chosen === undefined)
-    return `Say which columns hold ${guess.missing.join(', ')}. The columns are: ${header}.`;
+    return `Say which columns hold ${guess.missing.join(', ')}. The columns are: ${header}. From QuickBooks or Xero, export the Journal report: it is recognised as it is.`;
   const hasAmounts =
     chosen.amount !== undefined || (chosen.debit !== undefined && chosen.credit !== undefined);
   if (!hasAmounts) return `Say which columns hold debit and credit, or amount. The columns are: ${header}.`;
