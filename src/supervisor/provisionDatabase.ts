@@ -40,20 +40,23 @@ async function provisionRoles(client: pg.Client, passwords: RolePasswords): Prom
   await client.query("ALTER ROLE accubooks_dump SET log_statement = 'all'");
 }
 
-/** `adminUrl` is a superuser's (or a role's that may create roles and databases). */
-export async function provisionDatabase(adminUrl: string, passwords: RolePasswords): Promise<void> {
+/** `adminUrl` is a superuser's (or a role's that may create roles and databases); `name` a plain identifier. */
+export async function provisionDatabase(
+  adminUrl: string,
+  passwords: RolePasswords,
+  name = DATABASE_NAME,
+): Promise<void> {
   const client = new pg.Client(adminUrl);
   await client.connect();
   try {
     await provisionRoles(client, passwords);
-    const exists =
-      (await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE_NAME])).rowCount === 1;
-    if (!exists) await client.query(`CREATE DATABASE ${DATABASE_NAME} OWNER accubooks_owner`);
+    const exists = (await client.query('SELECT FROM pg_database WHERE datname = $1', [name])).rowCount === 1;
+    if (!exists) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} OWNER accubooks_owner`);
   } finally {
     await client.end();
   }
   const inside = new URL(adminUrl);
-  inside.pathname = `/${DATABASE_NAME}`;
+  inside.pathname = `/${name}`;
   const database = new pg.Client(inside.href);
   await database.connect();
   try {

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ensureGenerated } from './prepare.mjs';
+import { root } from './root.mjs';
+
+const SERVER_ENTRIES = {
+  api: 'src/api/main.ts',
+  worker: 'src/worker/main.ts',
+  forecastThread: 'src/worker/forecastThread.ts',
+  status: 'src/status/main.ts',
+  cli: 'src/cli/main.ts',
+  supervisor: 'src/supervisor/main.ts',
+  dieWithParent: 'src/supervisor/dieWithParent.ts',
+  benchApi: 'bench/api.ts',
+};
+
+async function buildServers() {
+  const { build } = await import('esbuild');
+  const entries = Object.entries(SERVER_ENTRIES).filter(([, file]) => existsSync(path.join(root, file)));
+  await build({
+    absWorkingDir: root,
+    entryPoints: entries.map(([out, file]) => ({ in: file, out })),
+    outdir: 'dist/server',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    sourcemap: true,
+    alias: { '@': path.join(root, 'src') },
+    logLevel: 'warning',
+  });
+}
+
+async function buildWeb() {
+  if (!existsSync(path.join(root, 'src/web'))) return;
+  const { build } = await import('vite');
+  await build({ root, logLevel: 'warn' });
+}
+
+await ensureGenerated();
+await buildServers();
+await buildWeb();

@@ -1,0 +1,47 @@
+/** Accounts of the demo company, by the BAS chart of accounts. */
+export const DEMO_ACCOUNTS: Readonly<Record<string, string>> = {
+  '1220': 'Inventarier och verktyg',
+  '1229': 'Ackumulerade avskrivningar på inventarier',
+  '1510': 'Kundfordringar',
+  '1710': 'Förutbetalda hyreskostnader',
+  '1930': 'Företagskonto',
+  '2081': 'Aktiekapital',
+  '2091': 'Balanserad vinst eller förlust',
+  '2099': 'Årets resultat',
+  '2440': 'Leverantörsskulder',
+  '2512': 'Beräknad inkomstskatt',
+  '2518': 'Betald F-skatt',
+  '2611': 'Utgående moms på försäljning inom Sverige, 25 %',
+  '2641': 'Debiterad ingående moms',
+  '2650': 'Redovisningskonto för moms',
+  '2710': 'Personalskatt',
+  '2731': 'Avräkning lagstadgade sociala avgifter',
+  '3041': 'Försäljning tjänster, löpande avtal 25 %',
+  '3045': 'Försäljning tjänster, projekt 25 %',
+  '3740': 'Öres- och kronutjämning',
+  '4600': 'Legoarbeten och underentreprenader',
+  '5010': 'Lokalhyra',
+  '5060': 'Städning och renhållning',
+  '5410': 'Förbrukningsinventarier',
+  '5420': 'Programvaror',
+  '5800': 'Resekostnader',
+  '5910': 'Annonsering',
+  '6071': 'Representation',
+  '6110': 'Kontorsmateriel',
+  '6212': 'Mobiltelefon',
+  '6310': 'Företagsförsäkringar',
+  '6530': 'Redovisningstjänster',
+  '6570': 'Bankkostnader',
+  '7210': 'Löner till tjänstemän',
+  '7410': 'Pensionsförsäkringspremier',
+  '7510': 'Lagstadgade sociala avgifter',
+  '7610': 'Utbildning',
+  '7832': 'Avskrivningar på inventarier och verktyg',
+  '8910': 'Skatt som belastar årets resultat',
+  '8999': 'Årets resultat',
+};
+
+/** Income and expense accounts begin each year at zero. */
+export function isResultAccount(number: string): boolean {
+  return number >= '3000';
+}

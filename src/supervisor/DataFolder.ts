@@ -1,0 +1,57 @@
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const SYSTEM_LOG_DIR = '/var/log/accubooks';
+
+/** Where everything lives that a start on this machine makes. */
+export type DataFolder = {
+  readonly dir: string;
+  /** Secrets and addresses, readable by the owner only. */
+  readonly environmentFile: string;
+  readonly pidFile: string;
+  /** Says that the demo company is complete. */
+  readonly demoFile: string;
+  readonly postgresDir: string;
+  readonly redisDir: string;
+  readonly redisCacheDir: string;
+  /** What each process says on its standard output. */
+  readonly logsDir: string;
+};
+
+export function dataFolderAt(dir: string): DataFolder {
+  const inside = (name: string) => path.join(dir, name);
+  return {
+    dir,
+    environmentFile: inside('environment.json'),
+    pidFile: inside('supervisor.pid'),
+    demoFile: inside('demo.json'),
+    postgresDir: inside('postgres'),
+    redisDir: inside('redis'),
+    redisCacheDir: inside('redis-package'),
+    logsDir: inside('logs'),
+  };
+}
+
+export function makeDataFolder(folder: DataFolder): void {
+  mkdirSync(folder.dir, { recursive: true, mode: 0o700 });
+  mkdirSync(folder.logsDir, { recursive: true });
+}
+
+/** Deletes what a start made, and nothing else that may lie in the folder. */
+export function emptyDataFolder(folder: DataFolder): void {
+  const { environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, logsDir } = folder;
+  for (const place of [environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, logsDir])
+    rmSync(place, { recursive: true, force: true });
+}
+
+/** Folder of error.log, performance.log and access.log. */
+export function logDirOf(folder: DataFolder, wanted: string | undefined): string {
+  if (wanted !== undefined) return wanted;
+  try {
+    mkdirSync(SYSTEM_LOG_DIR, { recursive: true });
+    accessSync(SYSTEM_LOG_DIR, constants.W_OK);
+    return SYSTEM_LOG_DIR;
+  } catch {
+    return folder.logsDir;
+  }
+}

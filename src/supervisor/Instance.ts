@@ -1,0 +1,37 @@
+import type { Service } from './Service.ts';
+import type { Terminal } from './Terminal.ts';
+
+/** The services of one start, ended in the opposite order of what depends on what. */
+export class Instance {
+  readonly #services: Service[] = [];
+  readonly #aborter = new AbortController();
+
+  /** Aborted as soon as the instance is asked to stop. */
+  get signal(): AbortSignal {
+    return this.#aborter.signal;
+  }
+
+  /** Takes the service in, so that it will be stopped, and starts it. */
+  async start(service: Service): Promise<void> {
+    this.signal.throwIfAborted();
+    this.#services.push(service);
+    await service.start();
+  }
+
+  /** Worker, API and status first, then Redis, then Postgres; each within its own bound. */
+  async stop(order: readonly string[], terminal: Terminal): Promise<void> {
+    this.#aborter.abort();
+    const rank = (service: Service) => order.indexOf(service.name);
+    for (const service of [...this.#services].sort((a, b) => rank(a) - rank(b))) {
+      await service
+        .stop()
+        .catch((error: unknown) => terminal.fail(`${service.name} did not stop: ${String(error)}`));
+    }
+  }
+
+  /** Ends everything at once. */
+  kill(): void {
+    this.#aborter.abort();
+    for (const service of this.#services) service.kill();
+  }
+}

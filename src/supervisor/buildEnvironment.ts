@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type DataFolder, logDirOf } from './DataFolder.ts';
+import type { Environment } from './environmentFile.ts';
+import type { Ports } from './ports.ts';
+import type { Secrets } from './Secrets.ts';
+
+/** Address that people open. */
+export function addressOf(given: Environment, ports: Ports): string {
+  const host = given.HOST ?? '127.0.0.1';
+  return `http://${host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${ports.PORT}`;
+}
+
+function webDirOf(root: string): string {
+  const webDir = path.join(root, 'dist/web');
+  return existsSync(path.join(webDir, 'index.html')) ? webDir : '';
+}
+
+/** What the file in the data folder says, stores left out: where the servers are and what they need. */
+export function buildEnvironment(
+  root: string,
+  folder: DataFolder,
+  ports: Ports,
+  secrets: Secrets,
+  given: Environment,
+): Environment {
+  return {
+    JWT_SECRET: given.JWT_SECRET ?? secrets.jwt,
+    HOST: given.HOST ?? '127.0.0.1',
+    PORT: String(ports.PORT),
+    WORKER_PORT: String(ports.WORKER_PORT),
+    STATUS_PORT: String(ports.STATUS_PORT),
+    LOG_DIR: logDirOf(folder, given.LOG_DIR),
+    WEB_DIR: given.WEB_DIR ?? webDirOf(root),
+    ACCUBOOKS_URL: `http://127.0.0.1:${ports.PORT}`,
+  };
+}

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import type { DataFolder } from './DataFolder.ts';
+import type { Environment } from './environmentFile.ts';
+import type { Ports } from './ports.ts';
+import { Service } from './Service.ts';
+import { startNodeProcess } from './startNodeProcess.ts';
+import type { Terminal } from './Terminal.ts';
+
+export type Plan = {
+  readonly root: string;
+  readonly folder: DataFolder;
+  readonly ports: Ports;
+  readonly environment: Environment;
+  readonly isVerbose: boolean;
+  readonly terminal: Terminal;
+};
+
+export type Servers = { readonly api: Service; readonly worker: Service; readonly status: Service };
+
+/** The three processes of the product, not started yet. */
+export function plannedServers(plan: Plan): Servers {
+  const { root, folder, ports, environment, isVerbose, terminal } = plan;
+  const common = {
+    serverDir: path.join(root, 'dist/server'),
+    logsDir: folder.logsDir,
+    environment,
+    isVerbose,
+  };
+  const service = (name: string, port: number, ready: string, parameters: readonly string[] = []) =>
+    new Service(
+      name,
+      (stopping) =>
+        startNodeProcess(
+          { ...common, name, parameters, readyUrl: `http://127.0.0.1:${port}${ready}` },
+          stopping,
+        ),
+      terminal,
+    );
+  return {
+    api: service('api', ports.PORT, '/api/health'),
+    worker: service('worker', ports.WORKER_PORT, '/health'),
+    status: service('status', ports.STATUS_PORT, '/health', [
+      '--port',
+      String(ports.STATUS_PORT),
+      '--api',
+      `http://127.0.0.1:${ports.PORT}`,
+    ]),
+  };
+}

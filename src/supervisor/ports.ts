@@ -1,0 +1,39 @@
+import type { Environment } from './environmentFile.ts';
+import { freePort } from './freePort.ts';
+
+/** Where each server is looked for first. */
+const PREFERRED = { PORT: 3000, STATUS_PORT: 3001, WORKER_PORT: 3002, postgres: 5432, redis: 6379 } as const;
+
+export type Ports = Readonly<Record<keyof typeof PREFERRED, number>>;
+
+async function firstFree(wanted: readonly number[], taken: ReadonlySet<number>): Promise<number> {
+  for (const port of wanted) if (port > 0 && !taken.has(port) && (await freePort(port)) === port) return port;
+  return freePort();
+}
+
+/** The port that a URL of the last start named. */
+function portIn(url: string | undefined): number {
+  return url ? Number(new URL(url).port) : 0;
+}
+
+/**
+ * A port for every server: the usual one where it is free, else that of the last start, else any.
+ * Throws when the port that was asked for is taken.
+ */
+export async function choosePorts(asked: number | undefined, last: Environment): Promise<Ports> {
+  if (asked !== undefined && (await freePort(asked)) !== asked)
+    throw new Error(`Port ${asked} is used by another program: choose another one with --port.`);
+  const taken = new Set<number>();
+  const choose = async (wanted: readonly number[]) => {
+    const port = await firstFree(wanted, taken);
+    taken.add(port);
+    return port;
+  };
+  return {
+    PORT: await choose([asked ?? PREFERRED.PORT, Number(last.PORT ?? 0)]),
+    STATUS_PORT: await choose([PREFERRED.STATUS_PORT, Number(last.STATUS_PORT ?? 0)]),
+    WORKER_PORT: await choose([PREFERRED.WORKER_PORT, Number(last.WORKER_PORT ?? 0)]),
+    postgres: await choose([PREFERRED.postgres, portIn(last.DATABASE_URL)]),
+    redis: await choose([PREFERRED.redis, portIn(last.REDIS_URL)]),
+  };
+}
