@@ -63,16 +63,14 @@ const BALANCE_SHEET = `
        WHERE b.amount_minor <> 0) t ON true
    WHERE c.id = $1 ORDER BY t.number, t.currency`;
 
-/** Every month's net of the cash accounts, and the last day with a voucher that still counts. */
+/** Every month's net of the cash accounts, and the last day with an entry that still stands. */
 const CASH = `
   SELECT c.currency AS company_currency, books.until AS books_until, t.*
     FROM companies c
     LEFT JOIN LATERAL (
       SELECT v.dated_on AS until FROM vouchers v
-        LEFT JOIN vouchers o ON o.company_id = v.company_id AND o.id = v.reverses_voucher_id
-        LEFT JOIN import_batches i ON i.company_id = v.company_id
-              AND i.id = coalesce(o.import_batch_id, v.import_batch_id)
-       WHERE v.company_id = $1 AND i.state IS DISTINCT FROM 'undone'
+       WHERE v.company_id = $1 AND v.kind = 'entry'
+         AND NOT EXISTS (SELECT FROM vouchers r WHERE r.company_id = v.company_id AND r.reverses_voucher_id = v.id)
        ORDER BY v.dated_on DESC LIMIT 1) books ON true
     LEFT JOIN LATERAL (
       SELECT ${ACCOUNT}, b.currency, b.month, b.debit_minor - b.credit_minor AS amount_minor

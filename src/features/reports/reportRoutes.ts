@@ -31,8 +31,10 @@ export function reportRoutes(server: ApiServer, deps: { readonly database: Datab
     '/api/reports/general-ledger',
     {
       ...hot,
+      config: { ...config, errors: ['REPORT_RANGE_INVALID', 'ACCOUNT_NOT_FOUND', 'CURSOR_INVALID'] },
       schema: {
         operationId: 'readGeneralLedger',
+        summary: "One account's rows with their running balance",
         tags,
         querystring: generalLedgerQuerySchema,
         response: { 200: generalLedgerSchema },
@@ -44,8 +46,10 @@ export function reportRoutes(server: ApiServer, deps: { readonly database: Datab
     '/api/vouchers/:id',
     {
       ...hot,
+      config: { ...config, errors: ['VOUCHER_NOT_FOUND'] },
       schema: {
         operationId: 'readVoucher',
+        summary: 'A voucher, its postings and the lines of the file it came from',
         tags,
         params: voucherParamsSchema,
         response: { 200: voucherSchema },
@@ -58,15 +62,24 @@ export function reportRoutes(server: ApiServer, deps: { readonly database: Datab
 function accountRoutes(server: ApiServer, reports: ReportService): void {
   server.get(
     '/api/accounts',
-    { ...hot, schema: { operationId: 'listAccounts', tags, response: { 200: accountListSchema } } },
+    {
+      ...hot,
+      schema: {
+        operationId: 'listAccounts',
+        summary: 'The chart of accounts',
+        tags,
+        response: { 200: accountListSchema },
+      },
+    },
     (request) => reports.listAccounts(companyScopeOf(request)),
   );
   server.put(
     '/api/accounts/:id',
     {
-      config,
+      config: { ...config, errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_TYPE_FIXED'] },
       schema: {
         operationId: 'updateAccount',
+        summary: 'Rename an account, mark it as cash, or change its type while it has no postings',
         tags,
         params: accountParamsSchema,
         body: updateAccountRequestSchema,
@@ -77,7 +90,15 @@ function accountRoutes(server: ApiServer, reports: ReportService): void {
   );
   server.get(
     '/api/cash',
-    { ...hot, schema: { operationId: 'readCash', tags, response: { 200: cashSchema } } },
+    {
+      ...hot,
+      schema: {
+        operationId: 'readCash',
+        summary: "Cash now and at each month's end",
+        tags,
+        response: { 200: cashSchema },
+      },
+    },
     (request) => reports.readCash(companyScopeOf(request)),
   );
 }
@@ -87,8 +108,10 @@ function statementRoutes(server: ApiServer, reports: ReportService): void {
     '/api/reports/trial-balance',
     {
       ...hot,
+      config: { ...config, errors: ['REPORT_RANGE_INVALID'] },
       schema: {
         operationId: 'readTrialBalance',
+        summary: 'Trial balance of a range of months',
         tags,
         querystring: monthRangeQuerySchema,
         response: { 200: trialBalanceSchema },
@@ -100,8 +123,10 @@ function statementRoutes(server: ApiServer, reports: ReportService): void {
     '/api/reports/profit-and-loss',
     {
       ...hot,
+      config: { ...config, errors: ['REPORT_RANGE_INVALID'] },
       schema: {
         operationId: 'readProfitAndLoss',
+        summary: 'Income and expense by month',
         tags,
         querystring: monthRangeQuerySchema,
         response: { 200: profitAndLossSchema },
@@ -115,6 +140,7 @@ function statementRoutes(server: ApiServer, reports: ReportService): void {
       ...hot,
       schema: {
         operationId: 'readBalanceSheet',
+        summary: 'Balance sheet at the end of a month',
         tags,
         querystring: balanceSheetQuerySchema,
         response: { 200: balanceSheetSchema },

@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { companyListSchema } from '@/features/companies/companyContract.ts';
+import { sessionResponseSchema } from '@/features/people/peopleContract.ts';
+import type { CliConfig } from '@/shared/config/cliConfig.ts';
+import { ApiClient } from './ApiClient.ts';
+import { CliError } from './CliError.ts';
+import { EXIT } from './exitCodes.ts';
+
+/** What a command stands in; a test gives its own. */
+export type CliStreams = {
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly readInput: () => Promise<string>;
+};
+
+type GlobalOptions = {
+  readonly url?: string;
+  readonly email?: string;
+  readonly passwordStdin?: boolean;
+  readonly company?: string;
+  readonly json?: boolean;
+};
+
+export class CliContext {
+  readonly #config: CliConfig;
+  readonly #streams: CliStreams;
+
+  constructor(config: CliConfig, streams: CliStreams) {
+    this.#config = config;
+    this.#streams = streams;
+  }
+
+  /** A client that is not signed in. */
+  publicClient(command: Command): ApiClient {
+    return new ApiClient(this.#options(command).url ?? this.#config.ACCUBOOKS_URL);
+  }
+
+  /** Signs in for this one command and enters the company. */
+  async client(command: Command): Promise<ApiClient> {
+    const options = this.#options(command);
+    const client = this.publicClient(command);
+    const email = options.email ?? this.#config.ACCUBOOKS_EMAIL;
+    const password = options.passwordStdin
+      ? (await this.#streams.readInput()).replace(/\r?\n$/, '')
+      : this.#config.ACCUBOOKS_PASSWORD;
+    if (!email || !password) {
+      throw new CliError(
+        EXIT.notSignedIn,
+        'CREDENTIALS_MISSING',
+        'Say who you are: ACCUBOOKS_EMAIL and ACCUBOOKS_PASSWORD, or --email and --password-stdin.',
+      );
+    }
+    const session = await client.call('/api/auth/login', {
+      method: 'POST',
+      body: { email, password },
+      schema: sessionResponseSchema,
+    });
+    client.accessToken = session.accessToken;
+    client.companyId = await chooseCompany(client, options.company ?? this.#config.ACCUBOOKS_COMPANY);
+    return client;
+  }
+
+  /** The answer itself with --json, else its text. */
+  print(command: Command, answer: unknown, text: () => string): void {
+    const isJson = this.#options(command).json === true;
+    this.#streams.writeOut(`${isJson ? JSON.stringify(answer, null, 2) : text()}\n`);
+  }
+
+  /** A remark that is no part of the output. */
+  note(text: string): void {
+    this.#streams.writeError(`${text}\n`);
+  }
+
+  #options(command: Command): GlobalOptions {
+    return command.optsWithGlobals<GlobalOptions>();
+  }
+}
+
+async function chooseCompany(client: ApiClient, wanted: string | undefined): Promise<string> {
+  const { items } = await client.call('/api/companies', { schema: companyListSchema });
+  const found = items.filter(({ id, name }) => wanted === undefined || id === wanted || name === wanted);
+  const [company] = found;
+  if (company !== undefined && found.length === 1) return company.id;
+  const names = items.map(({ id, name }) => `  ${id}  ${name}`);
+  const why =
+    wanted === undefined ? 'Name the company with --company.' : `No single company is called ${wanted}.`;
+  throw new CliError(EXIT.refused, 'COMPANY_REQUIRED', [why, 'Yours are:', ...names].join('\n'));
+}

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { ZodError, z } from 'zod';
+import { parseCliConfig } from '@/shared/config/cliConfig.ts';
+import { CliContext, type CliStreams } from './CliContext.ts';
+import { CliError } from './CliError.ts';
+import { forecastCommand } from './commands/forecast.ts';
+import { healthCommand } from './commands/health.ts';
+import { importCommand } from './commands/import.ts';
+import { reportCommand } from './commands/report.ts';
+import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
+
+function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams): Command {
+  const program = new Command('accubooks')
+    .description('AccuBooks from the command line: books in, statements and forecasts out.')
+    .option('--url <address>', 'address of the API (ACCUBOOKS_URL, default http://127.0.0.1:3000)')
+    .option('--email <address>', 'who signs in (ACCUBOOKS_EMAIL)')
+    .option('--password-stdin', 'read the password from standard input (else ACCUBOOKS_PASSWORD)')
+    .option('--company <id|name>', 'the company; needed by a member of several (ACCUBOOKS_COMPANY)')
+    .option('--json', 'print the answer as JSON')
+    .addHelpText('afterAll', EXIT_CODES_HELP);
+  for (const add of [importCommand, reportCommand, forecastCommand, healthCommand]) add(program, context);
+  const settle = (command: Command): void => {
+    command.exitOverride().configureOutput({ writeOut, writeErr: writeError });
+    for (const child of command.commands) settle(child);
+  };
+  settle(program);
+  return program;
+}
+
+function exitCodeOf(thrown: unknown, { writeError }: CliStreams): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (thrown instanceof CliError) {
+    writeError(`${thrown.message}\n`);
+    return thrown.exitCode;
+  }
+  if (thrown instanceof ZodError) {
+    writeError(`The environment is not usable:\n${z.prettifyError(thrown)}\n`);
+    return EXIT.usage;
+  }
+  writeError(`Something went wrong here: ${thrown instanceof Error ? thrown.message : 'unknown'}\n`);
+  return EXIT.failed;
+}
+
+/** Runs one command line and returns its exit code; throws nothing. */
+export async function runCli(
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  streams: CliStreams,
+): Promise<number> {
+  try {
+    const context = new CliContext(parseCliConfig(environment), streams);
+    await buildProgram(context, streams).parseAsync(parameters, { from: 'user' });
+    return EXIT.ok;
+  } catch (thrown) {
+    return exitCodeOf(thrown, streams);
+  }
+}
