@@ -57,7 +57,8 @@ describe('readBooks', () => {
     ['FORMAT_UNKNOWN', Buffer.from('%PDF-1.7\n...')],
     ['FORMAT_UNKNOWN', Buffer.from('<?xml version="1.0"?><AuditFile/>')],
     ['FORMAT_UNKNOWN', Buffer.from(Array.from({ length: 500 }, (_, index) => index % 32))],
-    ['MAPPING_NEEDED', Buffer.from('hello world\n')],
+    ['FORMAT_UNKNOWN', Buffer.from('hello world\n')],
+    ['MAPPING_NEEDED', Buffer.from('When,Where,Much\n2024-01-01,Bank,5\n')],
     ['FILE_TOO_LARGE', Buffer.alloc(FILE_BYTES_MAX + 1, 'a')],
     ['FILE_TOO_LARGE', Buffer.alloc(FILE_LINES_MAX + 1, '\n')],
   ])('refuses with %s what cannot be read', (code, bytes) => {

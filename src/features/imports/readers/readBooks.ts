@@ -26,6 +26,8 @@ const SYMBOLS: readonly (readonly [string, string])[] = [
   ['$', 'USD'],
 ];
 const DEFAULT_CURRENCY = 'USD';
+/** Date, account and amount: what a table with fewer columns holds is no ledger. */
+const CSV_COLUMNS_MIN = 3;
 
 /**
  * Reads a file of books in whatever format its content shows; the name's extension is not trusted. Never
@@ -41,17 +43,13 @@ export function readBooks({ bytes, fileName, mapping, currency }: BookFile): Boo
   if (mapping === undefined && isSie(text)) return readSie(bytes, decoded);
   if (mapping === undefined && isBeancount(text)) return readBeancount(bytes, currency, decoded);
   if (/^\s*<\?xml|^\s*<(!doctype|html)/i.test(text) || isBinary(text))
-    return refusedBooks(
-      'csv-mapped',
-      'FORMAT_UNKNOWN',
-      `${fileName} is in no format that can be read: SIE, Beancount, or CSV from QuickBooks, Xero or elsewhere.`,
-      { encoding },
-    );
+    return unknownFormat(fileName, encoding);
   return readCsv(text, { bytes, fileName, mapping, currency });
 }
 
-function readCsv(text: string, { bytes, mapping, currency }: BookFile): Books {
+function readCsv(text: string, { bytes, fileName, mapping, currency }: BookFile): Books {
   const { rows } = parseCsvTable(text.slice(0, HEAD_CHARACTERS));
+  if (rows.every((row) => row.cells.length < CSV_COLUMNS_MIN)) return unknownFormat(fileName);
   const assumed = currency ?? SYMBOLS.find(([symbol]) => text.includes(symbol))?.[1] ?? DEFAULT_CURRENCY;
   const isQuickbooks = mapping === undefined && findQuickbooksHeader(rows) !== undefined;
   const isXero = mapping === undefined && !isQuickbooks && findXeroHeader(rows) !== undefined;
@@ -74,6 +72,15 @@ function readCsv(text: string, { bytes, mapping, currency }: BookFile): Books {
       },
     ],
   };
+}
+
+function unknownFormat(fileName: string, encoding = 'unknown'): Books {
+  return refusedBooks(
+    'csv-mapped',
+    'FORMAT_UNKNOWN',
+    `${fileName} is in no format that can be read: SIE, Beancount, or CSV from QuickBooks, Xero or elsewhere.`,
+    { encoding },
+  );
 }
 
 function refusalOf(bytes: Uint8Array, fileName: string): Books | undefined {
