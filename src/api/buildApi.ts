@@ -2,10 +2,12 @@ import cookie from '@fastify/cookie';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
+import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
+import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
@@ -57,6 +59,8 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   companyRoutes(server, deps);
   monitoringRoutes(server, { ...deps, countLiveWorkers: WorkerHeartbeat.countLive });
   reportRoutes(server, deps);
+  scenarioRoutes(server, deps);
+  forecastRoutes(server, deps);
   await serveWeb(server, config.WEB_DIR);
   return server;
 }

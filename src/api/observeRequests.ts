@@ -1,8 +1,18 @@
 import type { Clock } from '@/shared/clock/Clock.ts';
+import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
 import { toHttpError } from '@/shared/errors/toHttpError.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+
+/** Log strings that the runbooks look for: R101, R123, R124, R126. */
+const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
+  CONNECTION_POOL_TIMEOUT: 'Connection pool timeout',
+  DATABASE_UNAVAILABLE: 'Database connection error',
+  STATEMENT_TIMEOUT: 'Database timeout',
+  OPERATION_TIMEOUT: 'Operation timeout error',
+  UNAUTHENTICATED: 'JWT validation error',
+};
 
 /** Every answer carries its request id, is counted, timed and logged; every error has the one shape. */
 export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Metrics; clock: Clock }): void {
@@ -37,9 +47,10 @@ export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Me
       error: thrown,
     };
     if (body.error.code === 'INTERNAL') deps.log.error(fields, 'request failed');
-    else if (status >= 500) deps.log.warn(fields, 'request answered with an error');
+    else if (status >= 500)
+      deps.log.warn(fields, MESSAGES[body.error.code] ?? 'request answered with an error');
     else if (status === 401)
-      deps.log.info({ ...fields, error: undefined }, 'JWT validation or sign-in refused');
+      deps.log.info({ ...fields, error: undefined }, MESSAGES[body.error.code] ?? 'sign-in refused');
     if (status === 503) reply.header('retry-after', '5');
     return reply.status(status).send(body);
   });

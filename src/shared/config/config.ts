@@ -1,13 +1,24 @@
 /** Configuration: the only reader of process.env. Parsed once at start, every fault listed, then frozen. */
 import { z } from 'zod';
+import { poolSettings } from '@/shared/database/poolSettings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ }).superRefine((url, context) => {
+  try {
+    poolSettings(url);
+  } catch (error) {
+    // Only a RangeError names what is wrong without repeating the URL.
+    const message = error instanceof RangeError ? error.message : 'not a database URL';
+    context.addIssue({ code: 'custom', message });
+  }
+});
+
 const schema = z.object({
   /** Where the application finds Postgres, as the application role; `connection_limit` and `pool_timeout` (seconds) honoured. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_URL: databaseUrl,
   /** The same database as the worker role; the application's URL where not given. */
-  DATABASE_WORKER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_WORKER_URL: databaseUrl.optional(),
   /** Where Redis is; empty means that there is none and that the degraded mode is meant. */
   REDIS_URL: z.union([z.literal(''), z.url({ protocol: /^rediss?$/ })]).default(''),
   /** Signs access tokens; longer than 32 characters. */
@@ -52,6 +63,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 /** The configuration of this process. */
 export function loadConfig(): Config {
   return parseConfig(process.env);
+}
+
+/** Where the log goes, also when nothing else of the environment is usable. */
+export function loadLogDir(): string {
+  return process.env.LOG_DIR ?? '';
 }
 
 /** Names of all variables, for the check against .env.example. */
