@@ -7,6 +7,7 @@ import {
   isoDateSchema,
   monthSchema,
   pageOf,
+  pageQuerySchema,
 } from '@/shared/http/commonContract.ts';
 
 export const HORIZON_MONTHS_MAX = 36;
@@ -63,7 +64,10 @@ export const explanationSchema = z.object({
   ),
   historyMonths: z.int(),
   seasonal: z.boolean(),
-  backtest: z.object({ origins: z.int(), horizonMonths: z.int(), errorVsNaive: z.number() }).nullable(),
+  /** `errorVsNaive` is null when the naive method made no error, so that there is nothing to compare with. */
+  backtest: z
+    .object({ origins: z.int(), horizonMonths: z.int(), errorVsNaive: z.number().nullable() })
+    .nullable(),
   /** How often the 80 % band held one month ahead in the backtest; null means not enough history. */
   hitRate80: z.object({ hits: z.int(), trials: z.int() }).nullable(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
@@ -103,7 +107,7 @@ export const forecastSchema = z.object({
   currency: currencySchema,
   horizonMonths: z.int(),
   baseline: booksForecastSchema,
-  /** Null without a scenario. */
+  /** Null without a scenario. Its effects are differences to the baseline. */
   scenario: z
     .object({
       id: idSchema,
@@ -123,15 +127,24 @@ export const forecastSchema = z.object({
   createdAt: instantSchema,
 });
 
+/** What is stored: the forecast without its head. */
+export const forecastResultSchema = forecastSchema.pick({
+  currency: true,
+  horizonMonths: true,
+  baseline: true,
+  scenario: true,
+});
+
 export const forecastSummarySchema = forecastSchema
   .pick({ id: true, jobId: true, asOf: true, createdAt: true })
   .extend({ scenarioId: idSchema.nullable() });
 export const forecastPageSchema = pageOf(forecastSummarySchema);
-export const forecastListQuerySchema = z.object({ scenarioId: idSchema.optional() });
+export const forecastListQuerySchema = pageQuerySchema.extend({ scenarioId: idSchema.optional() });
 
 /** Event stream `GET /api/forecasts/jobs/:id/events`: `event: job`, data = forecastJob; ends with the job. */
 export type GenerateForecastRequest = z.infer<typeof generateForecastRequestSchema>;
 export type ForecastJob = z.infer<typeof forecastJobSchema>;
+export type ForecastResult = z.infer<typeof forecastResultSchema>;
 export type Forecast = z.infer<typeof forecastSchema>;
 export type ForecastSummary = z.infer<typeof forecastSummarySchema>;
 export type SeriesForecastResponse = z.infer<typeof seriesForecastSchema>;

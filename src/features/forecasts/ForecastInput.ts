@@ -1,0 +1,22 @@
+import type { MonthlySeries } from '@/core/forecast/MonthlySeries.ts';
+import type { ScenarioOperation } from '@/core/forecast/ScenarioOperation.ts';
+
+export type BooksWarning = { readonly code: string; readonly message: string };
+
+/** Everything that a forecast is computed from: plain data, fit to be posted to a thread. */
+export type ForecastInput = {
+  readonly currency: string;
+  readonly horizonMonths: number;
+  /** Last day of the books. */
+  readonly asOf: string;
+  /** `cash`, `income` and `expense`, all up to the month of `asOf`. */
+  readonly series: readonly MonthlySeries[];
+  /** What a reader must know about the books behind every series. */
+  readonly warnings: readonly BooksWarning[];
+  readonly scenario: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: number;
+    readonly operations: readonly ScenarioOperation[];
+  } | null;
+};

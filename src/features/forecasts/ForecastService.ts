@@ -1,0 +1,95 @@
+import { readScenario } from '@/features/scenarios/ScenarioReadModel.ts';
+import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
+import { newId } from '@/shared/ids/newId.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import type { ForecastQueue } from './ForecastQueue.ts';
+import { listForecasts, readForecastJob, readForecastJson } from './ForecastReadModel.ts';
+import { bindIdempotencyKey, cancelForecastJob, insertForecastJob } from './ForecastStore.ts';
+import type { ForecastJob, GenerateForecastRequest } from './forecastContract.ts';
+import { readBooksSpan } from './MonthlyBooksReadModel.ts';
+
+export type ForecastServiceDeps = {
+  readonly database: Database;
+  readonly metrics: Metrics;
+  readonly queue: ForecastQueue;
+};
+
+export class ForecastService {
+  readonly #deps: ForecastServiceDeps;
+
+  constructor(deps: ForecastServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Accepts a job: its row first, then its entry in the list, which may fail. The same key answers the same
+   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, IDEMPOTENCY_CONFLICT.
+   */
+  async generate(
+    scope: CompanyScope,
+    request: GenerateForecastRequest,
+    idempotencyKey: string | undefined,
+  ): Promise<ForecastJob> {
+    const { database, queue } = this.#deps;
+    const draft = { id: newId(), ...scope, ...request };
+    const { job, isNew } = await database.inCompany(scope, async (sql) => {
+      if (idempotencyKey !== undefined) {
+        const bound = await bindIdempotencyKey(sql, idempotencyKey, draft);
+        if (!bound.isNew) return { job: await existingJob(sql, bound.jobId), isNew: false };
+      }
+      if (draft.scenarioId !== null && (await readScenario(sql, draft.scenarioId)) === undefined)
+        throw new AppError('SCENARIO_NOT_FOUND');
+      if ((await readBooksSpan(sql)) === undefined) throw new AppError('BOOKS_EMPTY');
+      await insertForecastJob(sql, draft);
+      return { job: await existingJob(sql, draft.id), isNew: true };
+    });
+    if (isNew) await queue.announce({ id: job.id, companyId: scope.companyId });
+    return job;
+  }
+
+  /** Throws FORECAST_JOB_NOT_FOUND. */
+  async readJob(scope: CompanyScope, jobId: string): Promise<ForecastJob> {
+    return this.#deps.database.inCompany(scope, (sql) => existingJob(sql, jobId));
+  }
+
+  /**
+   * A queued job ends at once; the thread of a running one is killed by its worker. A job that was
+   * cancelled before stays so. Throws FORECAST_JOB_NOT_FOUND, FORECAST_JOB_STATE.
+   */
+  async cancel(scope: CompanyScope, jobId: string): Promise<ForecastJob> {
+    const { database, queue, metrics } = this.#deps;
+    const { was, job } = await database.inCompany(scope, async (sql) => ({
+      was: await cancelForecastJob(sql, jobId),
+      job: await existingJob(sql, jobId),
+    }));
+    if (was === undefined && job.state !== 'cancelled')
+      throw new AppError('FORECAST_JOB_STATE', { details: { state: job.state } });
+    if (was === 'queued') {
+      await queue.withdraw({ id: jobId, companyId: scope.companyId });
+      metrics.forecasts.inc({ outcome: 'cancelled' });
+    }
+    return job;
+  }
+
+  /** Newest first. Throws CURSOR_INVALID. */
+  async list(
+    scope: CompanyScope,
+    query: { cursor?: string | undefined; limit: number; scenarioId?: string | undefined },
+  ) {
+    return this.#deps.database.inCompany(scope, (sql) => listForecasts(sql, query));
+  }
+
+  /** The forecast as JSON text. Throws FORECAST_NOT_FOUND. */
+  async readJson(scope: CompanyScope, forecastId: string): Promise<string> {
+    const json = await this.#deps.database.inCompany(scope, (sql) => readForecastJson(sql, forecastId));
+    if (json === undefined) throw new AppError('FORECAST_NOT_FOUND');
+    return json;
+  }
+}
+
+async function existingJob(sql: Sql, jobId: string): Promise<ForecastJob> {
+  const job = await readForecastJob(sql, jobId);
+  if (job === undefined) throw new AppError('FORECAST_JOB_NOT_FOUND');
+  return job;
+}

@@ -1,0 +1,68 @@
+import { applyScenario, type ScenarioEffect } from '@/core/forecast/applyScenario.ts';
+import { forecastBooks } from '@/core/forecast/forecastBooks.ts';
+import { lowPoint } from '@/core/forecast/lowPoint.ts';
+import type { BooksForecast, SeriesForecast } from '@/core/forecast/SeriesForecast.ts';
+import type { BooksWarning, ForecastInput } from './ForecastInput.ts';
+import type { BooksForecastResponse, ForecastResult, SeriesForecastResponse } from './forecastContract.ts';
+
+/** The baseline and, on the same books, the scenario. Pure; throws a RangeError on input that is no books. */
+export function computeForecast(
+  input: ForecastInput,
+  onProgress: (fraction: number) => void,
+): ForecastResult {
+  const { currency, horizonMonths, scenario, warnings } = input;
+  const baseline = forecastBooks(input.series, { horizonMonths, onProgress });
+  const changed = scenario && applyScenario(baseline, scenario.operations);
+  return {
+    currency,
+    horizonMonths,
+    baseline: toResponse(baseline, warnings),
+    scenario: changed && {
+      id: scenario.id,
+      name: scenario.name,
+      version: scenario.version,
+      forecast: toResponse(changed.forecast, warnings),
+      effects: changed.effects.map(toEffect),
+    },
+  };
+}
+
+function toEffect({ sentence, cashAtHorizonMinor, lowPointMinor }: ScenarioEffect) {
+  if (cashAtHorizonMinor === null || lowPointMinor === null) throw new RangeError('no cash series');
+  return { sentence, cashAtHorizonMinor, lowPointMinor };
+}
+
+function toResponse(forecast: BooksForecast, warnings: readonly BooksWarning[]): BooksForecastResponse {
+  const cash = forecast.series.find(({ key }) => key === 'cash');
+  const horizon = cash?.points.at(-1);
+  const now = cash?.history.at(-1)?.valueMinor ?? 0;
+  const low = cash && lowPoint(cash.points, now);
+  if (!horizon || !low) throw new RangeError('no cash series');
+  const { month, amountMinor } = low.expected;
+  const point = cash.points.find((candidate) => candidate.month === month);
+  return {
+    series: forecast.series.map((series) => toSeries(series, warnings)),
+    // The month that the books end in is known, so its bound is the amount itself.
+    lowPoint: {
+      month,
+      pointMinor: amountMinor,
+      lower80Minor: point === undefined ? amountMinor : point.lower80Minor,
+    },
+    cashAtHorizonMinor: horizon.pointMinor,
+  };
+}
+
+function toSeries(series: SeriesForecast, warnings: readonly BooksWarning[]): SeriesForecastResponse {
+  const { explanation } = series;
+  return {
+    ...series,
+    history: [...series.history],
+    points: [...series.points],
+    explanation: {
+      ...explanation,
+      candidates: explanation.candidates.map((candidate) => ({ ...candidate })),
+      warnings: [...explanation.warnings, ...warnings],
+      sentences: [...explanation.sentences, ...warnings.map(({ message }) => message)],
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Database } from '@/shared/database/Database.ts';
+import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
+import { idSchema } from '@/shared/http/commonContract.ts';
+import type { Log } from '@/shared/log/log.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { ForecastQueue } from './ForecastQueue.ts';
+import { ForecastService } from './ForecastService.ts';
+import {
+  forecastJobSchema,
+  forecastListQuerySchema,
+  forecastPageSchema,
+  forecastSchema,
+  generateForecastQuerySchema,
+  generateForecastRequestSchema,
+} from './forecastContract.ts';
+import { JobWatcher } from './JobWatcher.ts';
+import { jobEvents } from './jobEvents.ts';
+import { waitForJob } from './waitForJob.ts';
+
+export type ForecastRouteDeps = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly redis: Redis | undefined;
+  /** Another list than `queue:forecasts`. */
+  readonly queueKey?: string;
+  /** Another wait of `wait=true` than 30 s, in milliseconds. */
+  readonly waitMs?: number;
+};
+
+/** Longest wait of a synchronous caller (C34, R136). */
+const WAIT_MS = 30_000;
+/** Longest event stream; shorter than an access token lives. */
+const EVENTS_MS = 10 * 60_000;
+
+const params = z.object({ id: idSchema });
+const idempotencyHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'the same key and the same body answer the same job' }),
+});
+const tags = ['forecasts'];
+/** Rows were checked when they were written; the contract is for the reader of the documentation here. */
+const serializerCompiler = () => JSON.stringify;
+
+export function forecastRoutes(server: ApiServer, deps: ForecastRouteDeps): void {
+  const queue = new ForecastQueue(deps.redis, deps.log, deps.queueKey);
+  const service = new ForecastService({ ...deps, queue });
+  const watcher = new JobWatcher(deps.clock);
+  const stopping = new AbortController();
+  server.addHook('preClose', async () => stopping.abort());
+  generateRoute(server, { service, watcher, stopping, waitMs: deps.waitMs ?? WAIT_MS });
+  jobRoutes(server, { service, watcher, stopping });
+  readRoutes(server, service);
+}
+
+type Watching = {
+  readonly service: ForecastService;
+  readonly watcher: JobWatcher;
+  readonly stopping: AbortController;
+};
+
+function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): void {
+  const { service, watcher, stopping, waitMs } = deps;
+  server.route({
+    method: 'POST',
+    url: '/api/forecasts/generate',
+    config: {
+      access: 'company',
+      errors: ['BOOKS_EMPTY', 'SCENARIO_NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'OPERATION_TIMEOUT'],
+    },
+    schema: {
+      tags,
+      summary: 'Order a forecast; with wait=true answer when it is ready, 503 after 30 s',
+      headers: idempotencyHeaders,
+      querystring: generateForecastQuerySchema,
+      body: generateForecastRequestSchema,
+      response: { 200: forecastJobSchema, 202: forecastJobSchema },
+    },
+    handler: async (request, reply) => {
+      const scope = companyScopeOf(request);
+      const job = await service.generate(scope, request.body, request.headers['idempotency-key']);
+      reply.header('location', `/api/forecasts/jobs/${job.id}`);
+      if (request.query.wait === 'false') return reply.status(202).send(job);
+      const left = new AbortController();
+      reply.raw.once('close', () => left.abort());
+      const ended = await waitForJob(watcher, () => service.readJob(scope, job.id), {
+        jobId: job.id,
+        boundMs: waitMs,
+        stopping: stopping.signal,
+        left: left.signal,
+      });
+      return reply.status(200).send(ended);
+    },
+  });
+}
+
+function jobRoutes(server: ApiServer, { service, watcher, stopping }: Watching): void {
+  server.route({
+    method: 'GET',
+    url: '/api/forecasts/jobs/:id',
+    config: { access: 'company', errors: ['FORECAST_JOB_NOT_FOUND'] },
+    schema: { tags, summary: 'One forecast job', params, response: { 200: forecastJobSchema } },
+    handler: async (request) => service.readJob(companyScopeOf(request), request.params.id),
+  });
+
+  server.route({
+    method: 'GET',
+    url: '/api/forecasts/jobs/:id/events',
+    config: { access: 'company', errors: ['FORECAST_JOB_NOT_FOUND'] },
+    schema: {
+      tags,
+      summary: 'Server-sent events of a job: `event: job` at each change, until it ends',
+      params,
+      produces: ['text/event-stream'],
+    },
+    handler: async (request, reply) => {
+      const scope = companyScopeOf(request);
+      const { id } = request.params;
+      await service.readJob(scope, id);
+      const closed = new AbortController();
+      const signal = AbortSignal.any([closed.signal, stopping.signal]);
+      const changes = watcher.watch(() => service.readJob(scope, id), { boundMs: EVENTS_MS, signal });
+      const stream = Readable.from(jobEvents(changes), { objectMode: false });
+      stream.once('close', () => closed.abort());
+      return reply
+        .type('text/event-stream; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .header('x-accel-buffering', 'no')
+        .send(stream);
+    },
+  });
+
+  server.route({
+    method: 'POST',
+    url: '/api/forecasts/jobs/:id/cancel',
+    config: { access: 'company', errors: ['FORECAST_JOB_NOT_FOUND', 'FORECAST_JOB_STATE'] },
+    schema: {
+      tags,
+      summary: 'Cancel a job that has not ended',
+      params,
+      response: { 200: forecastJobSchema },
+    },
+    handler: async (request) => service.cancel(companyScopeOf(request), request.params.id),
+  });
+}
+
+function readRoutes(server: ApiServer, service: ForecastService): void {
+  server.route({
+    method: 'GET',
+    url: '/api/forecasts',
+    config: { access: 'company', errors: ['CURSOR_INVALID'] },
+    serializerCompiler,
+    schema: {
+      tags,
+      summary: 'Forecasts of the company, newest first',
+      querystring: forecastListQuerySchema,
+      response: { 200: forecastPageSchema },
+    },
+    handler: async (request) => service.list(companyScopeOf(request), request.query),
+  });
+
+  server.route({
+    method: 'GET',
+    url: '/api/forecasts/:id',
+    config: { access: 'company', errors: ['FORECAST_NOT_FOUND'] },
+    schema: { tags, summary: 'One forecast', params, response: { 200: forecastSchema } },
+    handler: async (request, reply) => {
+      const json = await service.readJson(companyScopeOf(request), request.params.id);
+      // text under a JSON type is sent as it is, past the serializer
+      return reply.type('application/json; charset=utf-8').send(json as never);
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import type { ClaimedJob } from '@/features/forecasts/ForecastJobStore.ts';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Log } from '@/shared/log/log.ts';
+import type { JobRunner, RunOutcome } from './JobRunner.ts';
+import type { JobTaker } from './JobTaker.ts';
+import { pause } from './repeat.ts';
+import type { WorkerHealth } from './workerHttp.ts';
+import type { WorkerTimings } from './workerTimings.ts';
+
+/** A loop that has not come round for this long hangs. Longer than a forecast may take. */
+const STALLED_MS = 60_000;
+
+export type JobLoopDeps = {
+  readonly id: string;
+  readonly taker: JobTaker;
+  readonly runner: JobRunner;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Jobs at a time. */
+  readonly concurrency: number;
+  readonly timings: WorkerTimings;
+  readonly onTurn: () => void;
+  readonly onEnd: (outcome: RunOutcome) => void;
+};
+
+/** Takes jobs and has them run, at most `concurrency` at a time. */
+export class JobLoop {
+  readonly #deps: JobLoopDeps;
+  readonly #running = new Set<Promise<void>>();
+  #turnedMs: number;
+  /** Milliseconds since the epoch; 0 before the first job has ended. */
+  lastEndedMs = 0;
+
+  constructor(deps: JobLoopDeps) {
+    this.#deps = deps;
+    this.#turnedMs = deps.clock.elapsedMs();
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Until the signal; then running jobs have a while to end, and what is left goes back to the queue. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { taker, timings, concurrency, log, id } = this.#deps;
+    const leave = new AbortController();
+    let isFailing = false;
+    while (!signal.aborted) {
+      this.#turnedMs = this.#deps.clock.elapsedMs();
+      this.#deps.onTurn();
+      try {
+        if (this.#running.size >= concurrency) {
+          await Promise.race([...this.#running, pause(timings.takeMs, signal)]);
+          continue;
+        }
+        const job = await taker.take(id, signal);
+        if (job !== undefined) this.#begin(job, leave.signal);
+        if (isFailing) log.info({}, 'the worker finds jobs again');
+        isFailing = false;
+      } catch (error) {
+        if (!isFailing) log.warn({ error }, 'the worker cannot look for jobs; it is tried again');
+        isFailing = true;
+        await pause(timings.pollMs, signal);
+      }
+    }
+    await Promise.race([Promise.all(this.#running), pause(timings.drainMs, leave.signal)]);
+    leave.abort();
+    await Promise.all(this.#running);
+  }
+
+  /** Liveness: the loop comes round. It touches no dependency. */
+  health(): WorkerHealth {
+    const { clock, id, concurrency } = this.#deps;
+    const sinceTurnMs = Math.round(clock.elapsedMs() - this.#turnedMs);
+    return {
+      isAlive: sinceTurnMs < STALLED_MS,
+      figures: { workerId: id, running: this.running, concurrency, sinceTurnMs },
+    };
+  }
+
+  #begin(job: ClaimedJob, leave: AbortSignal): void {
+    const { runner, clock } = this.#deps;
+    const run = runner.run(job, leave).then((outcome) => {
+      this.#running.delete(run);
+      this.lastEndedMs = clock.nowMs();
+      this.#deps.onEnd(outcome);
+    });
+    this.#running.add(run);
+  }
+}

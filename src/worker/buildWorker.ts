@@ -1,0 +1,112 @@
+import { ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
+import { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
+import { ForecastQueueStore } from '@/features/forecasts/ForecastQueueStore.ts';
+import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
+import type { Database } from '@/shared/database/Database.ts';
+import { newId } from '@/shared/ids/newId.ts';
+import type { Log } from '@/shared/log/log.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { FORECAST_QUEUE_KEY } from '@/shared/queue/ListQueue.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { JobLoop } from './JobLoop.ts';
+import { JobRunner } from './JobRunner.ts';
+import { JobTaker } from './JobTaker.ts';
+import { reapLostJobs } from './reapLostJobs.ts';
+import { repeat } from './repeat.ts';
+import { startWorkerHttp } from './workerHttp.ts';
+import { addLoadMetrics, addWorkerMetrics } from './workerMetrics.ts';
+import { WORKER_TIMINGS, type WorkerTimings } from './workerTimings.ts';
+
+export type WorkerDeps = {
+  readonly config: Pick<Config, 'FORECAST_CONCURRENCY' | 'FORECAST_TIMEOUT_MS' | 'HOST' | 'WORKER_PORT'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** As the worker role. */
+  readonly database: Database;
+  /** Two connections: commands must not wait behind BLPOP. Undefined when the configuration names none. */
+  readonly redis: { readonly commands: Redis; readonly blocking: Redis } | undefined;
+  /** The bundled thread. */
+  readonly threadUrl: URL;
+  /** Another list than `queue:forecasts`. */
+  readonly queueKey?: string;
+  readonly timings?: Partial<WorkerTimings>;
+};
+
+export type ForecastWorker = {
+  readonly id: string;
+  /** Port of `/metrics` and `/health`, once started. */
+  readonly port: () => number;
+  readonly start: () => Promise<void>;
+  /** Takes nothing new, lets running jobs end for a while, requeues the rest. Can be called twice. */
+  readonly stop: () => Promise<void>;
+};
+
+/** A worker that does not run yet. The caller closes what it was given. */
+export function buildWorker(deps: WorkerDeps): ForecastWorker {
+  const id = newId();
+  const log = deps.log.with({ workerId: id });
+  const parts = wire({ ...deps, log }, id);
+  const stopping = new AbortController();
+  let tasks: Promise<unknown>[] = [];
+  let server: { port: number; close: () => Promise<void> } | undefined;
+  let stopped: Promise<void> | undefined;
+
+  const start = async () => {
+    const { HOST: host, WORKER_PORT: port } = deps.config;
+    server = await startWorkerHttp({ host, port, metrics: deps.metrics, health: () => parts.loop.health() });
+    tasks = [
+      parts.loop.run(stopping.signal),
+      ...parts.tasks.map(({ work, ...task }) => repeat(work, { ...task, signal: stopping.signal, log })),
+    ];
+    log.info({ port: server.port, concurrency: deps.config.FORECAST_CONCURRENCY }, 'worker started');
+  };
+  const stopOnce = async () => {
+    stopping.abort();
+    await Promise.all(tasks);
+    await parts.heartbeat.end().catch(() => undefined);
+    await server?.close();
+    log.info({}, 'worker stopped');
+  };
+  const stop = () => (stopped ??= stopOnce());
+  return { id, port: () => server?.port ?? 0, start, stop };
+}
+
+type Task = { readonly task: string; readonly everyMs: number; readonly work: () => Promise<unknown> };
+
+function wire(
+  deps: WorkerDeps,
+  id: string,
+): { loop: JobLoop; heartbeat: WorkerHeartbeat; tasks: readonly Task[] } {
+  const { config, clock, log, metrics, database, redis, threadUrl } = deps;
+  const timings = { ...WORKER_TIMINGS, ...deps.timings };
+  const key = deps.queueKey ?? FORECAST_QUEUE_KEY;
+  const concurrency = config.FORECAST_CONCURRENCY;
+  const queue = new ForecastQueue(redis?.commands, log, key);
+  const store = new ForecastJobStore(database);
+  const queueStore = new ForecastQueueStore(database);
+  const heartbeat = new WorkerHeartbeat(redis?.commands, id);
+  const figures = addWorkerMetrics(metrics, { redis: redis?.commands, database, key });
+  const taker = new JobTaker({ store, queue, blocking: redis?.blocking, timings });
+  const timeoutMs = config.FORECAST_TIMEOUT_MS;
+  const runner = new JobRunner({
+    ...{ database, store, queue, clock, log, metrics },
+    ...{ threadUrl, timeoutMs, timings },
+  });
+  const loop = new JobLoop({
+    ...{ id, taker, runner, clock, log, concurrency, timings },
+    onTurn: () => figures.turns.inc(),
+    onEnd: (outcome) => figures.runs.inc({ outcome }),
+  });
+  addLoadMetrics(metrics, loop, concurrency);
+  const reap = () => reapLostJobs({ queueStore, log, metrics, reaped: figures.reaped });
+  const reconcile = () => queueStore.reconcile(queue);
+  const tasks: Task[] = [{ task: 'reap', everyMs: timings.reapMs, work: reap }];
+  if (redis !== undefined) {
+    tasks.push({ task: 'reconcile', everyMs: timings.reconcileMs, work: reconcile });
+    tasks.push({ task: 'heartbeat', everyMs: timings.beatMs, work: () => heartbeat.beat() });
+  }
+  return { loop, heartbeat, tasks };
+}

@@ -1,0 +1,30 @@
+/** Every wait of the worker, in milliseconds. */
+export type WorkerTimings = {
+  /** A job whose worker has been silent this long is given to another one. */
+  readonly leaseMs: number;
+  /** Pause between two signs of life of a running job; also how soon a cancelled job's thread is killed. */
+  readonly tickMs: number;
+  /** Longest wait for an entry of the list. */
+  readonly takeMs: number;
+  /** Pause between two looks at the rows while Redis is away. */
+  readonly pollMs: number;
+  /** Pause between two passes that requeue the jobs of dead workers. */
+  readonly reapMs: number;
+  /** Pause between two comparisons of list and rows. */
+  readonly reconcileMs: number;
+  /** Pause between two heartbeats of the process. */
+  readonly beatMs: number;
+  /** Time that running jobs have to end when the worker is stopped. */
+  readonly drainMs: number;
+};
+
+export const WORKER_TIMINGS: WorkerTimings = {
+  leaseMs: 15_000,
+  tickMs: 500,
+  takeMs: 1_000,
+  pollMs: 500,
+  reapMs: 2_000,
+  reconcileMs: 2_000,
+  beatMs: 5_000,
+  drainMs: 10_000,
+};
