@@ -58,6 +58,8 @@ export type BookFault = {
   readonly place: string;
   /** One plain sentence: what is wrong and what to do. */
   readonly message: string;
+  /** Faults of this weight that it stands for, when it stands for several that are not listed. */
+  readonly count?: number;
 };
 
 export type Books = {

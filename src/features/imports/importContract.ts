@@ -13,6 +13,11 @@ import {
 export const IMPORT_BYTES_MAX = 64 * 1024 * 1024;
 /** Rows of a kind that a preview or receipt carries; the counts are exact. */
 export const IMPORT_ROWS_SHOWN_MAX = 200;
+/** Vouchers that a preview shows, and postings of each. */
+export const SAMPLE_VOUCHERS_MAX = 20;
+export const SAMPLE_POSTINGS_MAX = 50;
+/** Rows of a proof; those that do not tie out come first. */
+export const PROOF_ROWS_MAX = 5_000;
 
 export const IMPORT_FORMATS = [
   'sie',
@@ -32,6 +37,7 @@ export const csvMappingSchema = z.object({
   debit: columnSchema.optional(),
   credit: columnSchema.optional(),
   amount: columnSchema.optional(),
+  series: columnSchema.optional(),
   voucher: columnSchema.optional(),
   description: columnSchema.optional(),
   currency: columnSchema.optional(),
@@ -100,7 +106,16 @@ export const importPreviewSchema = z.object({
   faults: z.array(importFaultSchema),
   faultCount: z.int(),
   canCommit: z.boolean(),
+  /** The mapping that was given, or for a CSV of no known layout the one that its header suggests. */
   mapping: csvMappingSchema.nullable(),
+  /** For a CSV of no known layout: what to make a mapping of, and what it still needs. */
+  csv: z
+    .object({
+      header: z.array(z.string()),
+      sampleRows: z.array(z.array(z.string())),
+      missing: z.array(z.string()),
+    })
+    .nullable(),
   createdAt: instantSchema,
 });
 
@@ -108,11 +123,12 @@ export const importPreviewSchema = z.object({
 export const proofRowSchema = z.object({
   accountNumber: z.string(),
   accountName: z.string(),
+  currency: currencySchema,
   year: z.object({ startsOn: isoDateSchema, endsOn: isoDateSchema }),
   openingMinor: amountMinorSchema,
   postingsMinor: amountMinorSchema,
   closingMinor: amountMinorSchema,
-  /** What the file states; null where it states nothing. */
+  /** What the file states; null where it states nothing, or where the books hold more or less than the file. */
   statedMinor: amountMinorSchema.nullable(),
   isProven: z.boolean(),
 });
@@ -149,6 +165,7 @@ export const importBatchSchema = z.object({
 export const importBatchDetailSchema = importBatchSchema.extend({ preview: importPreviewSchema });
 export const importBatchPageSchema = pageOf(importBatchSchema);
 export const proofResponseSchema = z.object({ isProven: z.boolean(), rows: z.array(proofRowSchema) });
+export const importParamsSchema = z.object({ id: idSchema });
 export const undoResponseSchema = z.object({
   id: idSchema,
   state: z.literal('undone'),
@@ -161,5 +178,7 @@ export type ImportPreview = z.infer<typeof importPreviewSchema>;
 export type ImportReceipt = z.infer<typeof importReceiptSchema>;
 export type ImportBatch = z.infer<typeof importBatchSchema>;
 export type ImportBatchDetail = z.infer<typeof importBatchDetailSchema>;
+export type ImportBatchPage = z.infer<typeof importBatchPageSchema>;
+export type ProofResponse = z.infer<typeof proofResponseSchema>;
 export type ProofRow = z.infer<typeof proofRowSchema>;
 export type UndoResponse = z.infer<typeof undoResponseSchema>;

@@ -81,8 +81,7 @@ export class LedgerStore {
     const rows = vouchers.flatMap(({ id, date, postings }) =>
       postings.map((posting, index) => ({ id, date, lineNo: index + 1, posting })),
     );
-    const column = <Value>(valueOf: (posting: NewPosting) => Value) =>
-      rows.map((row) => valueOf(row.posting));
+    const column = <Value>(pick: (posting: NewPosting) => Value) => rows.map((row) => pick(row.posting));
     await sql(
       `INSERT INTO postings (company_id, voucher_id, dated_on, line_no, account_id, amount_minor, currency,
          description, source_line)

@@ -14,8 +14,19 @@ export function ledgerRoutes(server: ApiServer, deps: { ledger: LedgerService })
   server.route({
     method: 'POST',
     url: '/api/vouchers',
-    config: { access: 'company' },
+    config: {
+      access: 'company',
+      errors: [
+        'ACCOUNT_NOT_FOUND',
+        'VOUCHER_UNBALANCED',
+        'FISCAL_YEAR_MISSING',
+        'PERIOD_LOCKED',
+        'IDEMPOTENCY_CONFLICT',
+        'LEDGER_BUSY',
+      ],
+    },
     schema: {
+      operationId: 'createVoucher',
       tags: ['ledger'],
       summary: 'Post a voucher entered by hand',
       headers: idempotencyHeadersSchema,
@@ -31,8 +42,12 @@ export function ledgerRoutes(server: ApiServer, deps: { ledger: LedgerService })
   server.route({
     method: 'POST',
     url: '/api/vouchers/:id/reverse',
-    config: { access: 'company' },
+    config: {
+      access: 'company',
+      errors: ['VOUCHER_NOT_FOUND', 'FISCAL_YEAR_MISSING', 'PERIOD_LOCKED', 'LEDGER_BUSY'],
+    },
     schema: {
+      operationId: 'reverseVoucher',
       tags: ['ledger'],
       summary: 'Take a voucher back by a reversal; a second time answers with the same reversal',
       params: voucherParamsSchema,

@@ -50,6 +50,7 @@ function omitted(severity: BookFault['severity'], count: number, what: string): 
     code: 'FAULTS_OMITTED',
     line: 0,
     place: 'file',
+    count,
     message: `${count} more ${what} are not listed: mend the listed ones and read the file again.`,
   };
 }

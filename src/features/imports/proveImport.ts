@@ -1,0 +1,87 @@
+import { isBalanceSheetAccount } from '@/core/ledger/Account.ts';
+import type { BookFiscalYear } from '@/core/ledger/Books.ts';
+import { addDays } from '@/core/ledger/isoDate.ts';
+import { type AccountBalance, addBalances } from '@/core/ledger/openingDelta.ts';
+import { isConsistent, proveBalances } from '@/core/ledger/proveBalances.ts';
+import type { LedgerAccount, LedgerReadModel } from '@/features/ledger/LedgerReadModel.ts';
+import type { Sql } from '@/shared/database/Database.ts';
+import type { ProofRow } from './importContract.ts';
+
+/** What a file says about one of its years, kept to prove the import now and later. */
+export type ProofYear = BookFiscalYear & {
+  /** Vouchers that the file has in this year. */
+  readonly vouchers: number;
+  /** Closing balances, and results of the year; null where the file does not speak for the whole year. */
+  readonly closings: readonly AccountBalance[] | null;
+};
+
+type Line = Omit<ProofRow, 'isProven'>;
+
+/**
+ * Reads the years back from the database: opening + Σ postings = closing for every account, with the
+ * balances that are kept beside the postings. A ledger that disagrees with itself is a fault of ours and throws.
+ */
+export async function proveImport(
+  sql: Sql,
+  readModel: LedgerReadModel,
+  years: readonly ProofYear[],
+): Promise<{ isProven: boolean; rows: ProofRow[] }> {
+  const accounts = await readModel.accounts(sql);
+  const lines: Line[] = [];
+  for (const year of years) lines.push(...(await linesOf(sql, readModel, year, accounts)));
+  if (!lines.every(isConsistent)) throw new Error('opening and postings do not give the closing balance');
+  const proof = proveBalances(lines);
+  return { isProven: proof.isProven, rows: proof.lines };
+}
+
+function keyOf({ account, currency }: Pick<AccountBalance, 'account' | 'currency'>): string {
+  return `${currency} ${account}`;
+}
+
+function byKey(balances: readonly AccountBalance[]): Map<string, number> {
+  return new Map(addBalances(balances).map((balance) => [keyOf(balance), balance.amountMinor]));
+}
+
+async function linesOf(
+  sql: Sql,
+  readModel: LedgerReadModel,
+  year: ProofYear,
+  accounts: readonly LedgerAccount[],
+): Promise<Line[]> {
+  const movements = await readModel.movementsOf(sql, year);
+  const kept = await readModel.keptBalancesOf(sql, year);
+  if (addBalances(kept, movements).length > 0) throw new Error('kept balances differ from the postings');
+  const openings = byKey(await readModel.balancesBefore(sql, year.startsOn));
+  const ends = byKey(await readModel.balancesBefore(sql, addDays(year.endsOn, 1)));
+  const inside = movements.filter(({ isInside }) => isInside);
+  const postings = byKey(inside.filter(({ isOpening }) => !isOpening));
+  // the next year's opening stands on this year's last day
+  const nextOpenings = byKey(inside.filter(({ isOpening }) => isOpening));
+  const closings = year.closings !== null && (await speaksForYear(sql, readModel, year)) ? year.closings : [];
+  const stated = new Map(closings.map((balance) => [keyOf(balance), balance.amountMinor]));
+  const currencies = new Set([...kept, ...closings].map(({ currency }) => currency));
+  for (const key of [...openings.keys(), ...ends.keys()]) currencies.add(key.slice(0, key.indexOf(' ')));
+  return accounts.flatMap((account) => {
+    const isCarried = isBalanceSheetAccount(account.type);
+    return [...currencies].flatMap((currency) => {
+      const key = keyOf({ account: account.number, currency });
+      const brought = openings.get(key) ?? 0;
+      const openingMinor = isCarried ? brought : 0;
+      const postingsMinor = postings.get(key) ?? 0;
+      const closingMinor = (ends.get(key) ?? 0) - (nextOpenings.get(key) ?? 0) - (isCarried ? 0 : brought);
+      const statedMinor = stated.get(key) ?? null;
+      if (openingMinor === 0 && postingsMinor === 0 && closingMinor === 0 && !statedMinor) return [];
+      const { startsOn, endsOn } = year;
+      const names = { accountNumber: account.number, accountName: account.name, currency };
+      return [
+        { ...names, year: { startsOn, endsOn }, openingMinor, postingsMinor, closingMinor, statedMinor },
+      ];
+    });
+  });
+}
+
+/** True when the books hold exactly the file's vouchers in this year, so that its closings are theirs too. */
+async function speaksForYear(sql: Sql, readModel: LedgerReadModel, year: ProofYear): Promise<boolean> {
+  const { standing, strayReversals } = await readModel.countEntries(sql, year);
+  return standing === year.vouchers && strayReversals === 0;
+}
