@@ -14,7 +14,8 @@ const LIST = `SELECT id, job_id, scenario_id, as_of, created_at FROM forecasts
   WHERE id < $1 ORDER BY id DESC LIMIT $2`;
 const LIST_OF_SCENARIO = `SELECT id, job_id, scenario_id, as_of, created_at FROM forecasts
   WHERE id < $1 AND scenario_id = $3 ORDER BY id DESC LIMIT $2`;
-const ONE = 'SELECT id, job_id, as_of, created_at, result::text AS result FROM forecasts WHERE id = $1';
+export const FORECAST_SQL =
+  'SELECT id, job_id, as_of, created_at, result::text AS result FROM forecasts WHERE id = $1';
 
 type JobRow = {
   readonly id: string;
@@ -60,7 +61,7 @@ export async function readForecastJob(sql: Sql, jobId: string): Promise<Forecast
 /** A stored forecast as the JSON text that the API answers: the result is joined to its head unparsed. */
 export async function readForecastJson(sql: Sql, forecastId: string): Promise<string | undefined> {
   type Row = Omit<SummaryRow, 'scenario_id'> & { readonly result: string };
-  const [row] = await sql<Row>(ONE, [forecastId], 'forecast_one');
+  const [row] = await sql<Row>(FORECAST_SQL, [forecastId], 'forecast_one');
   if (row === undefined) return undefined;
   const head = JSON.stringify({
     id: row.id,

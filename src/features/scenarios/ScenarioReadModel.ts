@@ -19,7 +19,7 @@ type ScenarioRow = {
 };
 
 const COLUMNS = 's.id, s.name, s.operations, s.version, s.created_at, s.updated_at, c.currency';
-const LIST = `SELECT ${COLUMNS} FROM scenarios s JOIN companies c ON c.id = s.company_id
+export const SCENARIO_LIST_SQL = `SELECT ${COLUMNS} FROM scenarios s JOIN companies c ON c.id = s.company_id
   WHERE s.id < $1 ORDER BY s.id DESC LIMIT $2`;
 const ONE = `SELECT ${COLUMNS} FROM scenarios s JOIN companies c ON c.id = s.company_id WHERE s.id = $1`;
 
@@ -53,6 +53,6 @@ export async function listScenarios(
   page: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: Scenario[]; nextCursor: string | null }> {
   const before = page.cursor === undefined ? AFTER_EVERY_ID : beforeId(page.cursor);
-  const rows = await sql<ScenarioRow>(LIST, [before, page.limit + 1], 'scenario_list');
+  const rows = await sql<ScenarioRow>(SCENARIO_LIST_SQL, [before, page.limit + 1], 'scenario_list');
   return pageFrom(rows, page.limit, (row) => [row.id], toScenario);
 }
