@@ -4,6 +4,10 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
 import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
+import { ImportService } from '@/features/imports/ImportService.ts';
+import { importRoutes } from '@/features/imports/importRoutes.ts';
+import { LedgerService } from '@/features/ledger/LedgerService.ts';
+import { ledgerRoutes } from '@/features/ledger/ledgerRoutes.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
@@ -58,6 +62,9 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   peopleRoutes(server, { ...deps, accessTokens });
   companyRoutes(server, deps);
   monitoringRoutes(server, { ...deps, countLiveWorkers: WorkerHeartbeat.countLive });
+  const ledger = new LedgerService(deps);
+  ledgerRoutes(server, { ledger });
+  importRoutes(server, { imports: new ImportService({ ...deps, ledger }) });
   reportRoutes(server, deps);
   scenarioRoutes(server, deps);
   forecastRoutes(server, deps);
