@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApi } from '@/api/buildApi.ts';
+import { systemClock } from '@/shared/clock/Clock.ts';
+import { parseConfig } from '@/shared/config/config.ts';
+import { Database } from '@/shared/database/Database.ts';
+import type { ApiServer } from '@/shared/http/ApiServer.ts';
+import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import { connectRedis, type Redis } from '@/shared/redis/connectRedis.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/supervisor/embeddedPostgres.ts';
+import { freePort } from '@/supervisor/freePort.ts';
+import { findRedis, type RedisServer, startRedis } from '@/supervisor/redisServer.ts';
+import { silentLog } from '../../../test/support/testDatabase.ts';
+import type { HealthResponse } from './monitoringContract.ts';
+
+const ANSWER_MAX_MS = 5_000;
+const HEAL_MAX_MS = 15_000;
+/** Answers are at most a second old. */
+const STALE_MS = 1_100;
+const QUEUE_DEPTH = `CREATE FUNCTION forecast_queue_depth() RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'`;
+
+const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-health-'));
+let postgres: EmbeddedPostgres;
+let redisServer: RedisServer;
+let postgresPort = 0;
+let redisPort = 0;
+let database: Database;
+let redis: Redis;
+let server: ApiServer;
+
+const startPostgres = async () => {
+  postgres = await startEmbeddedPostgres({
+    dir: path.join(dir, 'postgres'),
+    port: postgresPort,
+    password: 'test-only',
+    settings: { fsync: 'off' },
+  });
+};
+const startOwnRedis = async () => {
+  const binary = findRedis(path.join(tmpdir(), 'accubooks-redis'));
+  if (!binary) throw new Error('no Redis to be had');
+  redisServer = await startRedis(binary, { dir: path.join(dir, 'redis'), port: redisPort });
+};
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The answer, which must come in time. */
+async function ask(url: string): Promise<{ status: number; body: HealthResponse; text: string }> {
+  const startedMs = performance.now();
+  const answer = await server.inject(url);
+  expect(performance.now() - startedMs).toBeLessThan(ANSWER_MAX_MS);
+  return { status: answer.statusCode, body: answer.json<HealthResponse>(), text: answer.body };
+}
+
+async function untilHealthy(url: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < HEAL_MAX_MS; waitedMs += STALE_MS) {
+    await pause(STALE_MS);
+    const { status, body } = await ask(url);
+    if (status === 200 && body.status === 'healthy') return;
+  }
+  throw new Error(`${url} did not heal within ${HEAL_MAX_MS} ms`);
+}
+
+beforeAll(async () => {
+  [postgresPort, redisPort] = [await freePort(), await freePort()];
+  await Promise.all([startPostgres(), startOwnRedis()]);
+  const config = parseConfig({
+    DATABASE_URL: `${postgres.url('postgres')}?connection_limit=5`,
+    REDIS_URL: redisServer.url,
+    JWT_SECRET: 'a secret for tests only, 33+ characters',
+  });
+  database = new Database(config.DATABASE_URL, silentLog);
+  await database.asNobody((sql) => sql(QUEUE_DEPTH));
+  redis = connectRedis(config.REDIS_URL, silentLog);
+  await new Promise((resolve) => redis.once('ready', resolve));
+  const metrics = createMetrics('api');
+  server = await buildApi({ config, clock: systemClock, log: silentLog, metrics, database, redis });
+});
+
+afterAll(async () => {
+  await server.close();
+  redis.disconnect();
+  await Promise.all([postgres.stop(), redisServer.stop()]);
+  await database.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function expectDatabaseDown(): Promise<void> {
+  await pause(STALE_MS);
+  const urls = ['/api/health/db', '/api/health', '/api/monitoring/health', '/api/health/all'];
+  const answers = await Promise.all(urls.map(ask));
+  for (const { status, body, text } of answers) {
+    expect([status, body.status]).toEqual([503, 'unhealthy']);
+    expect(text).toContain('unhealthy');
+  }
+  expect((await ask('/api/health/live')).body.status).toBe('healthy');
+  expect((await ask('/api/health/redis')).status).toBe(200);
+}
+
+async function expectRedisDown(): Promise<void> {
+  await pause(STALE_MS);
+  const own = await ask('/api/health/redis');
+  expect([own.status, own.body.status]).toEqual([503, 'unhealthy']);
+  expect(own.body.dependencies.redis?.detail).toContain('jobs are polled from Postgres');
+  for (const url of ['/api/health', '/api/monitoring/health', '/api/health/all']) {
+    const { status, body } = await ask(url);
+    expect([url, status, body.status]).toEqual([url, 200, 'degraded']);
+    expect(body.dependencies.redis?.status).toBe('unhealthy');
+  }
+  const all = await ask('/api/health/all');
+  expect(all.body.dependencies.queue?.figures).toMatchObject({ mode: 'polling', waiting: 0 });
+  expect((await ask('/api/health/live')).status).toBe(200);
+}
+
+describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
+  it('says healthy while all is well; only the workers are missing', async () => {
+    await untilHealthy('/api/health');
+    expect((await ask('/api/health/db')).body.status).toBe('healthy');
+    const { status, body } = await ask('/api/health/all');
+    expect([status, body.status]).toEqual([200, 'degraded']);
+    expect(Object.keys(body.dependencies)).toEqual(['database', 'redis', 'queue', 'workers']);
+    expect(body.dependencies.workers?.detail).toContain('no worker lives');
+  });
+
+  it('R003 = R007: /api/health and /api/monitoring/health answer alike', async () => {
+    const [one, other] = await Promise.all([ask('/api/health'), ask('/api/monitoring/health')]);
+    expect(other.body.dependencies).toEqual(one.body.dependencies);
+    expect([other.status, other.body.status]).toEqual([one.status, one.body.status]);
+  });
+
+  it('R004: Postgres stopped → 503 unhealthy in under 5 s; back → healed', { timeout: 90_000 }, async () => {
+    await postgres.stop();
+    await expectDatabaseDown();
+    await startPostgres();
+    await untilHealthy('/api/health/db');
+    await untilHealthy('/api/health');
+  });
+
+  it('R004: Postgres frozen → 503 unhealthy in under 5 s; thawed → healed', { timeout: 90_000 }, async () => {
+    process.kill(postgres.child.pid ?? 0, 'SIGSTOP');
+    try {
+      await expectDatabaseDown();
+    } finally {
+      process.kill(postgres.child.pid ?? 0, 'SIGCONT');
+    }
+    await untilHealthy('/api/health/db');
+  });
+
+  it('R005: Redis killed → its own address 503 unhealthy, the whole degraded; back → healed', {
+    timeout: 90_000,
+  }, async () => {
+    redisServer.child.kill('SIGKILL');
+    await expectRedisDown();
+    await startOwnRedis();
+    await untilHealthy('/api/health/redis');
+    await untilHealthy('/api/health');
+  });
+
+  it('R005: Redis frozen → 503 unhealthy in under 5 s; thawed → healed', { timeout: 90_000 }, async () => {
+    process.kill(redisServer.child.pid ?? 0, 'SIGSTOP');
+    try {
+      await expectRedisDown();
+    } finally {
+      process.kill(redisServer.child.pid ?? 0, 'SIGCONT');
+    }
+    await untilHealthy('/api/health/redis');
+  });
+
+  it('answers while every connection of the pool is taken, and says so (R008)', async () => {
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const held = Array.from({ length: 5 }, () => database.asNobody(() => gate));
+    const waiting = database.asNobody((sql) => sql('SELECT 1'));
+    await pause(STALE_MS);
+    const { status, body } = await ask('/api/health/db');
+    expect([status, body.status]).toEqual([200, 'degraded']);
+    expect(body.dependencies.database?.detail).toContain('the pool is exhausted: 1 requests wait');
+    const pool = await server.inject('/api/monitoring/pool-config');
+    expect(pool.json()).toMatchObject({
+      configured: { connectionLimit: 5, isDefaultLimit: false },
+      live: { max: 5, inUse: 5, waiting: 1, utilisationPercent: 100 },
+    });
+    release();
+    await Promise.all([...held, waiting]);
+  });
+
+  it('costs a dependency one probe, however many ask at once', async () => {
+    await pause(STALE_MS);
+    const connections = async () =>
+      (
+        await database.asNobody((sql) =>
+          sql<{ sessions: number }>(
+            'SELECT sessions::int FROM pg_stat_database WHERE datname = current_database()',
+          ),
+        )
+      )[0]?.sessions ?? 0;
+    const before = await connections();
+    await Promise.all(Array.from({ length: 50 }, () => server.inject('/api/health/db')));
+    await pause(STALE_MS);
+    expect((await connections()) - before).toBeLessThanOrEqual(2);
+  });
+});

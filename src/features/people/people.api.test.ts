@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { fixedClock } from '@/shared/clock/Clock.ts';
+import { createTestApi, TEST_PERSON_PASSWORD } from '../../../test/support/testApi.ts';
+import { ROTATION_GRACE_MS } from './PeopleService.ts';
+import { SESSION_COOKIE } from './peopleRoutes.ts';
+
+const clock = fixedClock('2026-11-22T10:00:00Z');
+const { server, signUp, metrics, clientOf } = await createTestApi({ clock });
+const DAY_MS = 86_400_000;
+
+const post = (url: string, payload?: object, cookie?: string) =>
+  server.inject({
+    method: 'POST',
+    url: `/api/auth/${url}`,
+    ...(payload === undefined ? {} : { payload }),
+    ...(cookie === undefined ? {} : { cookies: { [SESSION_COOKIE]: cookie } }),
+  });
+const me = (accessToken: string) =>
+  server.inject({ url: '/api/auth/me', headers: { authorization: `Bearer ${accessToken}` } });
+const cookieOf = (answer: { cookies: { name: string; value: string }[] }) =>
+  answer.cookies.find(({ name }) => name === SESSION_COOKIE)?.value ?? '';
+const codeOf = (answer: { json: () => { error: { code: string } } }) => answer.json().error.code;
+
+describe('sign-up', () => {
+  it('creates the account and signs in, with the refresh token in a cookie that scripts cannot read', async () => {
+    const answer = await post('sign-up', {
+      email: '  New.Person@Example.com ',
+      password: 'correct horse battery',
+      name: 'New Person',
+    });
+    expect(answer.statusCode).toBe(201);
+    expect(answer.json()).toMatchObject({
+      expiresInS: 900,
+      user: { email: 'new.person@example.com', name: 'New Person' },
+    });
+    expect(answer.cookies).toEqual([
+      expect.objectContaining({
+        name: SESSION_COOKIE,
+        path: '/api/auth',
+        httpOnly: true,
+        sameSite: 'Strict',
+        maxAge: 30 * 86_400,
+      }),
+    ]);
+    expect(answer.json()).not.toHaveProperty('refreshToken');
+    expect((await me(answer.json().accessToken)).json()).toMatchObject({
+      user: { email: 'new.person@example.com' },
+      companies: [],
+    });
+  });
+
+  it('stores an argon2id hash with the parameters of OWASP, and of the token its SHA-256 only (R092)', async () => {
+    const person = await signUp();
+    const admin = await clientOf('admin');
+    const { rows } = await admin.query<{ password_hash: string; token_hash: string }>(
+      'SELECT password_hash, token_hash FROM users u JOIN sessions s ON s.user_id = u.id WHERE u.id = $1',
+      [person.id],
+    );
+    expect(rows[0]?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,p=1,t=2\$/);
+    expect(rows[0]?.token_hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(rows[0]?.token_hash).not.toBe(person.cookie);
+    expect(Buffer.from(person.cookie, 'base64url')).toHaveLength(32);
+  });
+
+  it('refuses a second account with the same e-mail, whatever its case: EMAIL_TAKEN', async () => {
+    const { email } = await signUp();
+    const answer = await post('sign-up', {
+      email: email.toUpperCase(),
+      password: 'another password',
+      name: 'Other',
+    });
+    expect([answer.statusCode, codeOf(answer)]).toEqual([409, 'EMAIL_TAKEN']);
+  });
+
+  it('makes one account of two simultaneous sign-ups', async () => {
+    const payload = { email: 'twin@example.com', password: 'correct horse battery', name: 'Twin' };
+    const answers = await Promise.all([post('sign-up', payload), post('sign-up', payload)]);
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409]);
+  });
+
+  it('names each faulty field', async () => {
+    const answer = await post('sign-up', { email: 'nobody', password: 'short', name: '' });
+    expect(codeOf(answer)).toBe('VALIDATION_FAILED');
+    expect(
+      answer
+        .json<{ error: { details: { faults: { place: string }[] } } }>()
+        .error.details.faults.map(({ place }) => place),
+    ).toEqual(['body/email', 'body/password', 'body/name']);
+  });
+
+  it('counts sign-ups (R111)', async () => {
+    const before = (await metrics.signups.get()).values[0]?.value ?? 0;
+    await signUp();
+    expect((await metrics.signups.get()).values[0]?.value).toBe(before + 1);
+  });
+});
+
+describe('login', () => {
+  it('opens a second session beside the first', async () => {
+    const person = await signUp();
+    const answer = await post('login', { email: person.email, password: TEST_PERSON_PASSWORD });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toMatchObject({ user: { id: person.id } });
+    expect((await post('refresh', undefined, person.cookie)).statusCode).toBe(200);
+    expect((await post('refresh', undefined, cookieOf(answer))).statusCode).toBe(200);
+  });
+
+  it('answers a wrong password and an unknown e-mail alike, and after about the same time', async () => {
+    const { email } = await signUp();
+    const attempt = async (address: string) => {
+      const startedMs = performance.now();
+      const answer = await post('login', { email: address, password: 'not the password' });
+      expect(answer.statusCode).toBe(401);
+      const { code, message } = answer.json<{ error: { code: string; message: string } }>().error;
+      expect(code).toBe('CREDENTIALS_INVALID');
+      return { message, ms: performance.now() - startedMs };
+    };
+    const rounds = 7;
+    const times = { known: [] as number[], unknown: [] as number[] };
+    const messages = new Set<string>();
+    await attempt('warm@example.com');
+    for (let round = 0; round < rounds; round += 1) {
+      const known = await attempt(email);
+      const unknown = await attempt(`nobody${round}@example.com`);
+      times.known.push(known.ms);
+      times.unknown.push(unknown.ms);
+      messages.add(known.message).add(unknown.message);
+    }
+    const fastest = (list: number[]) => Math.min(...list);
+    expect(messages.size).toBe(1);
+    expect(fastest(times.unknown)).toBeGreaterThan(0.5 * fastest(times.known));
+    expect(fastest(times.unknown)).toBeLessThan(2 * fastest(times.known));
+  });
+});
+
+describe('refresh (C35)', () => {
+  it('replaces the token and goes on with the same session', async () => {
+    const person = await signUp();
+    const answer = await post('refresh', undefined, person.cookie);
+    expect(answer.statusCode).toBe(200);
+    expect(cookieOf(answer)).not.toBe(person.cookie);
+    expect((await me(answer.json().accessToken)).statusCode).toBe(200);
+    const again = await post('refresh', undefined, cookieOf(answer));
+    expect(again.statusCode).toBe(200);
+    expect(cookieOf(again)).not.toBe(cookieOf(answer));
+  });
+
+  it('gives the same successor again to a token whose answer was lost, to three tabs at once too', async () => {
+    const person = await signUp();
+    const answers = await Promise.all([1, 2, 3].map(() => post('refresh', undefined, person.cookie)));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map(cookieOf)).size).toBe(1);
+    const [first] = answers;
+    expect(first && (await post('refresh', undefined, cookieOf(first))).statusCode).toBe(200);
+  });
+
+  it('ends the session when a replaced token comes back later', async () => {
+    const person = await signUp();
+    const current = cookieOf(await post('refresh', undefined, person.cookie));
+    clock.advanceMs(ROTATION_GRACE_MS + 1_000);
+    const stolen = await post('refresh', undefined, person.cookie);
+    expect([stolen.statusCode, codeOf(stolen)]).toEqual([401, 'SESSION_EXPIRED']);
+    expect(codeOf(await post('refresh', undefined, current))).toBe('SESSION_EXPIRED');
+  });
+
+  it('refuses no cookie, an invented one and one whose session has run out', async () => {
+    expect(codeOf(await post('refresh'))).toBe('SESSION_EXPIRED');
+    expect(codeOf(await post('refresh', undefined, 'invented'))).toBe('SESSION_EXPIRED');
+    const person = await signUp();
+    clock.advanceMs(30 * DAY_MS + 1_000);
+    expect(codeOf(await post('refresh', undefined, person.cookie))).toBe('SESSION_EXPIRED');
+  });
+
+  it('does not lengthen the session', async () => {
+    const person = await signUp();
+    clock.advanceMs(29 * DAY_MS);
+    const answer = await post('refresh', undefined, person.cookie);
+    expect(answer.cookies[0]?.maxAge).toBeLessThanOrEqual(86_400);
+  });
+});
+
+describe('logout', () => {
+  it('revokes the session, clears the cookie, and leaves the access token 15 minutes at most', async () => {
+    const person = await signUp();
+    const { accessToken } = (await post('refresh', undefined, person.cookie)).json<{ accessToken: string }>();
+    const answer = await post('logout', undefined, person.cookie);
+    expect(answer.statusCode).toBe(204);
+    expect(answer.cookies[0]).toMatchObject({ name: SESSION_COOKIE, value: '', path: '/api/auth' });
+    expect(codeOf(await post('refresh', undefined, person.cookie))).toBe('SESSION_EXPIRED');
+    clock.advanceMs(901_000);
+    const late = await me(accessToken);
+    expect([late.statusCode, codeOf(late)]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
+  it('does nothing without a session', async () => {
+    expect((await post('logout')).statusCode).toBe(204);
+    expect((await post('logout', undefined, 'invented')).statusCode).toBe(204);
+  });
+});
+
+describe('me', () => {
+  it('refuses whoever shows no token of ours', async () => {
+    for (const authorization of ['', 'Bearer', 'Bearer x.y.z', 'Basic eDp5']) {
+      const answer = await server.inject({ url: '/api/auth/me', headers: { authorization } });
+      expect([answer.statusCode, codeOf(answer)]).toEqual([401, 'UNAUTHENTICATED']);
+    }
+  });
+});
