@@ -33,7 +33,10 @@ export class JobTaker {
   async take(workerId: string, signal: AbortSignal): Promise<ClaimedJob | undefined> {
     const { leaseMs, pollMs } = this.#timings;
     const delivered = await this.#delivered(signal);
-    if (signal.aborted) return undefined;
+    if (signal.aborted) {
+      await this.#putBack(delivered.entry);
+      return undefined;
+    }
     if (delivered.entry !== undefined) {
       const jobId = this.#queue.jobIdOf(delivered.entry);
       return jobId === undefined ? undefined : this.#store.claim(jobId, workerId, leaseMs);
@@ -58,8 +61,15 @@ export class JobTaker {
     const first = await Promise.race([answer, silence]);
     waiting.abort();
     if (first !== undefined) return first;
-    // what a dead connection may still have taken is found in its row
-    if (!signal.aborted) blocking.disconnect(true);
+    // Redis forgets the wait with the connection; an entry that was on its way goes back into the list, and
+    // one that is lost with the connection is found in its row
+    blocking.disconnect(!signal.aborted);
+    if (signal.aborted) return answer;
+    answer.then(({ entry }) => this.#putBack(entry)).catch(() => undefined);
     return { entry: undefined, isAnswered: false };
+  }
+
+  async #putBack(entry: string | undefined): Promise<void> {
+    if (entry !== undefined) await this.#queue.pushAll([entry]).catch(() => undefined);
   }
 }

@@ -19,7 +19,7 @@ export type WorkerTimings = {
 };
 
 export const WORKER_TIMINGS: WorkerTimings = {
-  leaseMs: 15_000,
+  leaseMs: 10_000,
   tickMs: 500,
   takeMs: 1_000,
   pollMs: 500,

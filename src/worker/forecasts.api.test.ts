@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { type Forecast, type ForecastJob, forecastSchema } from '@/features/forecasts/forecastContract.ts';
+import { readQueueDepth } from '@/features/forecasts/readQueueDepth.ts';
+import type { Scenario } from '@/features/scenarios/scenarioContract.ts';
+import { createForecastStage } from '../../test/support/forecastStage.ts';
+import { eventually } from '../../test/support/workerStage.ts';
+
+const stage = await createForecastStage();
+const { api, generate, jobIn, signInWithBooks, startWorker } = stage;
+
+describe('POST /api/forecasts/generate', () => {
+  it('answers 202 with a job that ends as a forecast with band and explanation', async () => {
+    await startWorker();
+    const caller = await signInWithBooks();
+    const accepted = await caller.call<ForecastJob>('POST', '/api/forecasts/generate', { horizonMonths: 12 });
+    expect(accepted.status).toBe(202);
+    expect(accepted.headers.location).toBe(`/api/forecasts/jobs/${accepted.body.id}`);
+    expect(accepted.body).toMatchObject({ state: 'queued', progress: 0, attempts: 0, forecastId: null });
+    const job = await jobIn(caller, accepted.body.id, 'succeeded');
+    expect(job).toMatchObject({ progress: 1, attempts: 1, errorCode: null });
+    const forecast = await stage.forecastOf(caller, job);
+    expect(forecastSchema.parse(forecast)).toEqual(forecast);
+    expect(forecast).toMatchObject({ jobId: job.id, asOf: '2025-12-31', currency: 'SEK', scenario: null });
+    const { series, lowPoint } = forecast.baseline;
+    expect(series.map(({ key }) => key)).toEqual(['cash', 'income', 'expense']);
+    const [cash] = series;
+    expect(cash?.points).toHaveLength(12);
+    expect(cash?.points[0]?.month).toBe('2026-01');
+    for (const point of cash?.points ?? []) {
+      expect(point.lower80Minor).toBeLessThanOrEqual(point.pointMinor);
+      expect(point.upper80Minor).toBeGreaterThanOrEqual(point.pointMinor);
+    }
+    expect(cash?.explanation.sentences[0]).toMatch(/^Method: /);
+    expect(cash?.explanation.backtest?.origins).toBeGreaterThan(0);
+    expect(lowPoint.month >= '2025-12').toBe(true);
+  });
+
+  it('computes baseline and scenario on the same books', async () => {
+    await startWorker();
+    const caller = await signInWithBooks();
+    const scenario = await caller.call<Scenario>('POST', '/api/scenarios', {
+      name: 'New rent',
+      operations: [
+        {
+          type: 'monthly',
+          direction: 'outflow',
+          amountMinor: 1_000_000,
+          fromMonth: '2026-01',
+          label: 'Rent',
+        },
+        { type: 'oneOff', direction: 'inflow', amountMinor: 500_000, month: '2026-03', label: 'Refund' },
+      ],
+    });
+    const scenarioId = scenario.body.id;
+    const { id } = await generate(caller, { scenarioId, horizonMonths: 6 });
+    const forecast = await stage.forecastOf(caller, await jobIn(caller, id, 'succeeded'));
+    expect(forecast.scenario).toMatchObject({ id: scenarioId, name: 'New rent', version: 1 });
+    const changed = forecast.scenario?.forecast.cashAtHorizonMinor ?? 0;
+    expect(changed).toBe(forecast.baseline.cashAtHorizonMinor - 6 * 1_000_000 + 500_000);
+    expect(forecast.scenario?.effects.map(({ cashAtHorizonMinor }) => cashAtHorizonMinor)).toEqual([
+      -6_000_000, -5_500_000,
+    ]);
+    const list = await caller.call<{ items: Forecast[] }>('GET', `/api/forecasts?scenarioId=${scenarioId}`);
+    expect(list.body.items.map((item) => item.id)).toEqual([forecast.id]);
+    expect(
+      (await caller.call<{ items: unknown[] }>('GET', `/api/forecasts?scenarioId=${id}`)).body.items,
+    ).toEqual([]);
+    const gone = await caller.call('POST', '/api/forecasts/generate', { scenarioId: id });
+    expect(gone.code).toBe('SCENARIO_NOT_FOUND');
+  });
+
+  it('refuses empty books', async () => {
+    const caller = await api.signIn();
+    expect((await caller.call('POST', '/api/forecasts/generate', {})).code).toBe('BOOKS_EMPTY');
+    expect(await stage.queuedRows()).toBe(0);
+  });
+
+  it('shows as many waiting jobs in llen as in rows and in the metric (R054, R102)', async () => {
+    const caller = await signInWithBooks();
+    for (let count = 0; count < 3; count += 1) await generate(caller);
+    expect(await stage.depth()).toBe(3);
+    expect(await stage.queuedRows()).toBe(3);
+    expect(await readQueueDepth(stage.client, api.database)).toBe(3);
+    const worker = await startWorker();
+    await eventually(async () => (await stage.queuedRows()) === 0);
+    expect(await stage.depth()).toBe(0);
+    const scraped = await (await fetch(`http://127.0.0.1:${worker.port()}/metrics`)).text();
+    expect(scraped).toContain('forecast_queue_depth{process="worker"} 0');
+    expect(scraped).toContain('worker_utilisation_percent');
+    expect(scraped).toContain('forecast_generations_total{outcome="timeout",process="worker"} 0');
+    const health = await fetch(`http://127.0.0.1:${worker.port()}/health`);
+    expect(await health.json()).toMatchObject({ status: 'healthy', workerId: worker.id });
+  });
+
+  it('with wait=true answers the finished job', async () => {
+    await startWorker();
+    const caller = await signInWithBooks();
+    const waited = await caller.call<ForecastJob>('POST', '/api/forecasts/generate?wait=true', {});
+    expect(waited.status).toBe(200);
+    expect(waited.body.state).toBe('succeeded');
+  });
+});
+
+describe('Idempotency-Key', () => {
+  it('makes one job out of 20 parallel requests', async () => {
+    const caller = await signInWithBooks();
+    const before = await stage.queuedRows();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        caller.call<ForecastJob>('POST', '/api/forecasts/generate', {}, { 'idempotency-key': 'k1' }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(await stage.queuedRows()).toBe(before + 1);
+    expect(await stage.depth()).toBe(before + 1);
+  });
+
+  it('refuses the same key for another request, and leaves it free after a refused one', async () => {
+    const caller = await api.signIn();
+    const order = (body: object) =>
+      caller.call<ForecastJob>('POST', '/api/forecasts/generate', body, { 'idempotency-key': 'k2' });
+    expect((await order({ horizonMonths: 6 })).code).toBe('BOOKS_EMPTY');
+    const filled = await signInWithBooks();
+    const call = (body: object) =>
+      filled.call<ForecastJob>('POST', '/api/forecasts/generate', body, { 'idempotency-key': 'k2' });
+    expect((await call({ horizonMonths: 6 })).status).toBe(202);
+    expect((await call({ horizonMonths: 7 })).code).toBe('IDEMPOTENCY_CONFLICT');
+    expect((await call({ horizonMonths: 6, scenarioId: null })).status).toBe(202);
+  });
+});
+
+describe('jobs', () => {
+  it('streams each change until the job ends', async () => {
+    await startWorker();
+    const caller = await signInWithBooks();
+    const { id } = await generate(caller);
+    const { headers } = caller;
+    const stream = await api.server.inject({ url: `/api/forecasts/jobs/${id}/events`, headers });
+    expect(stream.headers['content-type']).toContain('text/event-stream');
+    const jobs = stream.body
+      .split('\n\n')
+      .filter((event) => event.startsWith('event: job\ndata: '))
+      .map((event) => JSON.parse(event.slice('event: job\ndata: '.length)) as ForecastJob);
+    expect(jobs.at(-1)?.state).toBe('succeeded');
+    expect(jobs.at(-1)?.forecastId).not.toBeNull();
+  });
+
+  it('cancels a queued job at once and takes it off the list', async () => {
+    const caller = await signInWithBooks();
+    const before = await stage.depth();
+    const { id } = await generate(caller);
+    expect(await stage.depth()).toBe(before + 1);
+    const cancelled = await caller.call<ForecastJob>('POST', `/api/forecasts/jobs/${id}/cancel`);
+    expect(cancelled.body).toMatchObject({ state: 'cancelled', errorCode: 'FORECAST_CANCELLED' });
+    expect(await stage.depth()).toBe(before);
+    expect((await caller.call('POST', `/api/forecasts/jobs/${id}/cancel`)).status).toBe(200);
+  });
+
+  it('refuses to cancel a job that has ended otherwise', async () => {
+    await startWorker();
+    const caller = await signInWithBooks();
+    const { id } = await generate(caller);
+    await jobIn(caller, id, 'succeeded');
+    expect((await caller.call('POST', `/api/forecasts/jobs/${id}/cancel`)).code).toBe('FORECAST_JOB_STATE');
+  });
+
+  it("answers 404 for another company's job, forecast, stream and scenario (R098)", async () => {
+    await startWorker();
+    const ours = await signInWithBooks();
+    const theirs = await signInWithBooks();
+    const { id } = await generate(ours);
+    const { forecastId } = await jobIn(ours, id, 'succeeded');
+    const addresses = [
+      ['GET', `/api/forecasts/jobs/${id}`, 'FORECAST_JOB_NOT_FOUND'],
+      ['GET', `/api/forecasts/jobs/${id}/events`, 'FORECAST_JOB_NOT_FOUND'],
+      ['POST', `/api/forecasts/jobs/${id}/cancel`, 'FORECAST_JOB_NOT_FOUND'],
+      ['GET', `/api/forecasts/${forecastId}`, 'FORECAST_NOT_FOUND'],
+    ] as const;
+    for (const [method, url, code] of addresses) {
+      expect(await theirs.call(method, url)).toMatchObject({ status: 404, code });
+    }
+    expect((await theirs.call<{ items: unknown[] }>('GET', '/api/forecasts')).body.items).toEqual([]);
+    const scenario = await ours.call<Scenario>('POST', '/api/scenarios', { name: 'x', operations: [] });
+    const stolen = await theirs.call('POST', '/api/forecasts/generate', { scenarioId: scenario.body.id });
+    expect(stolen).toMatchObject({ status: 404, code: 'SCENARIO_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { afterAll, expect, it } from 'vitest';
+import { createForecastStage } from '../../test/support/forecastStage.ts';
+import { eventually } from '../../test/support/workerStage.ts';
+
+const stage = await createForecastStage();
+const { generate, job, jobIn, signInWithBooks, bundle, api } = stage;
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+function startProcess(file: string) {
+  const child = spawn(process.execPath, [file], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: api.urlOf('accubooks_app'),
+      DATABASE_WORKER_URL: api.urlOf('accubooks_worker'),
+      REDIS_URL: stage.redis.url,
+      JWT_SECRET: 'a secret for tests only, 33+ characters',
+      WORKER_PORT: '0',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
+  return { child, ended, output: () => output };
+}
+
+it('loses no job when a worker process is killed in the middle of it', { timeout: 60_000 }, async () => {
+  const caller = await signInWithBooks();
+  const doomed = startProcess(bundle.spinningWorkerFile);
+  const { id } = await generate(caller);
+  await eventually(async () => (await job(caller, id)).progress > 0);
+  doomed.child.kill('SIGKILL');
+  expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(await job(caller, id)).toMatchObject({ state: 'running', attempts: 1 });
+
+  const heir = startProcess(bundle.workerFile);
+  const inherited = await eventually(async () => {
+    const now = await job(caller, id);
+    return now.state === 'succeeded' && now;
+  }, 30_000);
+  expect(inherited.attempts).toBe(2);
+  const list = await caller.call<{ items: { jobId: string }[] }>('GET', '/api/forecasts');
+  expect(list.body.items.map(({ jobId }) => jobId)).toEqual([id]);
+
+  const next = await generate(caller);
+  await jobIn(caller, next.id, 'succeeded');
+  heir.child.kill('SIGTERM');
+  expect(await heir.ended).toEqual({ code: 0, signal: null });
+  expect(heir.output()).toContain('the worker of a forecast job is gone');
+  expect(heir.output()).toContain('"operation":"forecast_generation"');
+  expect(heir.output()).not.toMatch(/"level":"(ERROR|CRITICAL)"/);
+});
