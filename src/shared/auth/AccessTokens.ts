@@ -4,6 +4,7 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import { nowOf } from '@/shared/clock/Clock.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { isId } from '@/shared/ids/newId.ts';
+import { VerifiedTokens } from './VerifiedTokens.ts';
 
 const ISSUER = 'accubooks';
 const ALGORITHM = 'HS256';
@@ -13,6 +14,7 @@ export type AccessTokenClaims = { readonly userId: string; readonly sessionId: s
 export class AccessTokens {
   readonly #key: Uint8Array;
   readonly #clock: Clock;
+  readonly #verified = new VerifiedTokens<AccessTokenClaims>();
   readonly ttlS: number;
 
   constructor(secret: string, ttlS: number, clock: Clock) {
@@ -34,6 +36,8 @@ export class AccessTokens {
 
   /** Throws UNAUTHENTICATED for whatever is not a token of ours that is still valid. */
   async verify(token: string): Promise<AccessTokenClaims> {
+    const known = this.#verified.get(token, this.#clock.nowMs());
+    if (known !== undefined) return known;
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         issuer: ISSUER,
@@ -42,7 +46,10 @@ export class AccessTokens {
       });
       const userId = payload.sub ?? '';
       const sessionId = String(payload.sid ?? '');
-      if (isId(userId) && isId(sessionId)) return { userId, sessionId };
+      if (isId(userId) && isId(sessionId) && payload.exp !== undefined) {
+        this.#verified.put(token, { userId, sessionId }, payload.exp * 1000);
+        return { userId, sessionId };
+      }
     } catch (error) {
       throw new AppError('UNAUTHENTICATED', { cause: error });
     }

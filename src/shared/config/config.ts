@@ -22,19 +22,19 @@ const schema = z.object({
   /** Where Redis is; empty means that there is none and that the degraded mode is meant. */
   REDIS_URL: z.union([z.literal(''), z.url({ protocol: /^rediss?$/ })]).default(''),
   /** Signs access tokens; longer than 32 characters. */
-  JWT_SECRET: z.string().min(33, 'must be longer than 32 characters'),
+  JWT_SECRET: z.string().refine((secret) => secret.trim().length > 32, 'must be longer than 32 characters'),
   /** Address that the servers listen on. */
   HOST: z.string().default('127.0.0.1'),
   /** Port of the API and the web. */
   PORT: port.default(3000),
   /** Port of the worker's metrics and health. */
   WORKER_PORT: port.default(3002),
-  /** Folder of error.log, performance.log and access.log; none of them is written when it is empty. */
+  /** Folder of error.log, performance.log, access.log and application.log; none is written when it is empty. */
   LOG_DIR: z.string().default(''),
   /** Folder of the built web application; the API serves no pages when it is empty. */
   WEB_DIR: z.string().default(''),
-  /** Lifetime of an access token, in seconds. */
-  ACCESS_TOKEN_TTL_S: z.coerce.number().int().min(30).max(3600).default(900),
+  /** Lifetime of an access token, in seconds; it outlives its session's end by that much, so 15 minutes at most. */
+  ACCESS_TOKEN_TTL_S: z.coerce.number().int().min(30).max(900).default(900),
   /** Lifetime of a refresh session, in days. */
   REFRESH_SESSION_TTL_DAYS: z.coerce.number().int().min(1).max(90).default(30),
   /** `true` sets the Secure attribute on the session cookie (behind TLS). */
