@@ -16,11 +16,12 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** Every answer carries its request id, is counted, timed and logged; every error has the one shape. */
 export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Metrics; clock: Clock }): void {
-  server.addHook('onSend', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
 
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unmatched';
     const { method } = request;
     const durationMs = Math.round(reply.elapsedTime * 1000) / 1000;
@@ -36,6 +37,7 @@ export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Me
       userId: request.userId,
       companyId: request.companyId,
     });
+    done();
   });
 
   server.setErrorHandler((thrown, request, reply) => {

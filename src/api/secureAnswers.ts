@@ -28,10 +28,11 @@ const DATA = { ...EVERY_ANSWER, 'content-security-policy': DATA_POLICY, 'cache-c
 
 /** Every answer, errors included, forbids what browsers would otherwise guess or allow. */
 export function secureAnswers(server: ApiServer): void {
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     const { url } = request;
     if (url.startsWith(DOCS_PREFIX)) reply.headers(DOCS);
     else if (url.startsWith('/api/') || url === '/metrics') reply.headers(DATA);
     else reply.headers(PAGE);
+    done();
   });
 }

@@ -20,6 +20,8 @@ export type TrialBalanceRow = AccountRow & {
 };
 /** One account, currency and month; ledger sign. */
 export type MonthRow = AccountRow & { readonly month: string; readonly amount_minor: number };
+/** One account and currency; ledger sign; the amounts by the first day of their month. */
+export type MonthsRow = AccountRow & { readonly amounts: Readonly<Record<string, number>> };
 /** One account and currency; ledger sign. */
 export type BalanceRow = AccountRow & { readonly amount_minor: number };
 
@@ -42,15 +44,17 @@ const TRIAL_BALANCE = `
        WHERE b.opening_minor <> 0 OR b.debit_minor <> 0 OR b.credit_minor <> 0) t ON true
    WHERE c.id = $1 ORDER BY t.number, t.currency`;
 
-/** Income and expense of each month with a turnover. */
+/** Income and expense: one row for each account and currency, its months with a turnover in one object. */
 export const PROFIT_AND_LOSS_SQL = `
   SELECT c.currency AS company_currency, t.*
     FROM companies c LEFT JOIN LATERAL (
-      SELECT ${ACCOUNT}, b.currency, b.month, b.debit_minor - b.credit_minor AS amount_minor
-        FROM account_balances b ${ACCOUNT_OF_BALANCE}
-       WHERE b.company_id = $1 AND b.month BETWEEN $2 AND $3 AND a.type IN ('income', 'expense')
-         AND (b.debit_minor <> 0 OR b.credit_minor <> 0)) t ON true
-   WHERE c.id = $1 ORDER BY t.number, t.currency, t.month`;
+      SELECT ${ACCOUNT}, b.currency, b.amounts FROM (
+        SELECT company_id, account_id, currency, json_object_agg(month, debit_minor - credit_minor) AS amounts
+          FROM account_balances
+         WHERE company_id = $1 AND month BETWEEN $2 AND $3 AND (debit_minor <> 0 OR credit_minor <> 0)
+         GROUP BY company_id, account_id, currency) b ${ACCOUNT_OF_BALANCE}
+       WHERE a.type IN ('income', 'expense')) t ON true
+   WHERE c.id = $1 ORDER BY t.number, t.currency`;
 
 /** The balance of every account, income and expense included, at the end of a month. */
 const BALANCE_SHEET = `
@@ -103,7 +107,7 @@ export function readTrialBalance(sql: Sql, companyId: string, { from, to }: Repo
 
 export function readProfitAndLoss(sql: Sql, companyId: string, { from, to }: ReportRange) {
   const values = [companyId, firstDayOfMonth(from), firstDayOfMonth(to)];
-  return readRows<MonthRow>(sql, PROFIT_AND_LOSS_SQL, values, 'report_profit_and_loss');
+  return readRows<MonthsRow>(sql, PROFIT_AND_LOSS_SQL, values, 'report_profit_and_loss');
 }
 
 export function readBalanceSheet(sql: Sql, companyId: string, at: string) {

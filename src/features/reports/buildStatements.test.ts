@@ -37,10 +37,9 @@ describe('buildTrialBalance', () => {
 describe('buildProfitAndLoss', () => {
   it('puts each month in its column, across a new year, natural sign', () => {
     const rows = [
-      { ...account('3', 'income'), month: '2023-12-01', amount_minor: -70 },
-      { ...account('3', 'income'), month: '2024-01-01', amount_minor: 5 },
-      { ...account('5', 'expense'), month: '2024-01-01', amount_minor: 20 },
-      { ...account('5', 'expense'), currency: 'USD', month: '2024-01-01', amount_minor: 1 },
+      { ...account('3', 'income'), amounts: { '2023-12-01': -70, '2024-01-01': 5 } },
+      { ...account('5', 'expense'), amounts: { '2024-01-01': 20 } },
+      { ...account('5', 'expense'), currency: 'USD', amounts: { '2024-01-01': 1 } },
     ];
     const report = buildProfitAndLoss({ from: '2023-12', to: '2024-01' }, { currency: 'SEK', rows });
     expect(report.sections.map((section) => section.rows.map((row) => row.amountsMinor))).toEqual([
