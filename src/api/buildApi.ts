@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie';
-import Fastify from 'fastify';
+import Fastify, { type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
 import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
@@ -16,6 +16,7 @@ import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
+import { toHttpError } from '@/shared/errors/toHttpError.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
@@ -50,6 +51,11 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    // An address that cannot be decoded is answered before any hook runs.
+    frameworkErrors: (error, request, reply) => {
+      const { status, body } = toHttpError(error, request.id);
+      void (reply as FastifyReply).status(status).header('x-request-id', request.id).send(body);
+    },
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
