@@ -1,0 +1,47 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { CommandBox } from '@/web/features/commands/CommandBox.tsx';
+import { KeyList } from '@/web/features/commands/KeyList.tsx';
+import { FileCatcher } from '@/web/features/imports/FileCatcher.tsx';
+import { useCompanyId } from '@/web/lib/useCompanyId.ts';
+import { useSession } from '@/web/lib/useSession.ts';
+import styles from './AppShell.module.css';
+import { rememberCompany } from './guards.ts';
+import { ServiceBanner } from './ServiceBanner.tsx';
+import { Sidebar } from './Sidebar.tsx';
+import { useArrival } from './useArrival.ts';
+import { type OpenBox, useShortcuts } from './useShortcuts.ts';
+
+/** What surrounds every page of a company. */
+export function AppShell(): ReactNode {
+  const companyId = useCompanyId();
+  const session = useSession();
+  const navigate = useNavigate();
+  const [openBox, setOpenBox] = useState<OpenBox>('none');
+  const href = useRouterState({ select: (state) => state.location.href });
+  const close = (): void => setOpenBox('none');
+  useArrival();
+  useShortcuts(companyId, setOpenBox);
+  useEffect(() => rememberCompany(companyId), [companyId]);
+  useEffect(() => {
+    if (session.status !== 'signedOut') return;
+    void navigate({ to: '/sign-in', search: session.wasEnded ? { next: href } : {} });
+  }, [session, navigate, href]);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        Skip to the content
+      </a>
+      <Sidebar companyId={companyId} onOpen={setOpenBox} />
+      <div className={styles.main}>
+        <ServiceBanner />
+        <main id="content" className={styles.content} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <FileCatcher companyId={companyId} />
+      <CommandBox companyId={companyId} isOpen={openBox === 'commands'} onClose={close} />
+      <KeyList isOpen={openBox === 'keys'} onClose={close} />
+    </div>
+  );
+}

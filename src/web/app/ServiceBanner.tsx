@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import type { HealthResponse } from '@/features/monitoring/monitoringContract.ts';
+import { Button } from '@/web/components/Button.tsx';
+import { Notice } from '@/web/components/Notice.tsx';
+import { companyQueries } from '@/web/lib/queries/companyQueries.ts';
+import { queryClient } from '@/web/lib/queries/queryClient.ts';
+import styles from './ServiceBanner.module.css';
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('online', listener);
+  window.addEventListener('offline', listener);
+  return () => {
+    window.removeEventListener('online', listener);
+    window.removeEventListener('offline', listener);
+  };
+}
+
+/** What each dependency being away means for the reader. */
+const MEANING: Readonly<Record<string, string>> = {
+  database: 'Books can be neither read nor written.',
+  redis: 'New forecasts may wait longer.',
+  queue: 'New forecasts may wait longer.',
+  workers: 'Forecasts are accepted and wait until a worker is back.',
+};
+
+function troublesOf(health: HealthResponse): string[] {
+  return Object.entries(health.dependencies)
+    .filter(([, { status }]) => status !== 'healthy')
+    .map(([name, { status }]) => `${name} is ${status}. ${MEANING[name] ?? ''}`.trim());
+}
+
+/** Says at the top of every page when the service cannot do all it should. */
+export function ServiceBanner(): ReactNode {
+  const { data: health, error } = useQuery(companyQueries.health);
+  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  const retry = <Button onClick={() => void queryClient.invalidateQueries()}>Try again</Button>;
+  if (!isOnline || error) {
+    return (
+      <div className={styles.banner}>
+        <Notice tone="caution" role="status" title="Offline" actions={retry}>
+          <p>The server cannot be reached. What you see is what was read last; nothing can be saved.</p>
+        </Notice>
+      </div>
+    );
+  }
+  if (!health || health.status === 'healthy') return null;
+  return (
+    <div className={styles.banner}>
+      <Notice tone="caution" role="status" title={`The service is ${health.status}`}>
+        {troublesOf(health).map((trouble) => (
+          <p key={trouble}>{trouble}</p>
+        ))}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { Link, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Button } from '@/web/components/Button.tsx';
+import { browserSession } from '@/web/lib/api/browserSession.ts';
+import { queryClient } from '@/web/lib/queries/queryClient.ts';
+import { BooksState } from './BooksState.tsx';
+import { CompanySwitcher } from './CompanySwitcher.tsx';
+import { NAVIGATION } from './navigation.ts';
+import styles from './Sidebar.module.css';
+import { ThemeSelect } from './ThemeSelect.tsx';
+import type { OpenBox } from './useShortcuts.ts';
+
+const GROUPS = [
+  { name: 'main', label: undefined },
+  { name: 'reports', label: 'Reports' },
+  { name: 'books', label: 'Books' },
+] as const;
+
+async function signOut(): Promise<void> {
+  await browserSession.signOut();
+  queryClient.clear();
+}
+
+type SidebarProps = { companyId: string; onOpen: (box: OpenBox) => void };
+
+export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: arriving anywhere closes the menu
+  useEffect(() => setOpen(false), [path]);
+  return (
+    <div className={styles.sidebar}>
+      <header className={styles.top}>
+        <CompanySwitcher companyId={companyId} />
+        <Button
+          className={styles.menuButton}
+          aria-expanded={isOpen}
+          aria-controls="menu"
+          onClick={() => setOpen(!isOpen)}
+        >
+          Menu
+        </Button>
+        <BooksState companyId={companyId} />
+      </header>
+      <div id="menu" className={styles.menu} data-open={isOpen}>
+        <nav aria-label="Pages">
+          {GROUPS.map(({ name, label }) => (
+            <div key={name} className={styles.group}>
+              {label && <p className={styles.groupName}>{label}</p>}
+              <ul>
+                {NAVIGATION.filter(({ group }) => group === name).map((page) => (
+                  <li key={page.to}>
+                    <Link
+                      className={styles.link}
+                      to={page.to}
+                      params={{ companyId }}
+                      search={{}}
+                      activeOptions={{ exact: page.to === '/c/$companyId', includeSearch: false }}
+                    >
+                      {page.label}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </nav>
+        <div className={styles.foot}>
+          <Button className={styles.find} onClick={() => onOpen('commands')}>
+            Find or do <kbd>Ctrl K</kbd>
+          </Button>
+          <ThemeSelect />
+          <div className={styles.footRow}>
+            <Button tone="quiet" onClick={() => onOpen('keys')}>
+              Keys
+            </Button>
+            <Button tone="quiet" onClick={() => void signOut()}>
+              Sign out
+            </Button>
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

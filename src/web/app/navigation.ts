@@ -1,0 +1,11 @@
+/** The pages of a company, in the order of the menu; `key` follows `g`. */
+export const NAVIGATION = [
+  { to: '/c/$companyId', label: 'Cash', key: 'c', group: 'main' },
+  { to: '/c/$companyId/forecast', label: 'Forecast', key: 'f', group: 'main' },
+  { to: '/c/$companyId/scenarios', label: 'Scenarios', key: 's', group: 'main' },
+  { to: '/c/$companyId/reports/profit-and-loss', label: 'Profit and loss', key: 'p', group: 'reports' },
+  { to: '/c/$companyId/reports/balance-sheet', label: 'Balance sheet', key: 'b', group: 'reports' },
+  { to: '/c/$companyId/reports/trial-balance', label: 'Trial balance', key: 't', group: 'reports' },
+  { to: '/c/$companyId/reports/ledger', label: 'General ledger', key: 'l', group: 'reports' },
+  { to: '/c/$companyId/import', label: 'Import', key: 'i', group: 'books' },
+] as const;

@@ -1,0 +1,144 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readSearch } from '@/web/lib/searchParams.ts';
+import { AppShell } from './AppShell.tsx';
+import { goHome, requireSession, requireSignedOut } from './guards.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { RootLayout } from './RootLayout.tsx';
+import { RouteError } from './RouteError.tsx';
+
+const root = createRootRoute({ component: RootLayout, notFoundComponent: NotFoundPage });
+
+const home = createRoute({ getParentRoute: () => root, path: '/', beforeLoad: goHome });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readSearch.signIn,
+  beforeLoad: requireSignedOut,
+  component: lazyRouteComponent(() => import('@/web/features/session/SignInPage.tsx'), 'SignInPage'),
+});
+
+const newCompany = createRoute({
+  getParentRoute: () => root,
+  path: '/new-company',
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('@/web/features/session/NewCompanyPage.tsx'), 'NewCompanyPage'),
+});
+
+const company = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$companyId',
+  beforeLoad: requireSession,
+  component: AppShell,
+});
+
+const cash = createRoute({
+  getParentRoute: () => company,
+  path: '/',
+  validateSearch: readSearch.cash,
+  component: lazyRouteComponent(() => import('@/web/features/cash/CashPage.tsx'), 'CashPage'),
+});
+
+const trialBalance = createRoute({
+  getParentRoute: () => company,
+  path: '/reports/trial-balance',
+  validateSearch: readSearch.range,
+  component: lazyRouteComponent(
+    () => import('@/web/features/reports/TrialBalancePage.tsx'),
+    'TrialBalancePage',
+  ),
+});
+
+const profitAndLoss = createRoute({
+  getParentRoute: () => company,
+  path: '/reports/profit-and-loss',
+  validateSearch: readSearch.range,
+  component: lazyRouteComponent(
+    () => import('@/web/features/reports/ProfitAndLossPage.tsx'),
+    'ProfitAndLossPage',
+  ),
+});
+
+const balanceSheet = createRoute({
+  getParentRoute: () => company,
+  path: '/reports/balance-sheet',
+  validateSearch: readSearch.at,
+  component: lazyRouteComponent(
+    () => import('@/web/features/reports/BalanceSheetPage.tsx'),
+    'BalanceSheetPage',
+  ),
+});
+
+const ledger = createRoute({
+  getParentRoute: () => company,
+  path: '/reports/ledger',
+  validateSearch: readSearch.ledger,
+  component: lazyRouteComponent(() => import('@/web/features/reports/LedgerPage.tsx'), 'LedgerPage'),
+});
+
+const voucher = createRoute({
+  getParentRoute: () => company,
+  path: '/vouchers/$voucherId',
+  component: lazyRouteComponent(() => import('@/web/features/reports/VoucherPage.tsx'), 'VoucherPage'),
+});
+
+const forecast = createRoute({
+  getParentRoute: () => company,
+  path: '/forecast',
+  validateSearch: readSearch.forecast,
+  component: lazyRouteComponent(() => import('@/web/features/forecasts/ForecastPage.tsx'), 'ForecastPage'),
+});
+
+const scenarios = createRoute({
+  getParentRoute: () => company,
+  path: '/scenarios',
+  component: lazyRouteComponent(() => import('@/web/features/scenarios/ScenariosPage.tsx'), 'ScenariosPage'),
+});
+
+const scenario = createRoute({
+  getParentRoute: () => company,
+  path: '/scenarios/$scenarioId',
+  component: lazyRouteComponent(() => import('@/web/features/scenarios/ScenarioPage.tsx'), 'ScenarioPage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => company,
+  path: '/import',
+  component: lazyRouteComponent(() => import('@/web/features/imports/ImportPage.tsx'), 'ImportPage'),
+});
+
+const importBatch = createRoute({
+  getParentRoute: () => company,
+  path: '/import/$batchId',
+  component: lazyRouteComponent(
+    () => import('@/web/features/imports/ImportBatchPage.tsx'),
+    'ImportBatchPage',
+  ),
+});
+
+const companyPages = [
+  cash,
+  trialBalance,
+  profitAndLoss,
+  balanceSheet,
+  ledger,
+  voucher,
+  forecast,
+  scenarios,
+  scenario,
+  imports,
+  importBatch,
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, signIn, newCompany, company.addChildren(companyPages)]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: RouteError,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { ApiError, faultsOf } from '@/web/lib/api/ApiError.ts';
+import { Button } from './Button.tsx';
+import styles from './ErrorNotice.module.css';
+import { Notice } from './Notice.tsx';
+
+const FAULTS_SHOWN_MAX = 20;
+
+type ErrorNoticeProps = { error: Error; what?: string | undefined; onRetry?: (() => void) | undefined };
+
+function titleOf(error: ApiError, what: string | undefined): string {
+  if (error.status === 403) return 'Your role in this company does not allow this';
+  if (error.status === 0) return 'Offline';
+  return what ?? 'That did not work';
+}
+
+/** What happened, where, what to do; with the code and the request id to ask about. */
+export function ErrorNotice({ error, what, onRetry }: ErrorNoticeProps): ReactNode {
+  const known =
+    error instanceof ApiError
+      ? error
+      : new ApiError(0, 'PAGE_FAILED', 'This page met a fault of its own.', undefined);
+  const faults = faultsOf(known);
+  return (
+    <Notice
+      tone="negative"
+      role="alert"
+      title={titleOf(known, what)}
+      actions={onRetry && <Button onClick={onRetry}>Try again</Button>}
+    >
+      <p>{known.message}</p>
+      {faults.length > 0 && (
+        <ul className={styles.faults}>
+          {faults.slice(0, FAULTS_SHOWN_MAX).map((fault) => (
+            <li key={`${fault.line ?? ''}${fault.place}${fault.message}`}>
+              {fault.line ? `Line ${fault.line}, ` : ''}
+              {fault.place}: {fault.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className={styles.code}>
+        {known.code}
+        {known.requestId && ` · request ${known.requestId}`}
+      </p>
+    </Notice>
+  );
+}

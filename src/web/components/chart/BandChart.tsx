@@ -1,0 +1,102 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMinor } from '@/web/lib/format/formatMinor.ts';
+import { onThemeChange } from '@/web/lib/theme.ts';
+import styles from './BandChart.module.css';
+import type { ChartLabels } from './ChartFrame.tsx';
+import { chartColours } from './chartColours.ts';
+import type { ChartRow } from './chartRows.ts';
+import { plotData, plotOptions } from './plotOptions.ts';
+
+type BandChartProps = {
+  title: string;
+  rows: readonly ChartRow[];
+  currency: string;
+  labels: ChartLabels;
+  lowMonth: string | undefined;
+  index: number;
+  onIndex: (index: number) => void;
+};
+
+const KEY_STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  PageUp: -12,
+  PageDown: 12,
+};
+
+function spoken(row: ChartRow | undefined, currency: string, labels: ChartLabels): string {
+  if (row === undefined) return '';
+  const value = row.actualMinor ?? row.expectedMinor ?? 0;
+  const band =
+    row.lower80Minor === null || row.upper80Minor === null
+      ? ''
+      : `, 80 % band from ${formatMinor(row.lower80Minor, currency)} to ${formatMinor(row.upper80Minor, currency)}`;
+  const label = row.actualMinor === null ? labels.expected : labels.actual;
+  return `${formatMonth(row.month)}, ${label} ${formatMinor(value, currency)} ${currency}${band}`;
+}
+
+/** The plot itself, as a slider over months: pointer and arrow keys choose the month that is read out. */
+export function BandChart({
+  title,
+  rows,
+  currency,
+  labels,
+  lowMonth,
+  index,
+  onIndex,
+}: BandChartProps): ReactNode {
+  const holder = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+
+  useEffect(() => {
+    const element = holder.current;
+    if (element === null) return;
+    const draw = (): void => {
+      plot.current?.destroy();
+      const parts = { rows, currency, colours: chartColours(element), lowMonth, onIndex };
+      const options = plotOptions(parts, element.clientWidth, element.clientHeight);
+      plot.current = new uPlot(options, plotData(rows), element);
+    };
+    draw();
+    const resized = new ResizeObserver(() =>
+      plot.current?.setSize({ width: element.clientWidth, height: element.clientHeight }),
+    );
+    resized.observe(element);
+    const unlisten = onThemeChange(draw);
+    return () => {
+      unlisten();
+      resized.disconnect();
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
+  }, [rows, currency, lowMonth, onIndex]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const ends: Readonly<Record<string, number>> = { Home: 0, End: rows.length - 1 };
+    const step = KEY_STEPS[event.key];
+    const next = step === undefined ? ends[event.key] : index + step;
+    if (next === undefined) return;
+    event.preventDefault();
+    const bounded = Math.max(0, Math.min(next, rows.length - 1));
+    onIndex(bounded);
+    plot.current?.setCursor({ left: plot.current.valToPos(bounded, 'x'), top: 0 }, false);
+  };
+
+  return (
+    <div
+      ref={holder}
+      className={styles.plot}
+      role="slider"
+      tabIndex={0}
+      aria-label={`${title}: month`}
+      aria-valuemin={0}
+      aria-valuemax={rows.length - 1}
+      aria-valuenow={index}
+      aria-valuetext={spoken(rows[index], currency, labels)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

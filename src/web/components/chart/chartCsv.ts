@@ -1,0 +1,13 @@
+import { formatDecimal } from '@/core/money/Money.ts';
+import type { CsvCell } from '@/web/lib/csv/toCsv.ts';
+import type { ChartLabels } from './ChartFrame.tsx';
+import { chartColumns } from './chartColumns.ts';
+import type { ChartRow } from './chartRows.ts';
+
+export function chartCsv(rows: readonly ChartRow[], currency: string, labels: ChartLabels): CsvCell[][] {
+  const columns = chartColumns(rows, labels);
+  const head = ['Month', ...columns.map(({ label }) => `${label} (${currency})`)];
+  const decimal = (amount: number | null): CsvCell =>
+    amount === null ? null : formatDecimal(amount, currency);
+  return [head, ...rows.map((row) => [row.month, ...columns.map(({ key }) => decimal(row[key]))])];
+}

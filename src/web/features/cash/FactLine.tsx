@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import type { Forecast } from '@/features/forecasts/forecastContract.ts';
+import type { Cash } from '@/features/reports/reportContract.ts';
+import { formatCount } from '@/web/lib/format/formatCount.ts';
+import { formatDate } from '@/web/lib/format/formatDate.ts';
+import { formatMinor } from '@/web/lib/format/formatMinor.ts';
+import { cashFacts } from './cashFacts.ts';
+import { Fact } from './Fact.tsx';
+import styles from './FactLine.module.css';
+
+type FactLineProps = { cash: Cash; forecast: Forecast | null };
+
+/** The four figures of the company; three of them need a forecast. */
+export function FactLine({ cash, forecast }: FactLineProps): ReactNode {
+  const { currency, cashMinor, booksUntil } = cash;
+  const chosen = forecast?.scenario?.forecast ?? forecast?.baseline;
+  const facts = chosen ? cashFacts(chosen, cashMinor, currency) : [];
+  return (
+    <dl className={styles.line}>
+      <Fact
+        label={`Cash on ${booksUntil === null ? 'no date' : formatDate(booksUntil)}`}
+        value={formatMinor(cashMinor, currency)}
+        unit={currency}
+        note={`On ${formatCount(cash.accounts.length, 'account')} of money in hand and at the bank`}
+        definition="The balance of all cash and bank accounts at the last date of the books, to the cent as the books say."
+      />
+      {facts.map(({ key, ...fact }) => (
+        <Fact key={key} {...fact} {...(key === 'runway' ? {} : { unit: currency })} />
+      ))}
+    </dl>
+  );
+}

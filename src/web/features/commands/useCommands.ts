@@ -1,0 +1,56 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { Account } from '@/features/reports/reportContract.ts';
+import type { Scenario } from '@/features/scenarios/scenarioContract.ts';
+import { NAVIGATION } from '@/web/app/navigation.ts';
+import { browserSession } from '@/web/lib/api/browserSession.ts';
+import { forecastRuns } from '@/web/lib/forecastRuns.ts';
+import { chooseTheme, THEMES } from '@/web/lib/theme.ts';
+import type { Command } from './matchCommands.ts';
+
+const HORIZON_MONTHS = 12;
+
+/** All that can be found or done from anywhere. */
+export function useCommands(
+  companyId: string,
+  accounts: readonly Account[],
+  scenarios: readonly Scenario[],
+): Command[] {
+  const navigate = useNavigate();
+  const pages = NAVIGATION.map(({ to, label }): Command => {
+    const run = (): void => void navigate({ to, params: { companyId }, search: {} });
+    return { key: to, label, kind: 'Page', run };
+  });
+  const actions: Command[] = [
+    {
+      key: 'generate',
+      label: 'Generate forecast',
+      kind: 'Action',
+      run: () => {
+        void forecastRuns.start(companyId, null, HORIZON_MONTHS);
+        void navigate({ to: '/c/$companyId/forecast', params: { companyId }, search: {} });
+      },
+    },
+    ...THEMES.map((theme): Command => {
+      const label = theme === 'system' ? 'Colours as the system has them' : `Use ${theme} colours`;
+      return { key: theme, label, kind: 'Action', run: () => chooseTheme(theme) };
+    }),
+    {
+      key: 'company',
+      label: 'Add a company',
+      kind: 'Action',
+      run: () => void navigate({ to: '/new-company' }),
+    },
+    { key: 'signOut', label: 'Sign out', kind: 'Action', run: () => void browserSession.signOut() },
+  ];
+  const accountCommands = accounts.map(({ id, number, name }): Command => {
+    const run = (): void =>
+      void navigate({ to: '/c/$companyId/reports/ledger', params: { companyId }, search: { account: id } });
+    return { key: id, label: number === name ? name : `${number} ${name}`, kind: 'Account', run };
+  });
+  const scenarioCommands = scenarios.map(({ id, name }): Command => {
+    const run = (): void =>
+      void navigate({ to: '/c/$companyId/scenarios/$scenarioId', params: { companyId, scenarioId: id } });
+    return { key: id, label: name, kind: 'Scenario', run };
+  });
+  return [...pages, ...actions, ...scenarioCommands, ...accountCommands];
+}

@@ -1,0 +1,95 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Voucher } from '@/features/reports/reportContract.ts';
+import { Amount } from '@/web/components/Amount.tsx';
+import { Section } from '@/web/components/Section.tsx';
+import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { AccountName } from './AccountName.tsx';
+
+function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + amount, 0);
+}
+
+export function VoucherPostings({ companyId, voucher }: { companyId: string; voucher: Voucher }): ReactNode {
+  const { postings } = voucher;
+  const currencies = [...new Set(postings.map(({ currency }) => currency))];
+  return (
+    <Section title="Postings">
+      <TableFrame label="Postings of the voucher">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Account</th>
+              <th scope="col">Text</th>
+              <th scope="col" data-number>
+                Debit
+              </th>
+              <th scope="col" data-number>
+                Credit
+              </th>
+              <th scope="col">Currency</th>
+              <th scope="col" data-number>
+                File line
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {postings.map((posting, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: postings of a voucher never change and may be equal
+              <tr key={index}>
+                <th scope="row">
+                  <Link
+                    to="/c/$companyId/reports/ledger"
+                    params={{ companyId }}
+                    search={{ account: posting.accountId }}
+                  >
+                    <AccountName number={posting.accountNumber} name={posting.accountName} />
+                  </Link>
+                </th>
+                <td>{posting.description}</td>
+                <td data-number>
+                  <Amount
+                    amountMinor={posting.amountMinor > 0 ? posting.amountMinor : null}
+                    currency={posting.currency}
+                  />
+                </td>
+                <td data-number>
+                  <Amount
+                    amountMinor={posting.amountMinor < 0 ? -posting.amountMinor : null}
+                    currency={posting.currency}
+                  />
+                </td>
+                <td>{posting.currency}</td>
+                <td data-number>{posting.sourceLine}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            {currencies.map((currency) => {
+              const amounts = postings
+                .filter((one) => one.currency === currency)
+                .map((one) => one.amountMinor);
+              return (
+                <tr key={currency}>
+                  <th scope="row">Total</th>
+                  <td />
+                  <td data-number>
+                    <Amount amountMinor={sumOf(amounts.filter((amount) => amount > 0))} currency={currency} />
+                  </td>
+                  <td data-number>
+                    <Amount
+                      amountMinor={-sumOf(amounts.filter((amount) => amount < 0))}
+                      currency={currency}
+                    />
+                  </td>
+                  <td>{currency}</td>
+                  <td />
+                </tr>
+              );
+            })}
+          </tfoot>
+        </table>
+      </TableFrame>
+    </Section>
+  );
+}

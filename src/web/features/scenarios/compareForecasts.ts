@@ -1,0 +1,63 @@
+import { formatMonth } from '@/core/forecast/month.ts';
+import type { BooksForecastResponse, Forecast } from '@/features/forecasts/forecastContract.ts';
+
+export type ComparisonRow = {
+  readonly label: string;
+  readonly baselineMinor: number;
+  readonly scenarioMinor: number;
+  readonly baselineNote: string;
+  readonly scenarioNote: string;
+};
+
+export type EffectRow = {
+  readonly sentence: string;
+  /** What this change alone adds, after those before it. */
+  readonly horizonEffectMinor: number;
+  readonly lowPointEffectMinor: number;
+  readonly cashAtHorizonMinor: number;
+};
+
+function horizonMonthOf({ series }: BooksForecastResponse): string {
+  return series.find(({ key }) => key === 'cash')?.points.at(-1)?.month ?? '';
+}
+
+/** Cash at the horizon and at its lowest, side by side; empty without a scenario. */
+export function compareForecasts({
+  baseline,
+  scenario,
+}: Pick<Forecast, 'baseline' | 'scenario'>): ComparisonRow[] {
+  if (scenario === null) return [];
+  const { forecast } = scenario;
+  const month = horizonMonthOf(baseline);
+  return [
+    {
+      label: `Cash at the end of ${month === '' ? 'the horizon' : formatMonth(month)}`,
+      baselineMinor: baseline.cashAtHorizonMinor,
+      scenarioMinor: forecast.cashAtHorizonMinor,
+      baselineNote: '',
+      scenarioNote: '',
+    },
+    {
+      label: 'Low point',
+      baselineMinor: baseline.lowPoint.pointMinor,
+      scenarioMinor: forecast.lowPoint.pointMinor,
+      baselineNote: formatMonth(baseline.lowPoint.month),
+      scenarioNote: formatMonth(forecast.lowPoint.month),
+    },
+  ];
+}
+
+/** What each change does by itself, from the cumulative figures of the forecast. */
+export function effectsOf({ baseline, scenario }: Pick<Forecast, 'baseline' | 'scenario'>): EffectRow[] {
+  if (scenario === null) return [];
+  return scenario.effects.map((effect, index) => {
+    const before = scenario.effects[index - 1];
+    return {
+      sentence: effect.sentence,
+      cashAtHorizonMinor: effect.cashAtHorizonMinor,
+      horizonEffectMinor:
+        effect.cashAtHorizonMinor - (before?.cashAtHorizonMinor ?? baseline.cashAtHorizonMinor),
+      lowPointEffectMinor: effect.lowPointMinor - (before?.lowPointMinor ?? baseline.lowPoint.pointMinor),
+    };
+  });
+}

@@ -1,0 +1,65 @@
+/** What an address may say; whatever is not understood is left out. */
+type RawSearch = Record<string, unknown>;
+
+const MONTH = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])$/;
+const DATE = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])-\d\d$/;
+const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+function matching(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+}
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[]): T | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+function integer(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** Where the reader wanted to go before signing in; only a path of ours. */
+function localPath(value: unknown): string | undefined {
+  return typeof value === 'string' && value.startsWith('/c/') ? value : undefined;
+}
+
+export const SERIES_KEYS = ['cash', 'income', 'expense'] as const;
+export const LEDGER_FIGURES = ['opening', 'debit', 'credit', 'movement', 'closing'] as const;
+export type LedgerFigure = (typeof LEDGER_FIGURES)[number];
+
+export type SignInSearch = { mode?: 'sign-up' | undefined; next?: string | undefined };
+export type CashSearch = { scenario?: string | undefined };
+export type RangeSearch = { from?: string | undefined; to?: string | undefined };
+export type AtSearch = { at?: string | undefined };
+export type ForecastSearch = {
+  series?: (typeof SERIES_KEYS)[number] | undefined;
+  horizon?: number | undefined;
+};
+export type LedgerSearch = {
+  account?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  /** The number that was clicked, in the sign its report shows, and which one of the account it is. */
+  figure?: LedgerFigure | undefined;
+  amount?: number | undefined;
+};
+
+export const readSearch = {
+  signIn: (raw: RawSearch): SignInSearch => ({
+    mode: oneOf(raw.mode, ['sign-up'] as const),
+    next: localPath(raw.next),
+  }),
+  cash: (raw: RawSearch): CashSearch => ({ scenario: matching(raw.scenario, ID) }),
+  range: (raw: RawSearch): RangeSearch => ({ from: matching(raw.from, MONTH), to: matching(raw.to, MONTH) }),
+  at: (raw: RawSearch): AtSearch => ({ at: matching(raw.at, MONTH) }),
+  forecast: (raw: RawSearch): ForecastSearch => ({
+    series: oneOf(raw.series, SERIES_KEYS),
+    horizon: integer(raw.horizon),
+  }),
+  ledger: (raw: RawSearch): LedgerSearch => ({
+    account: matching(raw.account, ID),
+    from: matching(raw.from, DATE),
+    to: matching(raw.to, DATE),
+    figure: oneOf(raw.figure, LEDGER_FIGURES),
+    amount: integer(raw.amount),
+  }),
+};
