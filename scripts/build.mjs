@@ -34,11 +34,16 @@ async function buildServers() {
 }
 
 async function buildWeb() {
-  if (!existsSync(path.join(root, 'src/web'))) return;
+  if (!existsSync(path.join(root, 'vite.config.ts'))) return;
   const { build } = await import('vite');
-  await build({ root, logLevel: 'warn' });
+  await build({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
 }
 
-await ensureGenerated();
-await buildServers();
-await buildWeb();
+try {
+  await ensureGenerated();
+  await buildServers();
+  if (!process.argv.includes('--servers-only')) await buildWeb();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}

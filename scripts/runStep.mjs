@@ -10,7 +10,11 @@ export class StepError extends Error {}
 function run(command, parameters, env) {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(command, parameters, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, parameters, {
+      cwd: root,
+      env: { ...env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const keep = (chunk) => {
       output = (output + String(chunk)).slice(-OUTPUT_KEPT);
     };

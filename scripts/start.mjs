@@ -23,10 +23,11 @@ if (options.help) {
 await prepare();
 // The supervisor takes over this very process, so that one signal reaches it once.
 const { runSupervisor } = await import('../dist/server/supervisor.mjs');
-process.exitCode = await runSupervisor({
+const exitCode = await runSupervisor({
   root,
   port: options.port,
   dataDir: options.data,
   isReset: options.reset,
   isVerbose: options.verbose,
 });
+process.exit(exitCode);

@@ -37,7 +37,7 @@ export function plannedServers(plan: Plan): Servers {
       terminal,
     );
   return {
-    api: service('api', ports.PORT, '/api/health'),
+    api: service('api', ports.PORT, '/api/health/live'),
     worker: service('worker', ports.WORKER_PORT, '/health'),
     status: service('status', ports.STATUS_PORT, '/health', [
       '--port',
