@@ -100,8 +100,8 @@ export class ImportStore {
   /** Vouchers of an import that a reversal has taken back. */
   async countReversed(sql: Sql, id: string): Promise<number> {
     const [row] = await sql<{ count: number }>(
-      `SELECT count(*) AS count FROM vouchers v JOIN vouchers r ON r.reverses_voucher_id = v.id
-       WHERE v.import_batch_id = $1`,
+      `SELECT count(*) AS count FROM vouchers v WHERE v.import_batch_id = $1
+         AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) IS NOT NULL`,
       [id],
     );
     return row?.count ?? 0;
@@ -142,7 +142,7 @@ export class ImportStore {
     for (const slice of slices(keys)) {
       const rows = await sql<{ voucher_key: string; fingerprint: string }>(
         `SELECT f.voucher_key, f.fingerprint FROM import_fingerprints f WHERE f.voucher_key = ANY($1::text[])
-           AND NOT EXISTS (SELECT FROM vouchers r WHERE r.reverses_voucher_id = f.voucher_id)`,
+           AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = f.voucher_id) IS NULL`,
         [slice],
         'import_known_keys',
       );
@@ -172,10 +172,13 @@ export class ImportStore {
   }
 
   async deleteFingerprints(sql: Sql, batchId: string): Promise<void> {
-    await sql(
-      `DELETE FROM import_fingerprints f USING vouchers v WHERE v.id = f.voucher_id AND v.import_batch_id = $1`,
-      [batchId],
-    );
+    const vouchers = await sql<{ id: string }>('SELECT id FROM vouchers WHERE import_batch_id = $1', [
+      batchId,
+    ]);
+    for (const slice of slices(vouchers))
+      await sql('DELETE FROM import_fingerprints WHERE voucher_id = ANY($1::text[])', [
+        slice.map(({ id }) => id),
+      ]);
   }
 }
 

@@ -54,18 +54,25 @@ export class LedgerReadModel {
 
   /**
    * Σ postings by account over the calendar months that the year and its eve touch. `isInside` is true for
-   * what is dated in the year; `isOpening` for opening balances and their reversals.
+   * what is dated in the year; `isOpening` for opening balances and their reversals. Written without joins
+   * of large tables: right after an import the planner knows nothing about their new rows.
    */
   async movementsOf(sql: Sql, year: BookFiscalYear): Promise<MonthMovement[]> {
+    const range = [firstDayOfMonth(addDays(year.startsOn, -1)), lastDayOfMonth(year.endsOn)];
+    const openings = await sql<{ id: string }>(
+      `SELECT v.id FROM vouchers v WHERE v.dated_on BETWEEN $1 AND $2 AND CASE v.kind WHEN 'entry' THEN false
+         WHEN 'opening' THEN true
+         ELSE (SELECT o.kind FROM vouchers o WHERE o.id = v.reverses_voucher_id) = 'opening' END`,
+      range,
+    );
     return sql(
-      `SELECT a.number AS account, p.currency, sum(p.amount_minor) AS "amountMinor",
-         (v.kind = 'opening' OR coalesce(o.kind, '') = 'opening') AS "isOpening",
-         (v.dated_on BETWEEN $3 AND $4) AS "isInside"
-       FROM vouchers v JOIN postings p ON p.voucher_id = v.id JOIN accounts a ON a.id = p.account_id
-       LEFT JOIN vouchers o ON o.id = v.reverses_voucher_id
-       WHERE v.dated_on BETWEEN $1 AND $2
-       GROUP BY a.number, p.currency, 4, 5`,
-      [firstDayOfMonth(addDays(year.startsOn, -1)), lastDayOfMonth(year.endsOn), year.startsOn, year.endsOn],
+      `SELECT a.number AS account, m.currency, m.amount AS "amountMinor", m.is_opening AS "isOpening",
+         m.is_inside AS "isInside"
+       FROM (SELECT account_id, currency, sum(amount_minor) AS amount, voucher_id = ANY($5::text[]) AS is_opening,
+               dated_on BETWEEN $3 AND $4 AS is_inside
+             FROM postings WHERE dated_on BETWEEN $1 AND $2 GROUP BY 1, 2, 4, 5 OFFSET 0) m
+       JOIN accounts a ON a.id = m.account_id`,
+      [...range, year.startsOn, year.endsOn, openings.map(({ id }) => id)],
     );
   }
 
@@ -82,11 +89,11 @@ export class LedgerReadModel {
   /** Entries of a year that stand, and reversals in it whose original lies elsewhere. */
   async countEntries(sql: Sql, year: BookFiscalYear): Promise<{ standing: number; strayReversals: number }> {
     const [row] = await sql<{ standing: number; strayReversals: number }>(
-      `SELECT count(*) FILTER (WHERE v.kind = 'entry' AND r.id IS NULL) AS standing,
-         count(*) FILTER (WHERE o.kind = 'entry' AND o.dated_on NOT BETWEEN $1 AND $2) AS "strayReversals"
-       FROM vouchers v LEFT JOIN vouchers r ON r.reverses_voucher_id = v.id
-       LEFT JOIN vouchers o ON o.id = v.reverses_voucher_id
-       WHERE v.dated_on BETWEEN $1 AND $2`,
+      `SELECT count(*) FILTER (WHERE v.kind = 'entry'
+           AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) IS NULL) AS standing,
+         count(*) FILTER (WHERE v.kind = 'reversal' AND (SELECT o.kind = 'entry' AND o.dated_on NOT BETWEEN $1 AND $2
+           FROM vouchers o WHERE o.id = v.reverses_voucher_id)) AS "strayReversals"
+       FROM vouchers v WHERE v.dated_on BETWEEN $1 AND $2`,
       [year.startsOn, year.endsOn],
     );
     return row ?? { standing: 0, strayReversals: 0 };

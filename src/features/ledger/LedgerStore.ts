@@ -160,8 +160,8 @@ export class LedgerStore {
   async readVouchers(sql: Sql, ids: readonly string[]): Promise<StoredVoucher[]> {
     const heads = await sql<HeadRow>(
       `SELECT v.id, v.kind, v.series, v.number, v.dated_on AS date, v.description, v.source_line,
-         r.id AS reversed_by
-       FROM vouchers v LEFT JOIN vouchers r ON r.reverses_voucher_id = v.id
+         (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) AS reversed_by
+       FROM vouchers v
        WHERE v.id = ANY($1::text[]) ORDER BY v.id`,
       [ids],
     );
@@ -192,7 +192,7 @@ export class LedgerStore {
     return sql(
       `SELECT v.id, v.posting_count AS postings FROM vouchers v
        WHERE v.import_batch_id = $1 AND v.kind <> 'reversal'
-         AND NOT EXISTS (SELECT FROM vouchers r WHERE r.reverses_voucher_id = v.id) ORDER BY v.id`,
+         AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) IS NULL ORDER BY v.id`,
       [batchId],
     );
   }
