@@ -5,7 +5,7 @@ import type { LedgerService } from '@/features/ledger/LedgerService.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { decodeCursor, pageFrom } from '@/shared/http/cursor.ts';
-import { newId } from '@/shared/ids/newId.ts';
+import { isId, newId } from '@/shared/ids/newId.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { alignOpenings } from './alignOpenings.ts';
 import { cleanText } from './cleanBooks.ts';
@@ -139,6 +139,7 @@ export class ImportService {
     page: { cursor?: string | undefined; limit: number },
   ): Promise<ImportBatchPage> {
     const [before] = page.cursor === undefined ? [] : decodeCursor(page.cursor, 1);
+    if (before !== undefined && !isId(before)) throw new AppError('CURSOR_INVALID');
     const rows = await this.#deps.database.inCompany(scope, (sql) =>
       this.#store.listBatches(sql, before, page.limit),
     );

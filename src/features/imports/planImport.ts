@@ -129,7 +129,7 @@ function statementsOf(
         fileFault(
           'notice',
           'OPENINGS_UNBALANCED',
-          `The opening balances of ${startsOn} do not sum to zero: account ${RESULT_BROUGHT_FORWARD.number} takes the difference.`,
+          `The opening balances of ${startsOn} do not sum to zero, as when last year's result is not closed yet: account ${RESULT_BROUGHT_FORWARD.number} takes the difference.`,
         ),
       );
     const lines = new Map(opened.map(({ accountNumber, line }) => [accountNumber, line]));
