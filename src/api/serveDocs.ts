@@ -40,12 +40,12 @@ function errorAnswers(codes: readonly ErrorCode[]): Record<string, unknown> {
   );
 }
 
-const companyHeader = z.object({
+const companyHeader = {
   [COMPANY_HEADER]: z
     .string()
     .optional()
     .meta({ description: 'Id of the company; may be left out by a member of exactly one.' }),
-});
+};
 
 const toJsonSchema = createJsonSchemaTransform({});
 
@@ -64,15 +64,39 @@ const describeRoute: Transform = (document) => {
     ...(route.config?.errors ?? []),
     'INTERNAL',
   ];
-  return toJsonSchema({
+  const own = schema.headers instanceof z.ZodObject ? schema.headers.shape : {};
+  const described = toJsonSchema({
     ...document,
     schema: {
       ...schema,
       security: access === 'public' ? [] : [{ bearer: [] }],
-      ...(access === 'company' ? { headers: schema.headers ?? companyHeader } : {}),
+      ...(access === 'company' ? { headers: z.object({ ...own, ...companyHeader }) } : {}),
       response: { ...errorAnswers(codes), ...(schema.response as Record<string, unknown> | undefined) },
     },
   });
+  return { ...described, schema: withSuccessDescribed(described.schema, schema.summary) };
+};
+
+type Described = ReturnType<Transform>['schema'];
+
+/** The answer of a success is described by what the route does, where it does not say more itself. */
+function withSuccessDescribed(schema: Described, summary: string | undefined): Described {
+  const response = (schema as { response?: Record<string, object> }).response ?? {};
+  const entries = Object.entries(response).map(([status, answer]) =>
+    status.startsWith('2') && summary !== undefined
+      ? [status, { description: summary, ...answer }]
+      : [status, answer],
+  );
+  return { ...schema, response: Object.fromEntries(entries) };
+}
+
+/** The error's schema is only ever an answer: its twin for requests would be one that nobody refers to. */
+const withComponents: typeof jsonSchemaTransformObject = (document) => {
+  const described = jsonSchemaTransformObject(document);
+  if (!('components' in described)) return described;
+  const components = described.components as { schemas?: Record<string, unknown> };
+  const { ErrorInput: _unused, ...schemas } = components.schemas ?? {};
+  return { ...described, components: { ...components, schemas } } as typeof described;
 };
 
 /** OpenAPI 3.1 from the routes' own Zod schemas, and a page to read it that needs nothing from outside. */
@@ -86,7 +110,7 @@ export async function serveDocs(server: ApiServer): Promise<void> {
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
     transform: describeRoute,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: withComponents,
   });
   await server.register(swaggerUi, {
     routePrefix: DOCS_PREFIX,
