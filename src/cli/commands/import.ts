@@ -3,11 +3,11 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import {
   IMPORT_BYTES_MAX,
-  type ImportBatch,
   type ImportFault,
   type ImportPreview,
-  importBatchSchema,
+  type ImportReceipt,
   importPreviewSchema,
+  importReceiptSchema,
 } from '@/features/imports/importContract.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
@@ -47,8 +47,7 @@ function renderPreview(preview: ImportPreview): string {
   ].join('\n');
 }
 
-function renderReceipt({ id, receipt }: ImportBatch): string {
-  if (receipt === null) return `Import ${id} has no receipt.`;
+function renderReceipt(id: string, receipt: ImportReceipt): string {
   const { proof } = receipt;
   return [
     `Import ${id} is committed.`,
@@ -91,13 +90,12 @@ export function importCommand(program: Command, context: CliContext): void {
       if (!preview.canCommit)
         throw new CliError(EXIT.refused, 'IMPORT_REFUSED', 'The file was refused and nothing was written.');
       if (!isCommitted) return context.note('No voucher was written; run it with --yes to commit.');
-      const batch = await client.call(`/api/imports/${preview.id}/commit`, {
+      const receipt = await client.call(`/api/imports/${preview.id}/commit`, {
         method: 'POST',
-        body: {},
-        schema: importBatchSchema,
+        schema: importReceiptSchema,
       });
-      context.print(command, batch, () => renderReceipt(batch));
-      if (batch.receipt?.proof.isProven === false)
+      context.print(command, { id: preview.id, ...receipt }, () => renderReceipt(preview.id, receipt));
+      if (!receipt.proof.isProven)
         throw new CliError(EXIT.failed, 'IMPORT_NOT_PROVEN', 'The books do not reconcile with the file.');
     });
 }
