@@ -3,7 +3,7 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { JobRunner, RunOutcome } from './JobRunner.ts';
 import type { JobTaker } from './JobTaker.ts';
-import { pause } from './repeat.ts';
+import { firstOf, pause } from './repeat.ts';
 import type { WorkerHealth } from './workerHttp.ts';
 import type { WorkerTimings } from './workerTimings.ts';
 
@@ -50,7 +50,7 @@ export class JobLoop {
       this.#deps.onTurn();
       try {
         if (this.#running.size >= concurrency) {
-          await Promise.race([...this.#running, pause(timings.takeMs, signal)]);
+          await firstOf([...this.#running], timings.takeMs, signal);
           continue;
         }
         const job = await taker.take(id, signal);
@@ -63,7 +63,7 @@ export class JobLoop {
         await pause(timings.pollMs, signal);
       }
     }
-    await Promise.race([Promise.all(this.#running), pause(timings.drainMs, leave.signal)]);
+    await firstOf([Promise.all(this.#running)], timings.drainMs, leave.signal);
     leave.abort();
     await Promise.all(this.#running);
   }

@@ -1,7 +1,7 @@
 import type { ClaimedJob, ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
 import type { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
-import { pause } from './repeat.ts';
+import { firstOf, pause } from './repeat.ts';
 import type { WorkerTimings } from './workerTimings.ts';
 
 /** An answer that is this much later than the longest wait never comes: the connection is dead or frozen. */
@@ -50,16 +50,11 @@ export class JobTaker {
   async #delivered(signal: AbortSignal): Promise<{ entry: string | undefined; isAnswered: boolean }> {
     const blocking = this.#blocking;
     if (blocking?.status !== 'ready') return { entry: undefined, isAnswered: false };
-    const waiting = new AbortController();
     const answer = this.#queue.take(blocking, this.#timings.takeMs / 1000).then(
       (entry) => ({ entry, isAnswered: true }),
       () => ({ entry: undefined, isAnswered: false }),
     );
-    const silence = pause(this.#timings.takeMs + GRACE_MS, AbortSignal.any([signal, waiting.signal])).then(
-      () => undefined,
-    );
-    const first = await Promise.race([answer, silence]);
-    waiting.abort();
+    const first = await firstOf([answer], this.#timings.takeMs + GRACE_MS, signal);
     if (first !== undefined) return first;
     // Redis forgets the wait with the connection; an entry that was on its way goes back into the list, and
     // one that is lost with the connection is found in its row

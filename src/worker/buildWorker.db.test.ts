@@ -141,7 +141,7 @@ describe('a thread that does not end', () => {
     await jobIn(caller, id, 'running');
     const startedMs = performance.now();
     await first.stop();
-    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(await job(caller, id)).toMatchObject({ state: 'queued', attempts: 0, startedAt: null });
     expect(await stage.depth()).toBe(1);
     await startWorker();

@@ -92,6 +92,22 @@ describe('POST /api/forecasts/generate', () => {
     expect(await health.json()).toMatchObject({ status: 'healthy', workerId: worker.id });
   });
 
+  it('refuses more than 500 open jobs of one company, and of that one only', async () => {
+    const caller = await signInWithBooks();
+    const admin = await api.clientOf('admin');
+    await admin.query(
+      `INSERT INTO forecast_jobs (id, company_id, horizon_months, state, created_by)
+       SELECT 'full-' || n, $1, 1, 'queued', 'test' FROM generate_series(1, 500) n`,
+      [caller.scope.companyId],
+    );
+    const refused = await caller.call('POST', '/api/forecasts/generate', {});
+    expect(refused).toMatchObject({ status: 429, code: 'FORECAST_QUEUE_FULL' });
+    const other = await signInWithBooks();
+    expect((await other.call('POST', '/api/forecasts/generate', {})).status).toBe(202);
+    await admin.query("UPDATE forecast_jobs SET state = 'cancelled' WHERE state = 'queued'");
+    await stage.client.flushall();
+  });
+
   it('with wait=true answers the finished job', async () => {
     await startWorker();
     const caller = await signInWithBooks();
@@ -144,6 +160,27 @@ describe('jobs', () => {
       .map((event) => JSON.parse(event.slice('event: job\ndata: '.length)) as ForecastJob);
     expect(jobs.at(-1)?.state).toBe('succeeded');
     expect(jobs.at(-1)?.forecastId).not.toBeNull();
+  });
+
+  it('ends the stream when the caller goes, over a real port', async () => {
+    const caller = await signInWithBooks();
+    const { id } = await generate(caller);
+    const base = await api.server.listen({ port: 0, host: '127.0.0.1' });
+    const leaving = new AbortController();
+    const url = `${base}/api/forecasts/jobs/${id}/events`;
+    const response = await fetch(url, { headers: caller.headers, signal: leaving.signal });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const reader = response.body?.getReader();
+    const first = new TextDecoder().decode((await reader?.read())?.value);
+    expect(first).toContain('retry: ');
+    leaving.abort();
+    await expect(reader?.read()).rejects.toThrow();
+    await caller.call('POST', `/api/forecasts/jobs/${id}/cancel`);
+    await expect(
+      fetch(url, { headers: { ...caller.headers, authorization: 'Bearer x' } }),
+    ).resolves.toMatchObject({
+      status: 401,
+    });
   });
 
   it('cancels a queued job at once and takes it off the list', async () => {

@@ -1,5 +1,5 @@
 /** API, queue and workers in one process, on a Postgres and a Redis that one test file may break. */
-import { afterEach } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import type { Forecast, ForecastJob } from '@/features/forecasts/forecastContract.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
@@ -57,7 +57,11 @@ export type ForecastStage = {
   readonly queuedRows: () => Promise<number>;
 };
 
+/** A test on it may take a while: it waits for leases and breaks servers. */
+const TEST_TIMEOUT_MS = 90_000;
+
 export async function createForecastStage(): Promise<ForecastStage> {
+  vi.setConfig({ testTimeout: TEST_TIMEOUT_MS });
   const [redis, bundle] = await Promise.all([startPrivateRedis(), bundleWorker()]);
   const api = await createApiWithCallers(redis.url);
   const client = api.redis;

@@ -107,7 +107,7 @@ export async function bundleWorker(): Promise<WorkerBundle> {
 /** Looks until it is so; fails after the bound. */
 export async function eventually<T>(
   read: () => Promise<T | undefined | false>,
-  boundMs = 15_000,
+  boundMs = 30_000,
 ): Promise<T> {
   const until = performance.now() + boundMs;
   for (;;) {

@@ -24,7 +24,7 @@ export class ForecastService {
 
   /**
    * Accepts a job: its row first, then its entry in the list, which may fail. The same key answers the same
-   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, IDEMPOTENCY_CONFLICT.
+   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, IDEMPOTENCY_CONFLICT, FORECAST_QUEUE_FULL.
    */
   async generate(
     scope: CompanyScope,

@@ -19,6 +19,7 @@ import {
 } from './forecastContract.ts';
 import { JobWatcher } from './JobWatcher.ts';
 import { jobEvents } from './jobEvents.ts';
+import { OpenWaits } from './OpenWaits.ts';
 import { waitForJob } from './waitForJob.ts';
 
 export type ForecastRouteDeps = {
@@ -55,27 +56,33 @@ export function forecastRoutes(server: ApiServer, deps: ForecastRouteDeps): void
   const queue = new ForecastQueue(deps.redis, deps.log, deps.queueKey);
   const service = new ForecastService({ ...deps, queue });
   const watcher = new JobWatcher(deps.clock);
-  const stopping = new AbortController();
-  server.addHook('preClose', async () => stopping.abort());
-  generateRoute(server, { service, watcher, stopping, waitMs: deps.waitMs ?? WAIT_MS });
-  jobRoutes(server, { service, watcher, stopping });
+  const waits = new OpenWaits();
+  server.addHook('preClose', async () => waits.stop());
+  generateRoute(server, { service, watcher, waits, waitMs: deps.waitMs ?? WAIT_MS });
+  jobRoutes(server, { service, watcher, waits });
   readRoutes(server, service);
 }
 
 type Watching = {
   readonly service: ForecastService;
   readonly watcher: JobWatcher;
-  readonly stopping: AbortController;
+  readonly waits: OpenWaits;
 };
 
 function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): void {
-  const { service, watcher, stopping, waitMs } = deps;
+  const { service, watcher, waits, waitMs } = deps;
   server.route({
     method: 'POST',
     url: '/api/forecasts/generate',
     config: {
       access: 'company',
-      errors: ['BOOKS_EMPTY', 'SCENARIO_NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'OPERATION_TIMEOUT'],
+      errors: [
+        'BOOKS_EMPTY',
+        'SCENARIO_NOT_FOUND',
+        'IDEMPOTENCY_CONFLICT',
+        'FORECAST_QUEUE_FULL',
+        'OPERATION_TIMEOUT',
+      ],
     },
     schema: {
       tags,
@@ -90,20 +97,16 @@ function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): 
       const job = await service.generate(scope, request.body, request.headers['idempotency-key']);
       reply.header('location', `/api/forecasts/jobs/${job.id}`);
       if (request.query.wait === 'false') return reply.status(202).send(job);
-      const left = new AbortController();
-      reply.raw.once('close', () => left.abort());
-      const ended = await waitForJob(watcher, () => service.readJob(scope, job.id), {
-        jobId: job.id,
-        boundMs: waitMs,
-        stopping: stopping.signal,
-        left: left.signal,
-      });
+      const { signal, end } = waits.begin();
+      reply.raw.once('close', end);
+      const options = { jobId: job.id, boundMs: waitMs, waits, signal };
+      const ended = await waitForJob(watcher, () => service.readJob(scope, job.id), options).finally(end);
       return reply.status(200).send(ended);
     },
   });
 }
 
-function jobRoutes(server: ApiServer, { service, watcher, stopping }: Watching): void {
+function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): void {
   server.route({
     method: 'GET',
     url: '/api/forecasts/jobs/:id',
@@ -126,11 +129,10 @@ function jobRoutes(server: ApiServer, { service, watcher, stopping }: Watching):
       const scope = companyScopeOf(request);
       const { id } = request.params;
       await service.readJob(scope, id);
-      const closed = new AbortController();
-      const signal = AbortSignal.any([closed.signal, stopping.signal]);
+      const { signal, end } = waits.begin();
       const changes = watcher.watch(() => service.readJob(scope, id), { boundMs: EVENTS_MS, signal });
       const stream = Readable.from(jobEvents(changes), { objectMode: false });
-      stream.once('close', () => closed.abort());
+      stream.once('close', end);
       return reply
         .type('text/event-stream; charset=utf-8')
         .header('cache-control', 'no-store')

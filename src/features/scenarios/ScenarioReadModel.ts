@@ -18,10 +18,11 @@ type ScenarioRow = {
   readonly currency: string;
 };
 
-const COLUMNS = 's.id, s.name, s.operations, s.version, s.created_at, s.updated_at, c.currency';
-export const SCENARIO_LIST_SQL = `SELECT ${COLUMNS} FROM scenarios s JOIN companies c ON c.id = s.company_id
-  WHERE s.id < $1 ORDER BY s.id DESC LIMIT $2`;
-const ONE = `SELECT ${COLUMNS} FROM scenarios s JOIN companies c ON c.id = s.company_id WHERE s.id = $1`;
+// The subquery stands alone, so it is run once and not per row.
+const COLUMNS = `id, name, operations, version, created_at, updated_at,
+  (SELECT c.currency FROM companies c WHERE c.id = current_setting('app.company_id', true)) AS currency`;
+export const SCENARIO_LIST_SQL = `SELECT ${COLUMNS} FROM scenarios WHERE id < $1 ORDER BY id DESC LIMIT $2`;
+const ONE = `SELECT ${COLUMNS} FROM scenarios WHERE id = $1`;
 
 function toScenario(row: ScenarioRow): Scenario {
   return {

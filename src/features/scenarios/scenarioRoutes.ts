@@ -11,6 +11,7 @@ import {
 
 const params = z.object({ id: idSchema });
 const config = { access: 'company' } as const;
+const configOfOne = { access: 'company', errors: ['SCENARIO_NOT_FOUND'] } as const;
 const tags = ['scenarios'];
 /** Rows were checked when they were written; the contract is for the reader of the documentation here. */
 const serializerCompiler = () => JSON.stringify;
@@ -51,7 +52,7 @@ export function scenarioRoutes(server: ApiServer, deps: ScenarioServiceDeps): vo
   server.route({
     method: 'GET',
     url: '/api/scenarios/:id',
-    config,
+    config: configOfOne,
     schema: { tags, summary: 'One scenario', params, response: { 200: scenarioSchema } },
     handler: async (request) => service.read(companyScopeOf(request), request.params.id),
   });
@@ -59,7 +60,7 @@ export function scenarioRoutes(server: ApiServer, deps: ScenarioServiceDeps): vo
   server.route({
     method: 'PUT',
     url: '/api/scenarios/:id',
-    config,
+    config: { access: 'company', errors: ['SCENARIO_NOT_FOUND', 'SCENARIO_CHANGED'] },
     schema: {
       tags,
       summary: 'Replace a scenario that has not changed since it was read',
@@ -73,8 +74,13 @@ export function scenarioRoutes(server: ApiServer, deps: ScenarioServiceDeps): vo
   server.route({
     method: 'DELETE',
     url: '/api/scenarios/:id',
-    config,
-    schema: { tags, summary: 'Delete a scenario; forecasts made under it stay', params },
+    config: configOfOne,
+    schema: {
+      tags,
+      summary: 'Delete a scenario; forecasts made under it stay',
+      params,
+      response: { 204: z.undefined().describe('Deleted.') },
+    },
     handler: async (request, reply) => {
       await service.remove(companyScopeOf(request), request.params.id);
       return reply.status(204).send();

@@ -45,6 +45,10 @@ export const ERROR_CODES = {
   FORECAST_NOT_FOUND: [404, 'There is no such forecast in this company.'],
   FORECAST_JOB_NOT_FOUND: [404, 'There is no such forecast job in this company.'],
   FORECAST_JOB_STATE: [409, 'The job has ended already.'],
+  FORECAST_QUEUE_FULL: [
+    429,
+    'Too many forecasts of this company wait already; let some finish or cancel them.',
+  ],
   SCENARIO_NOT_FOUND: [404, 'There is no such scenario in this company.'],
   SCENARIO_CHANGED: [409, 'Somebody changed the scenario meanwhile; read it again.'],
   IDEMPOTENCY_CONFLICT: [409, 'This Idempotency-Key was used for another request; choose a new one.'],
