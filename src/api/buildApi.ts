@@ -22,7 +22,7 @@ import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
-import { addCallerHooks } from './callerHooks.ts';
+import { addCallerHooks } from './addCallerHooks.ts';
 import { observeRequests } from './observeRequests.ts';
 import { secureAnswers } from './secureAnswers.ts';
 import { serveDocs } from './serveDocs.ts';

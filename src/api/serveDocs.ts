@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type ErrorCode, statusOf } from '@/shared/errors/errorCodes.ts';
 import type { ApiServer, RouteAccess } from '@/shared/http/ApiServer.ts';
 import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/commonContract.ts';
-import { APP_VERSION } from '@/shared/version/appVersion.ts';
+import { appVersion } from '@/shared/version/appVersion.ts';
 
 /** Where the API describes itself: the page here, the document at `/json`. */
 export const DOCS_PREFIX = '/api/docs';
@@ -105,7 +105,7 @@ export async function serveDocs(server: ApiServer): Promise<void> {
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'AccuBooks', version: APP_VERSION, description: DESCRIPTION },
+      info: { title: 'AccuBooks', version: appVersion, description: DESCRIPTION },
       servers: [{ url: '/' }],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },

@@ -5,9 +5,9 @@ import type { CompanyScope, Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
-import { readOverview } from './CompanyReadModel.ts';
 import { insertCompany, listFiscalYears, updatePeriodLock } from './CompanyStore.ts';
 import type { CompanyOverview, CreateCompanyRequest, FiscalYear, Period } from './companyContract.ts';
+import { readCompanyOverview } from './readCompanyOverview.ts';
 
 export type CompanyDeps = { readonly database: Database; readonly clock: Clock; readonly log: Log };
 
@@ -39,7 +39,7 @@ export class CompanyService {
 
   /** Throws COMPANY_NOT_FOUND. */
   async overview(scope: CompanyScope): Promise<CompanyOverview> {
-    const found = await this.#deps.database.inCompany(scope, (sql) => readOverview(sql, scope.userId));
+    const found = await this.#deps.database.inCompany(scope, (sql) => readCompanyOverview(sql, scope.userId));
     if (!found) throw new AppError('COMPANY_NOT_FOUND');
     return found;
   }

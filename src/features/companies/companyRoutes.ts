@@ -14,9 +14,7 @@ import {
 
 const TAGS = ['companies'];
 
-export function companyRoutes(server: ApiServer, deps: CompanyDeps): void {
-  const companies = new CompanyService(deps);
-
+function ownCompanyRoutes(server: ApiServer, companies: CompanyService): void {
   server.route({
     method: 'POST',
     url: '/api/companies',
@@ -45,7 +43,9 @@ export function companyRoutes(server: ApiServer, deps: CompanyDeps): void {
     },
     handler: async (request) => ({ items: await companies.list(personOf(request)) }),
   });
+}
 
+function currentCompanyRoutes(server: ApiServer, companies: CompanyService): void {
   server.route({
     method: 'GET',
     url: '/api/companies/current',
@@ -89,4 +89,10 @@ export function companyRoutes(server: ApiServer, deps: CompanyDeps): void {
     handler: async (request) =>
       companies.lockPeriod(companyScopeOf(request), request.params.startsOn, request.body.isLocked),
   });
+}
+
+export function companyRoutes(server: ApiServer, deps: CompanyDeps): void {
+  const companies = new CompanyService(deps);
+  ownCompanyRoutes(server, companies);
+  currentCompanyRoutes(server, companies);
 }

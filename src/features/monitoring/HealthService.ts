@@ -1,5 +1,5 @@
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
-import { APP_VERSION } from '@/shared/version/appVersion.ts';
+import { appVersion } from '@/shared/version/appVersion.ts';
 import type { DependencyHealth, HealthResponse, HealthStatus, Liveness } from './monitoringContract.ts';
 import { SharedCheck } from './SharedCheck.ts';
 
@@ -53,6 +53,6 @@ export class HealthService {
   /** Touches no dependency. */
   liveness(): Liveness {
     const uptimeS = Math.round((this.#clock.elapsedMs() - this.#startedMs) / 1000);
-    return { status: 'healthy', version: APP_VERSION, uptimeS };
+    return { status: 'healthy', version: appVersion, uptimeS };
   }
 }

@@ -2,4 +2,4 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 
 /** Semantic version, for example `0.1.0`. */
-export const APP_VERSION: string = packageJson.version;
+export const appVersion: string = packageJson.version;

@@ -33,7 +33,7 @@ const OVERVIEW = `
   WHERE c.id = here.id AND m.company_id = c.id AND m.user_id = $1`;
 
 /** What stands above every page; undefined for whoever is not a member. */
-export async function readOverview(sql: Sql, userId: string): Promise<CompanyOverview | undefined> {
+export async function readCompanyOverview(sql: Sql, userId: string): Promise<CompanyOverview | undefined> {
   const [row] = await sql<OverviewRow>(OVERVIEW, [userId], 'read_overview');
   return (
     row && {
