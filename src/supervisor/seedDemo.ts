@@ -6,8 +6,8 @@ import { companyListSchema } from '@/features/companies/companyContract.ts';
 import { forecastJobSchema, forecastPageSchema } from '@/features/forecasts/forecastContract.ts';
 import {
   importBatchPageSchema,
-  importBatchSchema,
   importPreviewSchema,
+  importReceiptSchema,
 } from '@/features/imports/importContract.ts';
 import { companyOfUserSchema, sessionResponseSchema } from '@/features/people/peopleContract.ts';
 import { nowOf, systemClock } from '@/shared/clock/Clock.ts';
@@ -66,11 +66,13 @@ async function importBooks(api: ApiClient): Promise<void> {
     bytes,
     schema: importPreviewSchema,
   });
-  await api.call(`/api/imports/${preview.id}/commit`, {
+  const receipt = await api.call(`/api/imports/${preview.id}/commit`, {
     method: 'POST',
     body: {},
-    schema: importBatchSchema,
+    schema: importReceiptSchema,
   });
+  if (!receipt.proof.isProven || receipt.refused > 0)
+    throw new Error(`the importer refused ${receipt.refused} vouchers of the demo books`);
 }
 
 async function forecast(api: ApiClient, signal: AbortSignal): Promise<void> {
