@@ -162,6 +162,13 @@ describe('jobs', () => {
     expect(jobs.at(-1)?.forecastId).not.toBeNull();
   });
 
+  it('describe their stream as one', async () => {
+    const answer = await api.server.inject({ url: '/api/docs/json' });
+    const { paths } = answer.json();
+    const { content } = paths['/api/forecasts/jobs/{id}/events'].get.responses['200'];
+    expect(Object.keys(content)).toEqual(['text/event-stream']);
+  });
+
   it('ends the stream when the caller goes, over a real port', async () => {
     const caller = await signInWithBooks();
     const { id } = await generate(caller);

@@ -123,7 +123,7 @@ function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): vo
       tags,
       summary: 'Server-sent events of a job: `event: job` at each change, until it ends',
       params,
-      produces: ['text/event-stream'],
+      response: { 200: { content: { 'text/event-stream': { schema: z.string() } } } },
     },
     handler: async (request, reply) => {
       const scope = companyScopeOf(request);
@@ -137,7 +137,7 @@ function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): vo
         .type('text/event-stream; charset=utf-8')
         .header('cache-control', 'no-store')
         .header('x-accel-buffering', 'no')
-        .send(stream);
+        .send(stream as never);
     },
   });
 
