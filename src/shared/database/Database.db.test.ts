@@ -87,6 +87,20 @@ describe('Database', () => {
     });
   });
 
+  it('gives up on a server that is frozen in the middle of a transaction, and uses another connection', async () => {
+    let pid = 0;
+    const work = database.asNobody(async (sql) => {
+      pid = (await sql<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid ?? 0;
+      process.kill(pid, 'SIGSTOP');
+      return sql('SELECT 1');
+    });
+    const startedMs = performance.now();
+    await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
+    expect(await database.asNobody((sql) => sql<{ one: number }>('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    process.kill(pid, 'SIGCONT');
+  });
+
   it('survives its idle and its busy connections being terminated (R064)', async () => {
     await database.asNobody((sql) => sql('SELECT 1'));
     const busy = database.asNobody((sql) => sql('SELECT pg_sleep(3)'));

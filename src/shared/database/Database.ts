@@ -11,10 +11,15 @@ import { AmbientPool, ambientClient } from './AmbientPool.ts';
 import { PrismaClient } from './generated/client.ts';
 import { type PoolSettings, poolSettings } from './poolSettings.ts';
 import { sqlTypes } from './sqlTypes.ts';
-import { toAppError } from './toAppError.ts';
+import { isSilent, toAppError } from './toAppError.ts';
 
 /** Longest statement, in milliseconds. */
 export const STATEMENT_TIMEOUT_MS = 5_000;
+/**
+ * Longest wait for an answer, in milliseconds. The server stops a statement before that; a server that is
+ * frozen, or gone without closing the connection, stops nothing.
+ */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000;
 /** Longest pause inside a transaction, in milliseconds. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
@@ -56,6 +61,11 @@ const PERSON_SETTINGS = {
   companyId: 'app.company_id',
 } as const satisfies Record<keyof PersonScope, string>;
 
+/** The connection is of no more use: not even a rollback would be answered. */
+function isLost(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'DATABASE_UNAVAILABLE';
+}
+
 export class Database {
   readonly prisma: PrismaClient;
   readonly settings: PoolSettings;
@@ -70,6 +80,7 @@ export class Database {
       max: this.settings.connectionsMax,
       connectionTimeoutMillis: this.settings.acquireTimeoutMs,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       application_name: applicationName,
       options: '-c timezone=UTC',
@@ -145,9 +156,10 @@ export class Database {
       const result = await ambientClient.run(client, async () => await work(sql));
       await client.query('COMMIT');
       return result;
-    } catch (error) {
-      broken = await this.#rollback(client);
-      throw toAppError(error);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      broken = isLost(error) ? new Error('connection lost') : await this.#rollback(client);
+      throw error;
     } finally {
       client.release(broken);
     }
@@ -166,10 +178,10 @@ export class Database {
       return client;
     } catch (thrown) {
       const error = toAppError(thrown);
-      const isLost = error instanceof AppError && error.code === 'DATABASE_UNAVAILABLE';
-      const broken = isLost ? new Error('connection lost') : await this.#rollback(client);
+      const broken = isLost(error) ? new Error('connection lost') : await this.#rollback(client);
       client.release(broken);
-      if (isLost && attempt < BEGIN_ATTEMPTS) return this.#begin(begin, attempt + 1);
+      if (isLost(error) && !isSilent(thrown) && attempt < BEGIN_ATTEMPTS)
+        return this.#begin(begin, attempt + 1);
       throw error;
     }
   }

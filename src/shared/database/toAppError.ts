@@ -17,6 +17,8 @@ const BY_SQLSTATE: Readonly<Record<string, ErrorCode>> = {
 /** Connection lost, refused, too many, or the server going down or coming up. */
 const UNAVAILABLE = /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT)$/;
 const UNAVAILABLE_TEXT = /Connection terminated|Client has encountered a connection error|not queryable/;
+/** What the driver says when the server took a statement and never answered. */
+const SILENT_TEXT = /Query read timeout/;
 
 type DriverLikeError = {
   readonly code?: unknown;
@@ -35,6 +37,11 @@ function driverError(thrown: DriverLikeError): { code: string; message: string }
   return { code: String(code), message: String(message) };
 }
 
+/** True when the server neither answered nor closed the connection: trying again would wait as long. */
+export function isSilent(thrown: unknown): boolean {
+  return typeof thrown === 'object' && thrown !== null && SILENT_TEXT.test(driverError(thrown).message);
+}
+
 /** An AppError for what can happen; anything else comes back as it was thrown. */
 export function toAppError(thrown: unknown): unknown {
   if (thrown instanceof AppError || typeof thrown !== 'object' || thrown === null) return thrown;
@@ -45,7 +52,7 @@ export function toAppError(thrown: unknown): unknown {
   if (/timeout exceeded when trying to connect/.test(message)) {
     return new AppError('CONNECTION_POOL_TIMEOUT', { cause: thrown });
   }
-  if (UNAVAILABLE.test(code) || UNAVAILABLE_TEXT.test(message)) {
+  if (UNAVAILABLE.test(code) || UNAVAILABLE_TEXT.test(message) || SILENT_TEXT.test(message)) {
     return new AppError('DATABASE_UNAVAILABLE', { cause: thrown });
   }
   return thrown;
