@@ -10,7 +10,7 @@ afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-function startProcess(file: string) {
+function startProcess(file: string, environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [file], {
     env: {
       PATH: process.env.PATH,
@@ -19,6 +19,7 @@ function startProcess(file: string) {
       REDIS_URL: stage.redis.url,
       JWT_SECRET: 'a secret for tests only, 33+ characters',
       WORKER_PORT: '0',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -58,4 +59,17 @@ it('loses no job when a worker process is killed in the middle of it', async () 
   expect(heir.output()).toContain('the worker of a forecast job is gone');
   expect(heir.output()).toContain('"operation":"forecast_generation"');
   expect(heir.output()).not.toMatch(/"level":"(ERROR|CRITICAL)"/);
+});
+
+it('refuses a role that sees no jobs, one that sees everything, and a faulty configuration', async () => {
+  const roles = { blind: api.urlOf('accubooks_app'), mighty: api.adminUrl };
+  for (const DATABASE_WORKER_URL of Object.values(roles)) {
+    const refused = startProcess(bundle.workerFile, { DATABASE_WORKER_URL });
+    expect(await refused.ended).toEqual({ code: 78, signal: null });
+    expect(refused.output()).toContain('the worker refuses to start');
+    expect(refused.output()).not.toContain('test-only');
+  }
+  const faulty = startProcess(bundle.workerFile, { FORECAST_CONCURRENCY: 'many' });
+  expect(await faulty.ended).toEqual({ code: 78, signal: null });
+  expect(faulty.output()).toContain('FORECAST_CONCURRENCY');
 });

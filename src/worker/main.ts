@@ -1,49 +1,52 @@
-import { systemClock } from '@/shared/clock/Clock.ts';
-import { loadConfig } from '@/shared/config/config.ts';
-import { Database } from '@/shared/database/Database.ts';
+import { ConfigError, loadConfig, loadLogDir } from '@/shared/config/config.ts';
 import { createLog } from '@/shared/log/log.ts';
-import { createMetrics } from '@/shared/metrics/Metrics.ts';
-import { connectRedis } from '@/shared/redis/connectRedis.ts';
-import { buildWorker } from './buildWorker.ts';
+import { startWorker } from './startWorker.ts';
 
-/** Beyond the drain of running jobs, the process ends all the same. */
-const STOP_MS = 15_000;
+/** sysexits.h: something is configured wrongly, and starting again will not help. */
+const EX_CONFIG = 78;
+const EX_FAILURE = 1;
+/** A stop that is not done by then is forced; whoever waits kills after 10 s. */
+const STOP_MS = 9_500;
 
-const config = loadConfig();
-const log = createLog({ process: 'worker', logDir: config.LOG_DIR });
-const database = new Database(config.DATABASE_WORKER_URL ?? config.DATABASE_URL, log, 'accubooks-worker');
-const redis =
-  config.REDIS_URL === ''
-    ? undefined
-    : {
-        commands: connectRedis(config.REDIS_URL, log),
-        blocking: connectRedis(config.REDIS_URL, log, { blocking: true }),
-      };
-const worker = buildWorker({
-  config,
-  clock: systemClock,
-  log,
-  metrics: createMetrics('worker'),
-  database,
-  redis,
-  threadUrl: new URL('./forecastThread.mjs', import.meta.url),
-});
+const log = createLog({ process: 'worker', logDir: loadLogDir() });
 
-function die(error: unknown): void {
-  log.critical({ error }, 'the worker dies of an error that nothing expected');
-  process.exit(1);
+function die(code: number, error: unknown, message: string): never {
+  log.critical({ error }, message);
+  log.flush();
+  process.exit(code);
 }
-process.on('uncaughtException', die);
-process.on('unhandledRejection', die);
 
-async function stop(): Promise<void> {
-  setTimeout(() => process.exit(1), STOP_MS).unref();
-  await worker.stop();
-  redis?.blocking.disconnect();
-  redis?.commands.disconnect();
-  await database.close();
+function refuse(error: unknown): never {
+  if (error instanceof ConfigError) die(EX_CONFIG, error.message, 'the configuration is not usable');
+  die(EX_FAILURE, error, 'the worker could not start');
+}
+
+process.on('uncaughtException', (error) => die(EX_FAILURE, error, 'uncaught exception'));
+process.on('unhandledRejection', (error) => die(EX_FAILURE, error, 'unhandled rejection'));
+
+const running = (async () =>
+  startWorker(loadConfig(), log, (fault) => die(EX_CONFIG, fault, 'the worker refuses to start')))().catch(
+  refuse,
+);
+
+let isStopping = false;
+async function stop(reason: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ reason }, 'the worker stops');
+  setTimeout(() => {
+    log.warn({}, 'the worker did not stop in time and is ended; its jobs go to another one');
+    log.flush();
+    process.exit(EX_FAILURE);
+  }, STOP_MS).unref();
+  await (await running).stop();
+  log.flush();
   process.exit(0);
 }
-for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => void stop());
 
-await worker.start();
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+// A parent that opened a channel and is gone without a word takes this process along.
+process.on('disconnect', () => void stop('parent gone'));
+
+await running;

@@ -14,7 +14,7 @@ export type WorkerTimings = {
   readonly reconcileMs: number;
   /** Pause between two heartbeats of the process. */
   readonly beatMs: number;
-  /** Time that running jobs have to end when the worker is stopped. */
+  /** Time that running jobs have to end when the worker is stopped; a supervisor kills after 10 s. */
   readonly drainMs: number;
 };
 
@@ -26,5 +26,5 @@ export const WORKER_TIMINGS: WorkerTimings = {
   reapMs: 2_000,
   reconcileMs: 2_000,
   beatMs: 5_000,
-  drainMs: 10_000,
+  drainMs: 7_000,
 };

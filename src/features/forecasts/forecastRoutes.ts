@@ -4,6 +4,7 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
 import { idSchema } from '@/shared/http/commonContract.ts';
+import { trustedJson } from '@/shared/http/trustedJson.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
@@ -49,8 +50,6 @@ const idempotencyHeaders = z.looseObject({
     .meta({ description: 'the same key and the same body answer the same job' }),
 });
 const tags = ['forecasts'];
-/** Rows were checked when they were written; the contract is for the reader of the documentation here. */
-const serializerCompiler = () => JSON.stringify;
 
 export function forecastRoutes(server: ApiServer, deps: ForecastRouteDeps): void {
   const queue = new ForecastQueue(deps.redis, deps.log, deps.queueKey);
@@ -160,7 +159,7 @@ function readRoutes(server: ApiServer, service: ForecastService): void {
     method: 'GET',
     url: '/api/forecasts',
     config: { access: 'company', errors: ['CURSOR_INVALID'] },
-    serializerCompiler,
+    serializerCompiler: trustedJson,
     schema: {
       tags,
       summary: 'Forecasts of the company, newest first',
