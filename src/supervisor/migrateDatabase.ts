@@ -34,13 +34,18 @@ export async function pendingMigrations(root: string, databaseUrl: string): Prom
   }
 }
 
+/** Prisma looks its engine's `node` up on PATH, where this one need not be. */
+function pathWithNode(): string {
+  return [path.dirname(process.execPath), process.env.PATH ?? ''].join(path.delimiter);
+}
+
 /** Runs `prisma migrate deploy` as the owner; throws with its output when it fails. */
 export function deployMigrations(root: string, ownerUrl: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
     const child = spawn(process.execPath, ['node_modules/prisma/build/index.js', 'migrate', 'deploy'], {
       cwd: root,
-      env: { ...process.env, DATABASE_OWNER_URL: ownerUrl },
+      env: { ...process.env, PATH: pathWithNode(), DATABASE_OWNER_URL: ownerUrl },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr])
