@@ -63,6 +63,24 @@ async function untilListening({ output, child }: Run): Promise<string> {
   throw new Error(`the API does not listen:\n${output()}`);
 }
 
+/** The database behind a port that nobody listens on until it appears. */
+async function lateDatabase(role: 'accubooks_app' | 'accubooks') {
+  const url = new URL(urlOf(role));
+  const target = { host: url.hostname, port: Number(url.port) };
+  const port = await freePort();
+  url.port = String(port);
+  const bridge = net.createServer((socket) => {
+    const through = net.connect(target);
+    socket.pipe(through).pipe(socket);
+    for (const end of [socket, through]) end.on('error', () => socket.destroy());
+  });
+  return {
+    url: url.href,
+    appear: () => new Promise<void>((resolve) => bridge.listen(port, '127.0.0.1', resolve)),
+    vanish: () => bridge.close(),
+  };
+}
+
 describe('the API refuses to start', () => {
   it('with a JWT_SECRET of 32 characters (C36), naming the variable in a CRITICAL line and not its value', async () => {
     const secret = 's3cr3t-s3cr3t-s3cr3t-s3cr3t-s3cr';
@@ -119,26 +137,40 @@ describe('the API', () => {
     socket.destroy();
   });
 
+  it('says CRITICAL and ends with 1 when its port is taken, so that a supervisor tries again', async () => {
+    const taken = net.createServer();
+    const port = await new Promise<number>((resolve) =>
+      taken.listen(0, '127.0.0.1', () => resolve((taken.address() as net.AddressInfo).port)),
+    );
+    const run = start({ PORT: String(port) });
+    expect(await run.exited).toEqual({ code: 1, signal: null });
+    expect(run.output()).toContain('"level":"CRITICAL"');
+    expect(run.output()).toContain('EADDRINUSE');
+    taken.close();
+  });
+
   it('starts while the database is down, says unhealthy, lives, and needs no restart', async () => {
-    const port = await freePort();
-    const url = new URL(urlOf('accubooks_app'));
-    const target = { host: url.hostname, port: Number(url.port) };
-    url.port = String(port);
-    const run = start({ DATABASE_URL: url.href });
+    const late = await lateDatabase('accubooks_app');
+    const run = start({ DATABASE_URL: late.url });
     const address = await untilListening(run);
     const down = await fetch(`${address}/api/health/db`);
     expect([down.status, ((await down.json()) as { status: string }).status]).toEqual([503, 'unhealthy']);
     expect((await fetch(`${address}/api/health/live`)).status).toBe(200);
-    const bridge = net.createServer((socket) => {
-      const through = net.connect(target);
-      socket.pipe(through).pipe(socket);
-      for (const end of [socket, through]) end.on('error', () => socket.destroy());
-    });
-    await new Promise<void>((resolve) => bridge.listen(port, '127.0.0.1', resolve));
+    await late.appear();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect((await fetch(`${address}/api/health/db`)).status).toBe(200);
     run.child.kill('SIGTERM');
     expect((await run.exited).code).toBe(0);
-    bridge.close();
+    late.vanish();
+  });
+
+  it('ends with 78 when a database that was down turns out to give it too much', async () => {
+    const late = await lateDatabase('accubooks');
+    const run = start({ DATABASE_URL: late.url });
+    await untilListening(run);
+    await late.appear();
+    expect(await run.exited).toEqual({ code: EX_CONFIG, signal: null });
+    expect(run.output()).toContain('is a superuser or has BYPASSRLS');
+    late.vanish();
   });
 });
