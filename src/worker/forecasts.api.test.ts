@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Forecast, type ForecastJob, forecastSchema } from '@/features/forecasts/forecastContract.ts';
+import {
+  type Forecast,
+  type ForecastJob,
+  forecastPageSchema,
+  forecastSchema,
+} from '@/features/forecasts/forecastContract.ts';
 import { readQueueDepth } from '@/features/forecasts/readQueueDepth.ts';
 import type { Scenario } from '@/features/scenarios/scenarioContract.ts';
 import { createForecastStage } from '../../test/support/forecastStage.ts';
@@ -61,6 +66,7 @@ describe('POST /api/forecasts/generate', () => {
       -6_000_000, -5_500_000,
     ]);
     const list = await caller.call<{ items: Forecast[] }>('GET', `/api/forecasts?scenarioId=${scenarioId}`);
+    expect(forecastPageSchema.parse(list.body)).toEqual(list.body);
     expect(list.body.items.map((item) => item.id)).toEqual([forecast.id]);
     expect(
       (await caller.call<{ items: unknown[] }>('GET', `/api/forecasts?scenarioId=${id}`)).body.items,

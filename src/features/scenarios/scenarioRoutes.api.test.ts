@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createApiWithCallers } from '../../../test/support/apiWithCallers.ts';
-import type { Scenario } from './scenarioContract.ts';
+import { type Scenario, scenarioPageSchema } from './scenarioContract.ts';
 
 const api = await createApiWithCallers();
 
@@ -62,6 +62,7 @@ describe('/api/scenarios', () => {
       await caller.call('POST', '/api/scenarios', { ...HIRE, name });
     type Page = { items: Scenario[]; nextCursor: string | null };
     const first = await caller.call<Page>('GET', '/api/scenarios?limit=2');
+    expect(scenarioPageSchema.parse(first.body)).toEqual(first.body);
     expect(first.body.items.map(({ name }) => name)).toEqual(['three', 'two']);
     const rest = await caller.call<Page>('GET', `/api/scenarios?limit=2&cursor=${first.body.nextCursor}`);
     expect(rest.body.items.map(({ name }) => name)).toEqual(['one']);

@@ -17,7 +17,11 @@ const tags = ['scenarios'];
 
 export function scenarioRoutes(server: ApiServer, deps: ScenarioServiceDeps): void {
   const service = new ScenarioService(deps);
+  listRoutes(server, service);
+  oneRoutes(server, service);
+}
 
+function listRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'POST',
     url: '/api/scenarios',
@@ -47,7 +51,9 @@ export function scenarioRoutes(server: ApiServer, deps: ScenarioServiceDeps): vo
     },
     handler: async (request) => service.list(companyScopeOf(request), request.query),
   });
+}
 
+function oneRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'GET',
     url: '/api/scenarios/:id',
