@@ -11,11 +11,9 @@ type SectionRow = Section['rows'][number];
 
 function buildRow(
   { account_id: accountId, number, name, type, amounts }: MonthsRow,
-  months: readonly string[],
+  firstDays: readonly string[],
 ): SectionRow {
-  const amountsMinor = months.map((month) =>
-    toNaturalSign(assertMinor(amounts[firstDayOfMonth(month)] ?? 0), type),
-  );
+  const amountsMinor = firstDays.map((day) => toNaturalSign(assertMinor(amounts[day] ?? 0), type));
   return { accountId, number, name, type, amountsMinor, totalMinor: sumMinor(amountsMinor) };
 }
 
@@ -32,7 +30,8 @@ export function buildProfitAndLoss(
 ): ProfitAndLoss {
   const months = Array.from({ length: monthsBetween(from, to) + 1 }, (_, index) => addToMonth(from, index));
   const own = rows.filter((row) => row.currency === currency);
-  const accounts = own.map((row) => buildRow(row, months));
+  const firstDays = months.map(firstDayOfMonth);
+  const accounts = own.map((row) => buildRow(row, firstDays));
   const income = buildSection('income', accounts, months);
   const expense = buildSection('expense', accounts, months);
   const resultsMinor = months.map((_, index) =>
