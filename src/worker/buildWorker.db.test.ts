@@ -23,7 +23,7 @@ async function forecastsOf(jobId: string): Promise<number> {
 describe('a worker and its Redis', () => {
   it('finishes jobs whose list was wiped, and lists again what waits (C49)', async () => {
     const caller = await signInWithBooks();
-    const jobs = [];
+    const jobs: ForecastJob[] = [];
     for (let count = 0; count < 4; count += 1) jobs.push(await generate(caller));
     await stage.client.flushall();
     expect(await stage.depth()).toBe(0);
@@ -179,7 +179,7 @@ describe('jobs of dead workers', () => {
 it('finishes a job although its connections to Postgres were cut', async () => {
   const caller = await signInWithBooks();
   await startWorker();
-  const jobs = [];
+  const jobs: ForecastJob[] = [];
   for (let count = 0; count < 6; count += 1) jobs.push(await generate(caller));
   const admin = await stage.api.clientOf('admin');
   for (let count = 0; count < 5; count += 1) {
