@@ -3,8 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '@/shared/clock/Clock.ts';
+import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { freePort } from '@/supervisor/freePort.ts';
+import { buildWorker } from '@/worker/buildWorker.ts';
 import { createTestApi, type Person, TEST_PERSON_PASSWORD } from '../../test/support/testApi.ts';
+import { silentLog } from '../../test/support/testDatabase.ts';
+import { bundleWorker } from '../../test/support/workerStage.ts';
 import { runCli } from './runCli.ts';
 
 const BOOKS = path.join(import.meta.dirname, '../../test/fixtures/books');
@@ -188,6 +193,29 @@ describe('accubooks', () => {
     expect(ordered.out).toMatch(/^Forecast job \w{26} is queued\.\n$/);
     const unknown = await run('forecast --scenario 01ARZ3NDEKTSV4RRFFQ69G5FAV');
     expect([unknown.exitCode, unknown.error]).toEqual([2, expect.stringContaining('SCENARIO_NOT_FOUND')]);
+  });
+
+  it('waits for a forecast and shows it with its reasons', async () => {
+    const { threadUrl } = await bundleWorker();
+    const worker = buildWorker({
+      config: { FORECAST_CONCURRENCY: 1, FORECAST_TIMEOUT_MS: 30_000, HOST: '127.0.0.1', WORKER_PORT: 0 },
+      clock: systemClock,
+      log: silentLog,
+      metrics: createMetrics('worker'),
+      database: api.workerDatabase,
+      redis: undefined,
+      threadUrl,
+    });
+    await worker.start();
+    try {
+      const { exitCode, out, error } = await run('forecast --horizon 3 --wait');
+      expect([exitCode, error]).toEqual([0, '']);
+      expect(out).toMatch(/^Forecast \w{26}, books until 2008-12-\d\d\nBaseline, SEK\n/);
+      expect(out.match(/^2009-0[123] +-?\d+\.\d\d/gm)).toHaveLength(3);
+      expect(out).toMatch(/lowest expected cash -?\d+\.\d\d in 200\d-\d\d\n.+/);
+    } finally {
+      await worker.stop();
+    }
   });
 
   it('says 77 to who is not signed in, whichever way', async () => {
