@@ -18,16 +18,16 @@ function subscribe(listener: () => void): () => void {
 
 /** What each dependency being away means for the reader. */
 const MEANING: Readonly<Record<string, string>> = {
-  database: 'Books can be neither read nor written.',
+  database: 'Books can be read or written only in part, or not at all.',
   redis: 'New forecasts may wait longer.',
   queue: 'New forecasts may wait longer.',
-  workers: 'Forecasts are accepted and wait until a worker is back.',
+  workers: 'New forecasts are accepted and may wait.',
 };
 
 function troublesOf(health: HealthResponse): string[] {
   return Object.entries(health.dependencies)
     .filter(([, { status }]) => status !== 'healthy')
-    .map(([name, { status }]) => `${name} is ${status}. ${MEANING[name] ?? ''}`.trim());
+    .map(([name, { status, detail }]) => `${name}, ${status}: ${detail}. ${MEANING[name] ?? ''}`.trim());
 }
 
 /** Says at the top of every page when the service cannot do all it should. */

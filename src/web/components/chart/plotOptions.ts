@@ -106,6 +106,7 @@ export function plotOptions(parts: PlotParts, width: number, height: number): uP
       {
         stroke: colours.muted,
         font: FONT,
+        size: 32,
         grid: { show: false },
         ticks: { ...line, size: 4 },
         splits: (plot) => monthSplits(rows, plot.bbox.width / window.devicePixelRatio),

@@ -21,7 +21,7 @@ export function FactLine({ cash, forecast }: FactLineProps): ReactNode {
         label={`Cash on ${booksUntil === null ? 'no date' : formatDate(booksUntil)}`}
         value={formatMinor(cashMinor, currency)}
         unit={currency}
-        note={`On ${formatCount(cash.accounts.length, 'account')} of money in hand and at the bank`}
+        note={`In hand and at the bank, ${formatCount(cash.accounts.length, 'account')}`}
         definition="The balance of all cash and bank accounts at the last date of the books, to the cent as the books say."
       />
       {facts.map(({ key, ...fact }) => (

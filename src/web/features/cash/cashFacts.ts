@@ -24,8 +24,8 @@ function runwayFact(points: Points, horizon: string): CashFact {
   const hasBand = points.some(({ lower80Minor }) => lower80Minor !== null);
   const atWorst = hasBand
     ? careful === undefined
-      ? 'The low side of the 80 % band stays above zero too'
-      : `As early as ${formatMonth(careful)} on the low side of the 80 % band`
+      ? '80 % band: stays above zero too'
+      : `80 % band: below zero from ${formatMonth(careful)}`
     : 'No band: the history is too short';
   return {
     key: 'runway',
@@ -37,25 +37,41 @@ function runwayFact(points: Points, horizon: string): CashFact {
   };
 }
 
+/** The month-end at which the low side of the 80 % band is lowest. */
+function carefulLow(points: Points): { month: string; amountMinor: number } | undefined {
+  const lows = points.flatMap(({ month, lower80Minor }) =>
+    lower80Minor === null ? [] : [{ month, amountMinor: lower80Minor }],
+  );
+  return lows.reduce<(typeof lows)[number] | undefined>(
+    (low, next) => (low === undefined || next.amountMinor < low.amountMinor ? next : low),
+    undefined,
+  );
+}
+
+function lowPointFact({ lowPoint }: BooksForecastResponse, points: Points, currency: string): CashFact {
+  const careful = carefulLow(points);
+  const isNow = lowPoint.month < (points[0]?.month ?? '');
+  return {
+    key: 'lowPoint',
+    label: isNow ? `Low point, now` : `Low point, ${formatMonth(lowPoint.month)}`,
+    value: formatMinor(lowPoint.pointMinor, currency),
+    note:
+      careful === undefined
+        ? 'No band: the history is too short'
+        : `80 % band: down to ${formatMinor(careful.amountMinor, currency)} in ${formatMonth(careful.month)}`,
+    definition: `The lowest expected cash from the books’ last month to ${formatMonth(points.at(-1)?.month ?? lowPoint.month)}, at month’s end.`,
+  };
+}
+
 /** What the forecast says in three figures, each with its definition. `cashMinor` is what the books say now. */
 export function cashFacts(forecast: BooksForecastResponse, cashMinor: number, currency: string): CashFact[] {
   const points = cashPointsOf(forecast);
   const last = points.at(-1);
   const third = points[Math.min(NEXT_MONTHS, points.length) - 1];
   if (last === undefined || third === undefined) return [];
-  const { lowPoint } = forecast;
   const months = Math.min(NEXT_MONTHS, points.length);
   return [
-    {
-      key: 'lowPoint',
-      label: `Low point, ${formatMonth(lowPoint.month)}`,
-      value: formatMinor(lowPoint.pointMinor, currency),
-      note:
-        lowPoint.lower80Minor === null
-          ? 'No band: the history is too short'
-          : `${formatMinor(lowPoint.lower80Minor, currency)} on the low side of the 80 % band`,
-      definition: `The lowest expected cash at a month’s end, until ${formatMonth(last.month)}.`,
-    },
+    lowPointFact(forecast, points, currency),
     runwayFact(points, formatMonth(last.month)),
     {
       key: 'next',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { buttonClass } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
@@ -44,7 +45,7 @@ export function ImportBatchPage(): ReactNode {
           {state === 'committed' && (
             <>
               <UndoImport companyId={companyId} batch={batch} />
-              <Link to="/c/$companyId" params={{ companyId }} search={{}}>
+              <Link className={buttonClass('primary')} to="/c/$companyId" params={{ companyId }} search={{}}>
                 See your cash
               </Link>
             </>

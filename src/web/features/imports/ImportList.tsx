@@ -40,9 +40,9 @@ export function ImportList({ companyId }: { companyId: string }): ReactNode {
                     {batch.fileName}
                   </Link>
                 </th>
-                <td>{STATE_NAMES[batch.state]}</td>
-                <td>{formatInstant(batch.undoneAt ?? batch.committedAt ?? batch.createdAt)}</td>
-                <td>{FORMAT_NAMES[batch.format]}</td>
+                <td data-nowrap>{STATE_NAMES[batch.state]}</td>
+                <td data-nowrap>{formatInstant(batch.undoneAt ?? batch.committedAt ?? batch.createdAt)}</td>
+                <td data-nowrap>{FORMAT_NAMES[batch.format]}</td>
                 <td data-number>{batch.receipt?.new.toLocaleString('en')}</td>
               </tr>
             ))}

@@ -34,13 +34,13 @@ export function ProofTable({ rows }: { rows: readonly ProofRow[] }): ReactNode {
               <th scope="row">
                 {row.accountNumber} {row.accountName === row.accountNumber ? '' : row.accountName}
               </th>
-              <td>{formatDate(row.year.endsOn)}</td>
+              <td data-nowrap>{formatDate(row.year.endsOn)}</td>
               {FIGURES.map((figure) => (
                 <td key={figure} data-number>
                   <Amount amountMinor={row[figure]} currency={currency} />
                 </td>
               ))}
-              <td>{row.isProven ? '✓ Yes' : '× No'}</td>
+              <td data-nowrap>{row.isProven ? '✓ Yes' : '× No'}</td>
             </tr>
           ))}
         </tbody>

@@ -35,7 +35,7 @@ export function SampleVouchers({ preview }: { preview: ImportPreview }): ReactNo
                   <th scope="rowgroup">
                     {voucher.series} {voucher.number}
                   </th>
-                  <td>{formatDate(voucher.date)}</td>
+                  <td data-nowrap>{formatDate(voucher.date)}</td>
                   <td>{voucher.description}</td>
                   <td />
                   <td data-number>{voucher.line}</td>

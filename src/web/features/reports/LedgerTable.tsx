@@ -20,7 +20,7 @@ function LedgerRow({ companyId, row }: { companyId: string; row: Row }): ReactNo
           {voucherName(row)}
         </Link>
       </th>
-      <td className={styles.date}>{formatDate(row.date)}</td>
+      <td data-nowrap>{formatDate(row.date)}</td>
       <td className={styles.text}>{row.description}</td>
       <td data-number>
         <Amount amountMinor={amountMinor > 0 ? amountMinor : null} currency={currency} />

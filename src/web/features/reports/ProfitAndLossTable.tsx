@@ -19,7 +19,7 @@ function Totals({ label, amounts, total, report }: TotalsProps): ReactNode {
           <Amount amountMinor={amounts[index] ?? 0} currency={report.currency} />
         </td>
       ))}
-      <td data-number>
+      <td data-number data-end>
         <Amount amountMinor={total} currency={report.currency} />
       </td>
     </tr>
@@ -47,7 +47,7 @@ function AccountRow({ companyId, row, report }: RowProps): ReactNode {
           <LedgerLink {...link} from={month} to={month} amountMinor={row.amountsMinor[index] ?? 0} />
         </td>
       ))}
-      <td data-number>
+      <td data-number data-end>
         <LedgerLink {...link} from={from} to={to} amountMinor={row.totalMinor} />
       </td>
     </tr>
@@ -73,7 +73,7 @@ export function ProfitAndLossTable({
                 {formatMonthShort(month)}
               </th>
             ))}
-            <th scope="col" data-number>
+            <th scope="col" data-number data-end>
               Total
             </th>
           </tr>

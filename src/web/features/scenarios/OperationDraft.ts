@@ -1,5 +1,6 @@
-import { formatDecimal, minorDigits } from '@/core/money/Money.ts';
+import { minorDigits } from '@/core/money/Money.ts';
 import type { ScenarioOperationRequest } from '@/features/scenarios/scenarioContract.ts';
+import { formatMinor } from '@/web/lib/format/formatMinor.ts';
 import { parseAmount } from '@/web/lib/format/parseAmount.ts';
 import { newKey } from '@/web/lib/newKey.ts';
 
@@ -47,7 +48,7 @@ export function draftOf(operation: ScenarioOperationRequest, currency: string): 
   return {
     ...base,
     direction: operation.direction,
-    figure: formatDecimal(operation.amountMinor, currency),
+    figure: formatMinor(operation.amountMinor, currency),
     fromMonth: operation.type === 'oneOff' ? operation.month : operation.fromMonth,
     toMonth: operation.type === 'monthly' ? (operation.toMonth ?? '') : '',
     label: operation.label,

@@ -11,7 +11,7 @@ export type ComparisonRow = {
 
 export type EffectRow = {
   readonly sentence: string;
-  /** What this change alone adds, after those before it. */
+  /** What this change alone adds on top of those before it. */
   readonly horizonEffectMinor: number;
   readonly lowPointEffectMinor: number;
   readonly cashAtHorizonMinor: number;
@@ -47,17 +47,16 @@ export function compareForecasts({
   ];
 }
 
-/** What each change does by itself, from the cumulative figures of the forecast. */
+/** What each change does by itself; the forecast tells the differences to the baseline, summed up in order. */
 export function effectsOf({ baseline, scenario }: Pick<Forecast, 'baseline' | 'scenario'>): EffectRow[] {
   if (scenario === null) return [];
-  return scenario.effects.map((effect, index) => {
+  return scenario.effects.map(({ sentence, cashAtHorizonMinor, lowPointMinor }, index) => {
     const before = scenario.effects[index - 1];
     return {
-      sentence: effect.sentence,
-      cashAtHorizonMinor: effect.cashAtHorizonMinor,
-      horizonEffectMinor:
-        effect.cashAtHorizonMinor - (before?.cashAtHorizonMinor ?? baseline.cashAtHorizonMinor),
-      lowPointEffectMinor: effect.lowPointMinor - (before?.lowPointMinor ?? baseline.lowPoint.pointMinor),
+      sentence,
+      horizonEffectMinor: cashAtHorizonMinor - (before?.cashAtHorizonMinor ?? 0),
+      lowPointEffectMinor: lowPointMinor - (before?.lowPointMinor ?? 0),
+      cashAtHorizonMinor: baseline.cashAtHorizonMinor + cashAtHorizonMinor,
     };
   });
 }

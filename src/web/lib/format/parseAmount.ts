@@ -5,7 +5,7 @@ import { parseDecimalMinor } from '@/core/money/Money.ts';
  * told what is meant or when it has more decimals than the currency.
  */
 export function parseAmount(text: string, currency: string): number | undefined {
-  const bare = text.trim().replace(/[\s {2}']/g, '');
+  const bare = text.trim().replace(/[\s']/g, '');
   const lastComma = bare.lastIndexOf(',');
   const lastDot = bare.lastIndexOf('.');
   const parsed = parseDecimalMinor(toPlain(bare, lastComma, lastDot), currency);
