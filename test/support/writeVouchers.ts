@@ -1,5 +1,6 @@
 /** Vouchers straight into the ledger's tables, for tests of what reads them; the triggers keep their rules. */
 import type { AccountType } from '@/core/ledger/Account.ts';
+import { packContent } from '@/features/imports/packContent.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 
@@ -123,11 +124,12 @@ export async function writeImportBatch(
   content: Uint8Array,
 ): Promise<string> {
   const id = newId();
+  const packed = await packContent(content);
   await database.inCompany(scope, (sql) =>
     sql(
       `INSERT INTO import_batches (id, company_id, format, file_name, file_sha256, content, state, preview, created_by)
        VALUES ($1, $2, 'sie', 'books.se', 'none', $3, 'committed', '{}', $4)`,
-      [id, scope.companyId, Buffer.from(content), scope.userId],
+      [id, scope.companyId, packed, scope.userId],
     ),
   );
   return id;

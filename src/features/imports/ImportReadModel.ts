@@ -1,4 +1,5 @@
 import type { Sql } from '@/shared/database/Database.ts';
+import { unpackContent } from './packContent.ts';
 import { decodeText } from './readers/decodeText.ts';
 
 export type SourceLines = {
@@ -25,7 +26,11 @@ export async function readSourceLines(
     'import_source',
   );
   if (batch === undefined) return undefined;
-  return { importBatchId: batchId, fileName: batch.file_name, lines: pickLines(batch.content, lines) };
+  return {
+    importBatchId: batchId,
+    fileName: batch.file_name,
+    lines: pickLines(await unpackContent(batch.content), lines),
+  };
 }
 
 /** Walks the text once, without an array of all its lines, up to the last line that is wanted. */

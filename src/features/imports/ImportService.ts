@@ -29,6 +29,7 @@ import {
   type ProofResponse,
   type UndoResponse,
 } from './importContract.ts';
+import { packContent, unpackContent } from './packContent.ts';
 import { type ImportPlan, planImport } from './planImport.ts';
 import { yearOf } from './planYears.ts';
 import { type ProofYear, proveImport } from './proveImport.ts';
@@ -66,12 +67,13 @@ export class ImportService {
     const currency = await this.#deps.database.inCompany(scope, (sql) => this.#currency(sql, scope));
     const { bytes, mapping } = file;
     const books = readBooks({ bytes, fileName, mapping: mapping && toReaderMapping(mapping), currency });
+    const content = await packContent(bytes);
+    const fileSha256 = createHash('sha256').update(bytes).digest('hex');
     return this.#deps.database.inCompany(scope, async (sql) => {
       const { plan, sorted } = await this.#prepare(sql, scope, books);
       const preview = renderPreview({ ...file, fileName, mapping: file.mapping }, plan, sorted);
       const id = newId();
-      const fileSha256 = createHash('sha256').update(file.bytes).digest('hex');
-      const batch = { id, fileName, fileSha256, bytes, mapping, preview };
+      const batch = { id, fileName, fileSha256, content, mapping, preview };
       const createdAt = await this.#store.insertPreview(sql, scope, batch);
       return { ...preview, id, state: 'previewed', createdAt };
     });
@@ -85,13 +87,13 @@ export class ImportService {
   async commit(scope: CompanyScope, id: string): Promise<ImportReceipt> {
     const known = await this.#deps.database.inCompany(scope, async (sql) => {
       const batch = await this.#read(sql, id);
-      if (batch.state !== 'previewed') return { batch, currency: '', bytes: undefined };
-      const bytes = await this.#store.readContent(sql, id);
-      return { batch, currency: await this.#currency(sql, scope), bytes };
+      if (batch.state !== 'previewed') return { batch, currency: '', content: undefined };
+      const content = await this.#store.readContent(sql, id);
+      return { batch, currency: await this.#currency(sql, scope), content };
     });
-    if (known.bytes === undefined) return receiptOf(known.batch);
+    if (known.content === undefined) return receiptOf(known.batch);
     const { fileName, mapping } = known.batch;
-    const file = { bytes: known.bytes, fileName, currency: known.currency };
+    const file = { bytes: await unpackContent(known.content), fileName, currency: known.currency };
     const books = readBooks({ ...file, mapping: mapping === null ? undefined : toReaderMapping(mapping) });
     const done = await this.#deps.ledger.inLedger(scope, async (sql) => {
       const batch = await this.#read(sql, id);
@@ -119,17 +121,15 @@ export class ImportService {
         const before = await this.#store.listStandingStatements(sql);
         const after = before.filter(({ batchId }) => batchId !== id);
         const { ledger } = this.#deps;
-        await alignOpenings(
-          { sql, scope, ledger, readModel: this.#readModel },
-          { before, after },
-          async () => {
-            await ledger.reverseImport(sql, scope, id);
-          },
-        );
+        let reversed = 0;
+        const context = { sql, scope, ledger, readModel: this.#readModel };
+        await alignOpenings(context, { before, after }, async () => {
+          reversed = await ledger.reverseImport(sql, scope, id);
+        });
         await this.#store.deleteFingerprints(sql, id);
-        await this.#store.markUndone(sql, id);
+        await this.#store.markUndone(sql, id, reversed);
       }
-      return { id, state: 'undone', reversedVouchers: await this.#store.countReversed(sql, id) };
+      return { id, state: 'undone', reversedVouchers: await this.#store.readReversed(sql, id) };
     });
   }
 

@@ -36,7 +36,8 @@ export class ImportStore {
       id: string;
       fileName: string;
       fileSha256: string;
-      bytes: Uint8Array;
+      /** Packed. */
+      content: Buffer;
       mapping: CsvMapping | undefined;
       preview: StoredPreview;
     },
@@ -50,7 +51,7 @@ export class ImportStore {
         batch.preview.format,
         batch.fileName,
         batch.fileSha256,
-        Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength),
+        batch.content,
         batch.mapping === undefined ? null : JSON.stringify(batch.mapping),
         JSON.stringify(batch.preview),
         scope.userId,
@@ -72,7 +73,7 @@ export class ImportStore {
     return row;
   }
 
-  async readContent(sql: Sql, id: string): Promise<Uint8Array | undefined> {
+  async readContent(sql: Sql, id: string): Promise<Buffer | undefined> {
     const [row] = await sql<{ content: Buffer }>('SELECT content FROM import_batches WHERE id = $1', [id]);
     return row?.content;
   }
@@ -93,18 +94,22 @@ export class ImportStore {
     );
   }
 
-  async markUndone(sql: Sql, id: string): Promise<void> {
-    await sql(`UPDATE import_batches SET state = 'undone', undone_at = now() WHERE id = $1`, [id]);
+  /** `reversed` vouchers were taken back; kept for whoever asks again. */
+  async markUndone(sql: Sql, id: string, reversed: number): Promise<void> {
+    await sql(
+      `UPDATE import_batches SET state = 'undone', undone_at = now(),
+         receipt = jsonb_set(receipt, '{basis,reversed}', to_jsonb($2::int)) WHERE id = $1`,
+      [id, reversed],
+    );
   }
 
-  /** Vouchers of an import that a reversal has taken back. */
-  async countReversed(sql: Sql, id: string): Promise<number> {
-    const [row] = await sql<{ count: number }>(
-      `SELECT count(*) AS count FROM vouchers v WHERE v.import_batch_id = $1
-         AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) IS NOT NULL`,
+  /** Vouchers that the undoing of an import took back. */
+  async readReversed(sql: Sql, id: string): Promise<number> {
+    const [row] = await sql<{ reversed: number | null }>(
+      `SELECT (receipt #>> '{basis,reversed}')::int AS reversed FROM import_batches WHERE id = $1`,
       [id],
     );
-    return row?.count ?? 0;
+    return row?.reversed ?? 0;
   }
 
   async readProofYears(sql: Sql, id: string): Promise<ProofYear[]> {

@@ -5,6 +5,9 @@ import { FISCAL_YEAR_MONTHS_MAX, isFiscalYear } from '@/core/ledger/periodsOf.ts
 export type PlannedYear = BookFiscalYear & { readonly isNew: boolean };
 export type YearPlan = { readonly years: readonly PlannedYear[]; readonly faults: readonly BookFault[] };
 
+/** Fiscal years of one file; dates all over the centuries are a damaged file. */
+const YEARS_PER_FILE_MAX = 100;
+
 /** A fault that a reader adds when its file states no fiscal years. */
 const YEARS_ASSUMED = 'FISCAL_YEARS_ASSUMED';
 
@@ -16,6 +19,7 @@ export function yearOf<Year extends BookFiscalYear>(years: readonly Year[], date
 export function planYears(books: Books, existing: readonly BookFiscalYear[]): YearPlan {
   const isAssumed = books.format !== 'sie' || books.faults.some(({ code }) => code === YEARS_ASSUMED);
   const wanted = isAssumed ? yearsAround(books.vouchers, existing) : statedYears(books);
+  if (wanted.length > YEARS_PER_FILE_MAX) return { years: [], faults: [tooManyYears(wanted.length)] };
   const faults: BookFault[] = [];
   const years: PlannedYear[] = [];
   for (const year of wanted) {
@@ -24,6 +28,11 @@ export function planYears(books: Books, existing: readonly BookFiscalYear[]): Ye
     else years.push({ ...year, isNew: !existing.some((each) => isSame(each, year)) });
   }
   return { years, faults };
+}
+
+function tooManyYears(count: number): BookFault {
+  const message = `The dates spread over ${count} fiscal years, and a file has at most ${YEARS_PER_FILE_MAX}: look for dates that were misread.`;
+  return { severity: 'error', code: 'FISCAL_YEARS_TOO_MANY', line: 0, place: 'file', message };
 }
 
 function isSame(one: BookFiscalYear, other: BookFiscalYear): boolean {

@@ -15,6 +15,12 @@ export type ProofYear = BookFiscalYear & {
   readonly closings: readonly AccountBalance[] | null;
 };
 
+/**
+ * Longest statement of a proof, in milliseconds: it adds up a year of postings, a million in the largest files.
+ * Everything else keeps the limit of the pool.
+ */
+const PROOF_STATEMENT_TIMEOUT_MS = 60_000;
+
 type Line = Omit<ProofRow, 'isProven'>;
 
 /**
@@ -26,6 +32,7 @@ export async function proveImport(
   readModel: LedgerReadModel,
   years: readonly ProofYear[],
 ): Promise<{ isProven: boolean; rows: ProofRow[] }> {
+  await sql(`SET LOCAL statement_timeout = ${PROOF_STATEMENT_TIMEOUT_MS}`);
   const accounts = await readModel.accounts(sql);
   const lines: Line[] = [];
   for (const year of years) lines.push(...(await linesOf(sql, readModel, year, accounts)));
@@ -59,24 +66,23 @@ async function linesOf(
   const nextOpenings = byKey(inside.filter(({ isOpening }) => isOpening));
   const closings = year.closings !== null && (await speaksForYear(sql, readModel, year)) ? year.closings : [];
   const stated = new Map(closings.map((balance) => [keyOf(balance), balance.amountMinor]));
-  const currencies = new Set([...kept, ...closings].map(({ currency }) => currency));
-  for (const key of [...openings.keys(), ...ends.keys()]) currencies.add(key.slice(0, key.indexOf(' ')));
-  return accounts.flatMap((account) => {
+  const accountOf = new Map(accounts.map((account) => [account.number, account]));
+  const keys = new Set([openings, ends, postings, stated].flatMap((balances) => [...balances.keys()]));
+  return [...keys].sort().flatMap((key) => {
+    const gap = key.indexOf(' ');
+    const currency = key.slice(0, gap);
+    const account = accountOf.get(key.slice(gap + 1));
+    if (account === undefined) return [];
     const isCarried = isBalanceSheetAccount(account.type);
-    return [...currencies].flatMap((currency) => {
-      const key = keyOf({ account: account.number, currency });
-      const brought = openings.get(key) ?? 0;
-      const openingMinor = isCarried ? brought : 0;
-      const postingsMinor = postings.get(key) ?? 0;
-      const closingMinor = (ends.get(key) ?? 0) - (nextOpenings.get(key) ?? 0) - (isCarried ? 0 : brought);
-      const statedMinor = stated.get(key) ?? null;
-      if (openingMinor === 0 && postingsMinor === 0 && closingMinor === 0 && !statedMinor) return [];
-      const { startsOn, endsOn } = year;
-      const names = { accountNumber: account.number, accountName: account.name, currency };
-      return [
-        { ...names, year: { startsOn, endsOn }, openingMinor, postingsMinor, closingMinor, statedMinor },
-      ];
-    });
+    const brought = openings.get(key) ?? 0;
+    const openingMinor = isCarried ? brought : 0;
+    const postingsMinor = postings.get(key) ?? 0;
+    const closingMinor = (ends.get(key) ?? 0) - (nextOpenings.get(key) ?? 0) - (isCarried ? 0 : brought);
+    const statedMinor = stated.get(key) ?? null;
+    if (openingMinor === 0 && postingsMinor === 0 && closingMinor === 0 && !statedMinor) return [];
+    const { startsOn, endsOn } = year;
+    const names = { accountNumber: account.number, accountName: account.name, currency };
+    return [{ ...names, year: { startsOn, endsOn }, openingMinor, postingsMinor, closingMinor, statedMinor }];
   });
 }
 
