@@ -1,4 +1,7 @@
-/** The last line of a run: what passed, failed and was skipped, in plain words, counted from vitest's own results. */
+/**
+ * The last line of a run: what passed, failed and was skipped, in plain words, counted from vitest's own
+ * results and from the stages that ran before it (FAILED_STAGES: format and lint, types).
+ */
 import type { Reporter, TestModule } from 'vitest/node';
 
 export type Counts = { passed: number; failed: number; skipped: number };
@@ -28,7 +31,7 @@ function countsOf(modules: readonly TestModule[], faults: number): Counts {
 /** Vitest reporter; writes after vitest's own summary. */
 class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    const line = closingLineOf(countsOf(modules, errors.length));
+    const line = closingLineOf(countsOf(modules, errors.length + Number(process.env.FAILED_STAGES ?? 0)));
     process.once('exit', () => process.stdout.write(`${line}\n`));
   }
 }
