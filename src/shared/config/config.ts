@@ -17,7 +17,7 @@ const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ }).superRefine((url, con
 const schema = z.object({
   /** Where the application finds Postgres, as the application role; `connection_limit` and `pool_timeout` (seconds) honoured. */
   DATABASE_URL: databaseUrl,
-  /** The same database as the worker role; the application's URL where not given. */
+  /** The same database as the worker role; the worker does not start without a role that sees every company's open jobs. */
   DATABASE_WORKER_URL: databaseUrl.optional(),
   /** Where Redis is; empty means that there is none and that the degraded mode is meant. */
   REDIS_URL: z.union([z.literal(''), z.url({ protocol: /^rediss?$/ })]).default(''),
