@@ -29,8 +29,8 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: arriving anywhere closes the menu
   useEffect(() => setOpen(false), [path]);
   return (
-    <div className={styles.sidebar}>
-      <header className={styles.top}>
+    <header className={styles.sidebar}>
+      <div className={styles.top}>
         <CompanySwitcher companyId={companyId} />
         <Button
           className={styles.menuButton}
@@ -41,7 +41,7 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
           Menu
         </Button>
         <BooksState companyId={companyId} />
-      </header>
+      </div>
       <div id="menu" className={styles.menu} data-open={isOpen}>
         <nav aria-label="Pages">
           {GROUPS.map(({ name, label }) => (
@@ -80,6 +80,6 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
           </div>
         </div>
       </div>
-    </div>
+    </header>
   );
 }

@@ -5,6 +5,7 @@ import { goHome, requireSession, requireSignedOut } from './guards.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RootLayout } from './RootLayout.tsx';
 import { RouteError } from './RouteError.tsx';
+import { readCashAhead, readCompanyAhead } from './readAhead.ts';
 
 const root = createRootRoute({ component: RootLayout, notFoundComponent: NotFoundPage });
 
@@ -29,6 +30,7 @@ const company = createRoute({
   getParentRoute: () => root,
   path: '/c/$companyId',
   beforeLoad: requireSession,
+  loader: ({ params }) => readCompanyAhead(params.companyId),
   component: AppShell,
 });
 
@@ -36,6 +38,8 @@ const cash = createRoute({
   getParentRoute: () => company,
   path: '/',
   validateSearch: readSearch.cash,
+  loaderDeps: ({ search }) => ({ scenario: search.scenario }),
+  loader: ({ params, deps }) => readCashAhead(params.companyId, deps.scenario),
   component: lazyRouteComponent(() => import('@/web/features/cash/CashPage.tsx'), 'CashPage'),
 });
 

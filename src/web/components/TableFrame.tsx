@@ -8,10 +8,12 @@ type TableFrameProps = { label: string; children: ReactNode; isTall?: boolean };
 export function TableFrame({ label, children, isTall = false }: TableFrameProps): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields; this groups a table that scrolls
+    <div
       ref={frame}
       className={styles.frame}
       data-tall={isTall}
+      role="group"
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
@@ -20,6 +22,6 @@ export function TableFrame({ label, children, isTall = false }: TableFrameProps)
       }}
     >
       {children}
-    </section>
+    </div>
   );
 }
