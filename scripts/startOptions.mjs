@@ -11,7 +11,7 @@ export const START_HELP = `Starts AccuBooks: Postgres, Redis, API, worker and st
   --help       this text
 
 DATABASE_URL and REDIS_URL, where set, are used in place of a Postgres and a Redis of its own.
-Ctrl-C stops everything; the data stays.`;
+ACCUBOOKS_DEMO=off makes no demo company. Ctrl-C stops everything; the data stays.`;
 
 /** What is wrong with the command line, as one sentence for the person who typed it. */
 export class UsageError extends Error {}

@@ -14,7 +14,7 @@ import { noteAddress, releaseInstanceLock, takeInstanceLock } from './instanceLo
 import { plannedServers } from './plannedServers.ts';
 import { choosePorts } from './ports.ts';
 import type { SupervisorOptions } from './SupervisorOptions.ts';
-import { seedDemo } from './seedDemo.ts';
+import { DEMO_EMAIL, seedDemo } from './seedDemo.ts';
 import { startStores } from './startStores.ts';
 import { createTerminal, seconds, type Terminal } from './Terminal.ts';
 import { untilStopSignal } from './untilStopSignal.ts';
@@ -64,7 +64,7 @@ async function startAll(
     [
       '',
       `AccuBooks is ready: ${address}  (${seconds(systemClock.elapsedMs() - startedMs)})`,
-      `  demo login   demo@accubooks.example  ${secrets.demo}`,
+      ...(given.ACCUBOOKS_DEMO === 'off' ? [] : [`  demo login   ${DEMO_EMAIL}  ${secrets.demo}`]),
       `  status page  http://localhost:${ports.STATUS_PORT}`,
       `  data         ${folder.dir}`,
       `  logs         ${[...new Set([folder.logsDir, variables.LOG_DIR])].filter(Boolean).join(', ')}`,

@@ -62,7 +62,7 @@ async function startQueueStore(stores: Stores): Promise<Environment> {
   const binary = given.REDIS_URL === '' ? undefined : findRedis(folder.redisCacheDir);
   if (binary === undefined) {
     terminal.note(
-      'no Redis: forecasts wait a few seconds longer for a worker; install redis-server and start again',
+      'no Redis: jobs are polled from Postgres, which is slower, and /api/health/redis says degraded; install redis-server and start again',
     );
     return { REDIS_URL: '' };
   }

@@ -183,6 +183,16 @@ describe('what ends by itself', () => {
     await eventually('the note', () => stack.output.includes('✓ worker is back'));
   });
 
+  it('is seen from outside within 10 s when the API only hangs', async () => {
+    const summary = `http://127.0.0.1:${stack.environment.STATUS_PORT}/api/v2/summary.json`;
+    const indicator = async () => (await (await fetch(summary)).json()).status.indicator;
+    const [api = 0] = stack.childrenLike('server/api.mjs');
+    process.kill(api, 'SIGSTOP');
+    await eventually('status page says down', async () => (await indicator()) === 'critical', 10_000);
+    process.kill(api, 'SIGCONT');
+    await eventually('status page is green again', async () => (await indicator()) === 'none');
+  });
+
   it('comes back: Postgres and Redis, killed', async () => {
     await killAndAwait('bin/postgres');
     await killAndAwait('redis-server');
@@ -215,5 +225,15 @@ describe('stop and start', () => {
     stack = new RunningStack(dataDir);
     await stack.ready();
     await eventually('healthy', isHealthy);
+  });
+
+  it('what hangs is ended all the same, after 10 s', async () => {
+    const [worker = 0] = stack.childrenLike('server/worker.mjs');
+    const family = stack.family();
+    process.kill(worker, 'SIGSTOP');
+    const { code, output } = await stack.stop('SIGTERM');
+    expect(output).toMatch(/✓ stopped \(1\d\.\d s\)/);
+    expect(code).toBe(0);
+    expect(family.filter(isAlive)).toEqual([]);
   });
 });
