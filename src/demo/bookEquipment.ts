@@ -4,9 +4,9 @@ import type { DemoLedger } from './DemoLedger.ts';
 import { type DemoMonth, dayOf } from './DemoMonth.ts';
 import { kronor } from './demoAmounts.ts';
 
-/** The one big purchase: a new studio, in the second year. */
-const STUDIO_INDEX = 17;
-const STUDIO_KRONOR = 960_000;
+/** The one big purchase: a new studio, in the first year. */
+const STUDIO_INDEX = 4;
+const STUDIO_KRONOR = 420_000;
 const STUDIO_LIFE_MONTHS = 60;
 /** What the equipment from before wears off a month. */
 const OLD_EQUIPMENT_KRONOR = 6_500;
