@@ -10,8 +10,10 @@ export function setSingleKeys(isOn: boolean): void {
   else localStorage.setItem(KEY, 'off');
 }
 
+const TYPED_INTO =
+  'input:not([type="radio"], [type="checkbox"], [type="file"]), textarea, select, [contenteditable]';
+
+/** True where a letter means itself. */
 export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
-  );
+  return target instanceof HTMLElement && target.closest(TYPED_INTO) !== null;
 }

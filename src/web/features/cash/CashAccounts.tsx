@@ -4,6 +4,7 @@ import type { Cash } from '@/features/reports/reportContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { AccountName } from '@/web/features/reports/AccountName.tsx';
 import { LedgerLink } from '@/web/features/reports/LedgerLink.tsx';
 
 type CashAccountsProps = { companyId: string; cash: Cash };
@@ -29,7 +30,7 @@ export function CashAccounts({ companyId, cash }: CashAccountsProps): ReactNode 
             {cash.accounts.map((account) => (
               <tr key={account.accountId}>
                 <th scope="row">
-                  {account.number} {account.name}
+                  <AccountName number={account.number} name={account.name} />
                 </th>
                 <td data-number>
                   <LedgerLink

@@ -9,6 +9,7 @@ import { GenerateForecast } from '@/web/features/forecasts/GenerateForecast.tsx'
 import { isStale } from '@/web/features/forecasts/isStale.ts';
 import { StaleNotice } from '@/web/features/forecasts/StaleNotice.tsx';
 import { EmptyBooks } from '@/web/features/imports/EmptyBooks.tsx';
+import { EffectTable } from '@/web/features/scenarios/EffectTable.tsx';
 import { forecastQueries } from '@/web/lib/queries/forecastQueries.ts';
 import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
 import { CashAccounts } from './CashAccounts.tsx';
@@ -78,6 +79,7 @@ export function CashPage(): ReactNode {
       )}
       <ForecastWarnings explanation={cashSeries?.explanation} />
       {cash.data && <CashChart cash={cash.data} forecast={forecast ?? null} />}
+      {forecast?.scenario && <EffectTable forecast={forecast} />}
       {cash.data && <CashAccounts companyId={companyId} cash={cash.data} />}
     </Page>
   );
