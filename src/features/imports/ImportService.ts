@@ -98,6 +98,7 @@ export class ImportService {
     const done = await this.#deps.ledger.inLedger(scope, async (sql) => {
       const batch = await this.#read(sql, id);
       if (batch.state !== 'previewed') return { receipt: receiptOf(batch), posted: 0 };
+      await this.#deps.ledger.beginBulk(sql);
       const prepared = await this.#prepare(sql, scope, books);
       const receipt = await this.#post(sql, scope, id, prepared);
       return { receipt, posted: receipt.new };
@@ -121,6 +122,7 @@ export class ImportService {
         const before = await this.#store.listStandingStatements(sql);
         const after = before.filter(({ batchId }) => batchId !== id);
         const { ledger } = this.#deps;
+        await ledger.beginBulk(sql);
         let reversed = 0;
         const context = { sql, scope, ledger, readModel: this.#readModel };
         await alignOpenings(context, { before, after }, async () => {

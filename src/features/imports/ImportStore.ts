@@ -139,7 +139,6 @@ export class ImportStore {
       const rows = await sql<{ fingerprint: string; occurrence: number }>(
         'SELECT fingerprint, occurrence FROM import_fingerprints WHERE fingerprint = ANY($1::text[])',
         [slice],
-        'import_known_fingerprints',
       );
       for (const { fingerprint, occurrence } of rows) addTo(occurrences, fingerprint, occurrence);
     }
@@ -149,7 +148,6 @@ export class ImportStore {
         `SELECT f.voucher_key, f.fingerprint FROM import_fingerprints f WHERE f.voucher_key = ANY($1::text[])
            AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = f.voucher_id) IS NULL`,
         [slice],
-        'import_known_keys',
       );
       for (const { voucher_key, fingerprint } of rows) addTo(fingerprintsOfKey, voucher_key, fingerprint);
     }

@@ -3,6 +3,7 @@ import type { BookFiscalYear, IsoDate } from '@/core/ledger/Books.ts';
 import { addDays, firstDayOfMonth, lastDayOfMonth } from '@/core/ledger/isoDate.ts';
 import type { AccountBalance } from '@/core/ledger/openingDelta.ts';
 import type { CompanyScope, Sql } from '@/shared/database/Database.ts';
+import { inChunks } from './inChunks.ts';
 
 export type LedgerAccount = {
   readonly id: string;
@@ -11,8 +12,28 @@ export type LedgerAccount = {
   readonly type: AccountType;
 };
 
-/** Movement of one account in one currency and month; `kind` tells openings from everything else. */
-export type MonthMovement = AccountBalance & { readonly isOpening: boolean; readonly isInside: boolean };
+/** Σ postings of one account in one currency; `isOpening` for opening balances and their reversals. */
+export type Movement = AccountBalance & { readonly isOpening: boolean; readonly isInside: boolean };
+
+export type PostedYear = {
+  readonly movements: readonly Movement[];
+  /** Entries dated in the year that no reversal has taken back. */
+  readonly standing: number;
+  /** Reversals dated in the year of entries that are not. */
+  readonly strayReversals: number;
+};
+
+type YearVoucher = {
+  readonly id: string;
+  readonly kind: 'entry' | 'opening' | 'reversal';
+  readonly date: IsoDate;
+  readonly postings: number;
+  readonly isReversed: boolean;
+  readonly originalKind: string | null;
+  readonly originalDate: IsoDate | null;
+};
+
+const VOUCHERS_PER_PAGE = 10_000;
 
 const BALANCES_OF_MONTHS = `SELECT account_id, currency, debit_minor - credit_minor AS amount
   FROM account_balances WHERE month < $1::date`;
@@ -53,30 +74,69 @@ export class LedgerReadModel {
   }
 
   /**
-   * Σ postings by account over the calendar months that the year and its eve touch. `isInside` is true for
-   * what is dated in the year; `isOpening` for opening balances and their reversals. Written without joins
-   * of large tables: right after an import the planner knows nothing about their new rows.
+   * What is posted in the calendar months that the year and its eve touch, added up from the postings
+   * themselves. Read in pages, each by key, so that no statement grows with the ledger.
    */
-  async movementsOf(sql: Sql, year: BookFiscalYear): Promise<MonthMovement[]> {
-    const range = [firstDayOfMonth(addDays(year.startsOn, -1)), lastDayOfMonth(year.endsOn)];
-    const openings = await sql<{ id: string }>(
-      `SELECT v.id FROM vouchers v WHERE v.dated_on BETWEEN $1 AND $2 AND CASE v.kind WHEN 'entry' THEN false
-         WHEN 'opening' THEN true
-         ELSE (SELECT o.kind FROM vouchers o WHERE o.id = v.reverses_voucher_id) = 'opening' END`,
-      range,
-    );
+  async readYear(sql: Sql, year: BookFiscalYear): Promise<PostedYear> {
+    const sums = new Map<string, Movement>();
+    let standing = 0;
+    let strayReversals = 0;
+    for await (const page of this.#vouchersOf(sql, year)) {
+      const inside = page.filter(({ date }) => isInside(year, date));
+      standing += inside.filter(({ kind, isReversed }) => kind === 'entry' && !isReversed).length;
+      strayReversals += inside.filter(
+        ({ originalKind, originalDate }) =>
+          originalKind === 'entry' && originalDate !== null && !isInside(year, originalDate),
+      ).length;
+      for (const isOpening of [false, true])
+        for (const isInYear of [false, true]) {
+          const alike = page.filter(
+            ({ kind, originalKind, date }) =>
+              (kind === 'opening' || originalKind === 'opening') === isOpening &&
+              isInside(year, date) === isInYear,
+          );
+          for (const chunk of inChunks(alike, ({ postings }) => postings))
+            for (const sum of await this.#sumsOf(sql, chunk)) {
+              const key = `${isOpening} ${isInYear} ${sum.currency} ${sum.account}`;
+              const amountMinor = (sums.get(key)?.amountMinor ?? 0) + sum.amountMinor;
+              sums.set(key, { ...sum, amountMinor, isOpening, isInside: isInYear });
+            }
+        }
+    }
+    return { movements: [...sums.values()], standing, strayReversals };
+  }
+
+  async *#vouchersOf(sql: Sql, year: BookFiscalYear): AsyncGenerator<YearVoucher[]> {
+    let date = firstDayOfMonth(addDays(year.startsOn, -1));
+    let id = '';
+    for (;;) {
+      const page = await sql<YearVoucher>(
+        `SELECT v.id, v.kind, v.dated_on AS date, v.posting_count AS postings,
+           (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) IS NOT NULL AS "isReversed",
+           (SELECT o.kind FROM vouchers o WHERE o.id = v.reverses_voucher_id) AS "originalKind",
+           (SELECT o.dated_on FROM vouchers o WHERE o.id = v.reverses_voucher_id) AS "originalDate"
+         FROM vouchers v WHERE (v.dated_on, v.id) > ($1::date, $2::text) AND v.dated_on <= $3
+         ORDER BY v.dated_on, v.id LIMIT ${VOUCHERS_PER_PAGE}`,
+        [date, id, lastDayOfMonth(year.endsOn)],
+      );
+      if (page.length > 0) yield page;
+      const last = page.at(-1);
+      if (last === undefined || page.length < VOUCHERS_PER_PAGE) return;
+      date = last.date;
+      id = last.id;
+    }
+  }
+
+  async #sumsOf(sql: Sql, vouchers: readonly YearVoucher[]): Promise<AccountBalance[]> {
     return sql(
-      `SELECT a.number AS account, m.currency, m.amount AS "amountMinor", m.is_opening AS "isOpening",
-         m.is_inside AS "isInside"
-       FROM (SELECT account_id, currency, sum(amount_minor) AS amount, voucher_id = ANY($5::text[]) AS is_opening,
-               dated_on BETWEEN $3 AND $4 AS is_inside
-             FROM postings WHERE dated_on BETWEEN $1 AND $2 GROUP BY 1, 2, 4, 5 OFFSET 0) m
-       JOIN accounts a ON a.id = m.account_id`,
-      [...range, year.startsOn, year.endsOn, openings.map(({ id }) => id)],
+      `SELECT a.number AS account, s.currency, s.amount AS "amountMinor"
+       FROM (SELECT account_id, currency, sum(amount_minor) AS amount FROM postings
+             WHERE voucher_id = ANY($1::text[]) GROUP BY 1, 2 OFFSET 0) s JOIN accounts a ON a.id = s.account_id`,
+      [vouchers.map(({ id }) => id)],
     );
   }
 
-  /** The balances that are kept by account, summed over the same months as `movementsOf`. */
+  /** The balances that are kept by account, summed over the same months as `readYear`. */
   async keptBalancesOf(sql: Sql, year: BookFiscalYear): Promise<AccountBalance[]> {
     return sql(
       `SELECT a.number AS account, b.currency, sum(b.debit_minor - b.credit_minor) AS "amountMinor"
@@ -85,17 +145,8 @@ export class LedgerReadModel {
       [firstDayOfMonth(addDays(year.startsOn, -1)), lastDayOfMonth(year.endsOn)],
     );
   }
+}
 
-  /** Entries of a year that stand, and reversals in it whose original lies elsewhere. */
-  async countEntries(sql: Sql, year: BookFiscalYear): Promise<{ standing: number; strayReversals: number }> {
-    const [row] = await sql<{ standing: number; strayReversals: number }>(
-      `SELECT count(*) FILTER (WHERE v.kind = 'entry'
-           AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) IS NULL) AS standing,
-         count(*) FILTER (WHERE v.kind = 'reversal' AND (SELECT o.kind = 'entry' AND o.dated_on NOT BETWEEN $1 AND $2
-           FROM vouchers o WHERE o.id = v.reverses_voucher_id)) AS "strayReversals"
-       FROM vouchers v WHERE v.dated_on BETWEEN $1 AND $2`,
-      [year.startsOn, year.endsOn],
-    );
-    return row ?? { standing: 0, strayReversals: 0 };
-  }
+function isInside(year: BookFiscalYear, date: IsoDate): boolean {
+  return year.startsOn <= date && date <= year.endsOn;
 }

@@ -130,6 +130,11 @@ export class LedgerService {
     return standing.length;
   }
 
+  /** Call first inside `inLedger` by whoever posts or reverses a whole import. */
+  async beginBulk(sql: Sql): Promise<void> {
+    await this.#store.forgetPlans(sql);
+  }
+
   /** Writes vouchers that were checked before; the database checks them again. Call inside `inLedger`. */
   async post(sql: Sql, scope: CompanyScope, vouchers: readonly NewVoucher[]): Promise<void> {
     await this.#store.insertVouchers(sql, scope, vouchers);

@@ -42,6 +42,15 @@ export class LedgerStore {
     return row?.locked === true;
   }
 
+  /**
+   * Before much is written: a connection keeps plans that it made while the tables were small, those of
+   * foreign keys included, and would read whole tables for each row of a large import.
+   */
+  async forgetPlans(sql: Sql): Promise<void> {
+    await sql('DISCARD PLANS');
+    await sql('SET LOCAL enable_seqscan = off');
+  }
+
   /** Writes vouchers with their postings: both of a chunk at once, so that the triggers see whole vouchers. */
   async insertVouchers(sql: Sql, scope: CompanyScope, vouchers: readonly NewVoucher[]): Promise<void> {
     for (const chunk of inChunks(vouchers, (voucher) => voucher.postings.length)) {
