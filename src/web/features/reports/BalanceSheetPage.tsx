@@ -11,7 +11,7 @@ import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
 import { BalanceSheetTable } from './BalanceSheetTable.tsx';
 import { OtherCurrencies } from './OtherCurrencies.tsx';
 import { ReportFrame } from './ReportFrame.tsx';
-import { SECTION_NAMES } from './sectionNames.ts';
+import { sectionNames } from './sectionNames.ts';
 import { usePeriods } from './usePeriods.ts';
 
 const route = getRouteApi('/c/$companyId/reports/balance-sheet');
@@ -27,7 +27,7 @@ function exportCsv({ at, currency, sections, unclosedResultMinor }: BalanceSheet
     ...(section.type === 'equity'
       ? [['equity', '', 'Result not yet closed', formatDecimal(unclosedResultMinor, currency)]]
       : []),
-    [section.type, '', `Total ${SECTION_NAMES[section.type]}`, formatDecimal(section.totalMinor, currency)],
+    [section.type, '', `Total ${sectionNames[section.type]}`, formatDecimal(section.totalMinor, currency)],
   ]);
   downloadCsv(`balance-sheet-${at}.csv`, [['Section', 'Account', 'Name', `Amount (${currency})`], ...rows]);
 }

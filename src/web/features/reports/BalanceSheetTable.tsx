@@ -5,7 +5,7 @@ import { Amount } from '@/web/components/Amount.tsx';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { AccountName } from './AccountName.tsx';
 import { LedgerLink } from './LedgerLink.tsx';
-import { SECTION_NAMES } from './sectionNames.ts';
+import { sectionNames } from './sectionNames.ts';
 
 type BalanceSheetTableProps = { companyId: string; report: BalanceSheet; from: string; booksFrom: string };
 type TotalProps = { label: string; amountMinor: number; currency: string };
@@ -38,7 +38,7 @@ export function BalanceSheetTable({ companyId, report, from, booksFrom }: Balanc
           {sections.map((section) => (
             <Fragment key={section.type}>
               <tr data-kind="group">
-                <th scope="rowgroup">{SECTION_NAMES[section.type]}</th>
+                <th scope="rowgroup">{sectionNames[section.type]}</th>
                 <td />
               </tr>
               {section.rows.map((row) => (
@@ -75,7 +75,7 @@ export function BalanceSheetTable({ companyId, report, from, booksFrom }: Balanc
                 </tr>
               )}
               <Total
-                label={`Total ${SECTION_NAMES[section.type].toLowerCase()}`}
+                label={`Total ${sectionNames[section.type].toLowerCase()}`}
                 amountMinor={section.totalMinor}
                 currency={currency}
               />

@@ -8,7 +8,7 @@ import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { EmptyBooks } from '@/web/features/imports/EmptyBooks.tsx';
 import { formatDate } from '@/web/lib/format/formatDate.ts';
-import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
+import { type LedgerRange, reportQueries } from '@/web/lib/queries/reportQueries.ts';
 import { exportLedger } from './exportLedger.ts';
 import { LedgerPicker } from './LedgerPicker.tsx';
 import { LedgerProof } from './LedgerProof.tsx';
@@ -16,6 +16,22 @@ import { LedgerTable } from './LedgerTable.tsx';
 import { usePeriods } from './usePeriods.ts';
 
 const route = getRouteApi('/c/$companyId/reports/ledger');
+
+function NoLedger({ companyId }: { companyId: string }): ReactNode {
+  return (
+    <Page title="General ledger">
+      <EmptyBooks companyId={companyId} />
+    </Page>
+  );
+}
+
+type LedgerCsvProps = { companyId: string; range: LedgerRange; onError: (error: Error | undefined) => void };
+
+function LedgerCsv({ companyId, range, onError }: LedgerCsvProps): ReactNode {
+  const exportRows = (): Promise<void> =>
+    exportLedger(companyId, range).then(() => onError(undefined), onError);
+  return <Button onClick={() => void exportRows()}>CSV</Button>;
+}
 
 export function LedgerPage(): ReactNode {
   const { companyId } = route.useParams();
@@ -34,13 +50,7 @@ export function LedgerPage(): ReactNode {
     enabled: accountId !== undefined && from !== '',
   });
   const first = ledger.data?.pages[0];
-  if (periods === null) {
-    return (
-      <Page title="General ledger">
-        <EmptyBooks companyId={companyId} />
-      </Page>
-    );
-  }
+  if (periods === null) return <NoLedger companyId={companyId} />;
   return (
     <Page
       title={first ? `${first.account.number} ${first.account.name}` : 'General ledger'}
@@ -57,14 +67,7 @@ export function LedgerPage(): ReactNode {
               }
             />
           )}
-          <Button
-            disabled={!first}
-            onClick={() =>
-              void exportLedger(companyId, range).then(() => setExportError(undefined), setExportError)
-            }
-          >
-            CSV
-          </Button>
+          {first && <LedgerCsv companyId={companyId} range={range} onError={setExportError} />}
         </>
       }
     >

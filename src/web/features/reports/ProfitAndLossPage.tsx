@@ -10,7 +10,7 @@ import { OtherCurrencies } from './OtherCurrencies.tsx';
 import { PeriodPicker } from './PeriodPicker.tsx';
 import { ProfitAndLossTable } from './ProfitAndLossTable.tsx';
 import { ReportFrame } from './ReportFrame.tsx';
-import { SECTION_NAMES } from './sectionNames.ts';
+import { sectionNames } from './sectionNames.ts';
 import { usePeriods } from './usePeriods.ts';
 
 const route = getRouteApi('/c/$companyId/reports/profit-and-loss');
@@ -24,7 +24,7 @@ function exportCsv({ months, sections, resultsMinor, resultMinor, currency, from
     ...section.rows.map((row) =>
       line([section.type, row.number, row.name], row.amountsMinor, row.totalMinor),
     ),
-    line([section.type, '', `Total ${SECTION_NAMES[section.type]}`], section.totalsMinor, section.totalMinor),
+    line([section.type, '', `Total ${sectionNames[section.type]}`], section.totalsMinor, section.totalMinor),
   ]);
   const head = ['Section', 'Account', 'Name', ...months, `Total (${currency})`];
   downloadCsv(`profit-and-loss-${from}-${to}.csv`, [

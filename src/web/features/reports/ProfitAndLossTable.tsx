@@ -5,7 +5,7 @@ import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { formatMonthShort } from '@/web/lib/format/formatDate.ts';
 import { AccountName } from './AccountName.tsx';
 import { LedgerLink } from './LedgerLink.tsx';
-import { SECTION_NAMES } from './sectionNames.ts';
+import { sectionNames } from './sectionNames.ts';
 
 type Section = ProfitAndLoss['sections'][number];
 type TotalsProps = { label: string; amounts: readonly number[]; total: number; report: ProfitAndLoss };
@@ -82,14 +82,14 @@ export function ProfitAndLossTable({
           {sections.map((section) => (
             <Fragment key={section.type}>
               <tr data-kind="group">
-                <th scope="rowgroup">{SECTION_NAMES[section.type]}</th>
+                <th scope="rowgroup">{sectionNames[section.type]}</th>
                 <td colSpan={months.length + 1} />
               </tr>
               {section.rows.map((row) => (
                 <AccountRow key={row.accountId} companyId={companyId} row={row} report={report} />
               ))}
               <Totals
-                label={`Total ${SECTION_NAMES[section.type].toLowerCase()}`}
+                label={`Total ${sectionNames[section.type].toLowerCase()}`}
                 amounts={section.totalsMinor}
                 total={section.totalMinor}
                 report={report}

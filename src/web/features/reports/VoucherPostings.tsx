@@ -10,6 +10,51 @@ function sumOf(amounts: readonly number[]): number {
   return amounts.reduce((sum, amount) => sum + amount, 0);
 }
 
+type Posting = Voucher['postings'][number];
+
+function PostingRow({ companyId, posting }: { companyId: string; posting: Posting }): ReactNode {
+  const { amountMinor, currency } = posting;
+  return (
+    <tr>
+      <th scope="row">
+        <Link
+          to="/c/$companyId/reports/ledger"
+          params={{ companyId }}
+          search={{ account: posting.accountId }}
+        >
+          <AccountName number={posting.accountNumber} name={posting.accountName} />
+        </Link>
+      </th>
+      <td>{posting.description}</td>
+      <td data-number>
+        <Amount amountMinor={amountMinor > 0 ? amountMinor : null} currency={currency} />
+      </td>
+      <td data-number>
+        <Amount amountMinor={amountMinor < 0 ? -amountMinor : null} currency={currency} />
+      </td>
+      <td>{currency}</td>
+      <td data-number>{posting.sourceLine}</td>
+    </tr>
+  );
+}
+
+function TotalRow({ currency, amounts }: { currency: string; amounts: readonly number[] }): ReactNode {
+  return (
+    <tr>
+      <th scope="row">Total</th>
+      <td />
+      <td data-number>
+        <Amount amountMinor={sumOf(amounts.filter((amount) => amount > 0))} currency={currency} />
+      </td>
+      <td data-number>
+        <Amount amountMinor={-sumOf(amounts.filter((amount) => amount < 0))} currency={currency} />
+      </td>
+      <td>{currency}</td>
+      <td />
+    </tr>
+  );
+}
+
 export function VoucherPostings({ companyId, voucher }: { companyId: string; voucher: Voucher }): ReactNode {
   const { postings } = voucher;
   const currencies = [...new Set(postings.map(({ currency }) => currency))];
@@ -36,57 +81,17 @@ export function VoucherPostings({ companyId, voucher }: { companyId: string; vou
           <tbody>
             {postings.map((posting, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: postings of a voucher never change and may be equal
-              <tr key={index}>
-                <th scope="row">
-                  <Link
-                    to="/c/$companyId/reports/ledger"
-                    params={{ companyId }}
-                    search={{ account: posting.accountId }}
-                  >
-                    <AccountName number={posting.accountNumber} name={posting.accountName} />
-                  </Link>
-                </th>
-                <td>{posting.description}</td>
-                <td data-number>
-                  <Amount
-                    amountMinor={posting.amountMinor > 0 ? posting.amountMinor : null}
-                    currency={posting.currency}
-                  />
-                </td>
-                <td data-number>
-                  <Amount
-                    amountMinor={posting.amountMinor < 0 ? -posting.amountMinor : null}
-                    currency={posting.currency}
-                  />
-                </td>
-                <td>{posting.currency}</td>
-                <td data-number>{posting.sourceLine}</td>
-              </tr>
+              <PostingRow key={index} companyId={companyId} posting={posting} />
             ))}
           </tbody>
           <tfoot>
-            {currencies.map((currency) => {
-              const amounts = postings
-                .filter((one) => one.currency === currency)
-                .map((one) => one.amountMinor);
-              return (
-                <tr key={currency}>
-                  <th scope="row">Total</th>
-                  <td />
-                  <td data-number>
-                    <Amount amountMinor={sumOf(amounts.filter((amount) => amount > 0))} currency={currency} />
-                  </td>
-                  <td data-number>
-                    <Amount
-                      amountMinor={-sumOf(amounts.filter((amount) => amount < 0))}
-                      currency={currency}
-                    />
-                  </td>
-                  <td>{currency}</td>
-                  <td />
-                </tr>
-              );
-            })}
+            {currencies.map((currency) => (
+              <TotalRow
+                key={currency}
+                currency={currency}
+                amounts={postings.filter((one) => one.currency === currency).map((one) => one.amountMinor)}
+              />
+            ))}
           </tfoot>
         </table>
       </TableFrame>

@@ -1,4 +1,4 @@
-export const SECTION_NAMES = {
+export const sectionNames = {
   income: 'Income',
   expense: 'Expense',
   asset: 'Assets',
