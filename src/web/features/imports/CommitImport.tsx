@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ImportPreview } from '@/features/imports/importContract.ts';
-import { Button } from '@/web/components/Button.tsx';
+import { Button, buttonClass } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { formatCount } from '@/web/lib/format/formatCount.ts';
@@ -18,17 +19,22 @@ export function CommitImport({ companyId, preview }: CommitImportProps): ReactNo
       announce('The books are written. The receipt is on the page.');
     },
   });
+  if (!preview.canCommit) {
+    return (
+      <Link className={buttonClass('plain')} to="/c/$companyId/import" params={{ companyId }}>
+        Choose another file
+      </Link>
+    );
+  }
+  const label =
+    preview.newVouchers === 0
+      ? 'Finish: nothing new to write'
+      : `Write ${formatCount(preview.newVouchers, 'new voucher')} to the books`;
   return (
     <>
       {commit.error && <ErrorNotice error={commit.error} what="Nothing was written" />}
-      <Button
-        tone="primary"
-        disabled={!preview.canCommit || commit.isPending}
-        onClick={() => commit.mutate()}
-      >
-        {commit.isPending
-          ? 'Writing to the books'
-          : `Write ${formatCount(preview.newVouchers, 'new voucher')} to the books`}
+      <Button tone="primary" disabled={commit.isPending} onClick={() => commit.mutate()}>
+        {commit.isPending ? 'Writing to the books' : label}
       </Button>
     </>
   );

@@ -1,14 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { sumMinor } from '@/core/money/Money.ts';
 import type { Voucher } from '@/features/reports/reportContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { AccountName } from './AccountName.tsx';
-
-function sumOf(amounts: readonly number[]): number {
-  return amounts.reduce((sum, amount) => sum + amount, 0);
-}
 
 type Posting = Voucher['postings'][number];
 
@@ -44,10 +41,10 @@ function TotalRow({ currency, amounts }: { currency: string; amounts: readonly n
       <th scope="row">Total</th>
       <td />
       <td data-number>
-        <Amount amountMinor={sumOf(amounts.filter((amount) => amount > 0))} currency={currency} />
+        <Amount amountMinor={sumMinor(amounts.filter((amount) => amount > 0))} currency={currency} />
       </td>
       <td data-number>
-        <Amount amountMinor={-sumOf(amounts.filter((amount) => amount < 0))} currency={currency} />
+        <Amount amountMinor={-sumMinor(amounts.filter((amount) => amount < 0))} currency={currency} />
       </td>
       <td>{currency}</td>
       <td />
