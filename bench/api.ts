@@ -11,7 +11,7 @@ import pg from 'pg';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { Database } from '@/shared/database/Database.ts';
-import { COMPANY_HEADER } from '@/shared/http/commonContract.ts';
+import { COMPANY_HEADER } from '@/shared/http/wireContract.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { createLog } from '@/shared/log/log.ts';
 import { startEmbeddedPostgres } from '@/supervisor/embeddedPostgres.ts';

@@ -193,7 +193,7 @@ describe('files', () => {
       return !isOwn && file.exports.length === 1;
     });
     expect(faults.map((file) => `${file.path} exports ${file.exports.join(', ')}`)).toEqual([]);
-    const bags = /(^|\/)(index\.tsx?$|[^/]*([Uu]tils?|[Hh]elpers?|[Cc]ommon|[Mm]anager)\.tsx?$)/;
+    const bags = /(^|\/)(index\.tsx?$|[^/]*([Uu]tils?|[Hh]elpers?|[Cc]ommon\w*|[Mm]anager)\.tsx?$)/;
     expect(production.map((file) => file.path).filter((file) => bags.test(file))).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import type { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
-import { COMPANY_HEADER } from '@/shared/http/commonContract.ts';
+import { COMPANY_HEADER } from '@/shared/http/wireContract.ts';
 import { DOCS_PREFIX } from './serveDocs.ts';
 
 /** Routes that plugins register for us: the pages of the API's description, and the built web application. */

@@ -4,7 +4,7 @@ import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-ty
 import { z } from 'zod';
 import { type ErrorCode, statusOf } from '@/shared/errors/errorCodes.ts';
 import type { ApiServer, RouteAccess } from '@/shared/http/ApiServer.ts';
-import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/commonContract.ts';
+import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/wireContract.ts';
 import { appVersion } from '@/shared/version/appVersion.ts';
 
 /** Where the API describes itself: the page here, the document at `/json`. */

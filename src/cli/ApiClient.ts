@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/commonContract.ts';
+import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/wireContract.ts';
 import { CliError, serverError } from './CliError.ts';
 import { EXIT } from './exitCodes.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { errorResponseSchema } from '@/shared/http/commonContract.ts';
+import type { errorResponseSchema } from '@/shared/http/wireContract.ts';
 import { EXIT } from './exitCodes.ts';
 
 /** What ends a command: a sentence for stderr and the exit code. */

@@ -5,7 +5,7 @@ import {
   type GeneralLedger,
   generalLedgerSchema,
 } from '@/features/reports/reportContract.ts';
-import { PAGE_SIZE_MAX } from '@/shared/http/commonContract.ts';
+import { PAGE_SIZE_MAX } from '@/shared/http/wireContract.ts';
 import type { ApiClient } from '../ApiClient.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { companyOfUserSchema } from '@/features/people/peopleContract.ts';
-import { currencySchema, idSchema, instantSchema, isoDateSchema } from '@/shared/http/commonContract.ts';
+import { currencySchema, idSchema, instantSchema, isoDateSchema } from '@/shared/http/wireContract.ts';
 
 export const createCompanyRequestSchema = z.object({
   name: z.string().trim().min(1).max(200),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { companyOfUserSchema } from '@/features/people/peopleContract.ts';
 import { type ApiServer, companyScopeOf, personOf } from '@/shared/http/ApiServer.ts';
-import { isoDateSchema } from '@/shared/http/commonContract.ts';
+import { isoDateSchema } from '@/shared/http/wireContract.ts';
 import { type CompanyDeps, CompanyService } from './CompanyService.ts';
 import {
   companyListSchema,

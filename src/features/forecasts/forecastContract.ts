@@ -8,7 +8,7 @@ import {
   monthSchema,
   pageOf,
   pageQuerySchema,
-} from '@/shared/http/commonContract.ts';
+} from '@/shared/http/wireContract.ts';
 
 export const HORIZON_MONTHS_MAX = 36;
 export const HORIZON_MONTHS_DEFAULT = 12;

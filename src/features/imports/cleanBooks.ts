@@ -1,6 +1,6 @@
 import type { BookFault, Books, BookVoucher } from '@/core/ledger/Books.ts';
 import { totalsByCurrency, voucherFaults } from '@/core/ledger/voucherFaults.ts';
-import { currencySchema } from '@/shared/http/commonContract.ts';
+import { currencySchema } from '@/shared/http/wireContract.ts';
 
 const ACCOUNT_NUMBER_LENGTH_MAX = 200;
 

@@ -7,7 +7,7 @@ import {
   instantSchema,
   isoDateSchema,
   pageOf,
-} from '@/shared/http/commonContract.ts';
+} from '@/shared/http/wireContract.ts';
 
 /** Largest file, in bytes. */
 export const IMPORT_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
-import { pageQuerySchema } from '@/shared/http/commonContract.ts';
+import { pageQuerySchema } from '@/shared/http/wireContract.ts';
 import type { ImportService } from './ImportService.ts';
 import {
   type CsvMapping,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountMinorSchema, currencySchema, idSchema, isoDateSchema } from '@/shared/http/commonContract.ts';
+import { amountMinorSchema, currencySchema, idSchema, isoDateSchema } from '@/shared/http/wireContract.ts';
 
 /** Most postings of a voucher entered by hand. */
 export const MANUAL_POSTINGS_MAX = 500;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '@/shared/http/commonContract.ts';
+import { instantSchema } from '@/shared/http/wireContract.ts';
 
 /** `unhealthy` is the literal of the runbook (R010); it goes with status 503. */
 export const HEALTH_STATUSES = ['healthy', 'degraded', 'unhealthy'] as const;

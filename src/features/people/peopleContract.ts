@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currencySchema, idSchema, instantSchema } from '@/shared/http/commonContract.ts';
+import { currencySchema, idSchema, instantSchema } from '@/shared/http/wireContract.ts';
 
 const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
 

@@ -7,7 +7,7 @@ import {
   isoDateSchema,
   monthSchema,
   pageQuerySchema,
-} from '@/shared/http/commonContract.ts';
+} from '@/shared/http/wireContract.ts';
 
 /** Longest report, in months. */
 export const REPORT_MONTHS_MAX = 120;

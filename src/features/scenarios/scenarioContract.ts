@@ -5,7 +5,7 @@ import {
   instantSchema,
   monthSchema,
   pageOf,
-} from '@/shared/http/commonContract.ts';
+} from '@/shared/http/wireContract.ts';
 
 /** Most operations of one scenario. */
 export const SCENARIO_OPERATIONS_MAX = 100;

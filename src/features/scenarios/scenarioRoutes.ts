@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
-import { idSchema, pageQuerySchema } from '@/shared/http/commonContract.ts';
 import { trustedJson } from '@/shared/http/trustedJson.ts';
+import { idSchema, pageQuerySchema } from '@/shared/http/wireContract.ts';
 import { ScenarioService, type ScenarioServiceDeps } from './ScenarioService.ts';
 import {
   scenarioPageSchema,

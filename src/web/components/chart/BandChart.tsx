@@ -5,7 +5,7 @@ import { formatMonth } from '@/core/forecast/month.ts';
 import { formatMinor } from '@/web/lib/format/formatMinor.ts';
 import { onThemeChange } from '@/web/lib/theme.ts';
 import styles from './BandChart.module.css';
-import type { ChartLabels } from './ChartFrame.tsx';
+import type { ChartLabels } from './ChartLabels.ts';
 import { chartColours } from './chartColours.ts';
 import type { ChartRow } from './chartRows.ts';
 import { plotData, plotOptions } from './plotOptions.ts';

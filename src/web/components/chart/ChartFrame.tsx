@@ -3,6 +3,7 @@ import { Button } from '@/web/components/Button.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { downloadCsv } from '@/web/lib/csv/downloadCsv.ts';
 import styles from './ChartFrame.module.css';
+import type { ChartLabels } from './ChartLabels.ts';
 import { ChartLegend } from './ChartLegend.tsx';
 import { ChartReadout } from './ChartReadout.tsx';
 import { ChartTable } from './ChartTable.tsx';
@@ -10,12 +11,6 @@ import { chartCsv } from './chartCsv.ts';
 import type { ChartRow } from './chartRows.ts';
 
 const BandChart = lazy(() => import('./BandChart.tsx').then(({ BandChart: chart }) => ({ default: chart })));
-
-export type ChartLabels = {
-  readonly actual: string;
-  readonly expected: string;
-  readonly compare?: string | undefined;
-};
 
 type ChartFrameProps = {
   title: string;

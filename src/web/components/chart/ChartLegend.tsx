@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ChartLabels } from './ChartFrame.tsx';
+import type { ChartLabels } from './ChartLabels.ts';
 import styles from './ChartLegend.module.css';
 import type { ChartRow } from './chartRows.ts';
 

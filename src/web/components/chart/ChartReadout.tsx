@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { formatMonth } from '@/core/forecast/month.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { formatMinor } from '@/web/lib/format/formatMinor.ts';
-import type { ChartLabels } from './ChartFrame.tsx';
+import type { ChartLabels } from './ChartLabels.ts';
 import styles from './ChartReadout.module.css';
 import type { ChartRow } from './chartRows.ts';
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { formatMonth } from '@/core/forecast/month.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
-import type { ChartLabels } from './ChartFrame.tsx';
+import type { ChartLabels } from './ChartLabels.ts';
 import { chartColumns } from './chartColumns.ts';
 import type { ChartRow } from './chartRows.ts';
 

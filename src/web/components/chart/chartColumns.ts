@@ -1,4 +1,4 @@
-import type { ChartLabels } from './ChartFrame.tsx';
+import type { ChartLabels } from './ChartLabels.ts';
 import type { ChartRow } from './chartRows.ts';
 
 export type ChartColumn = { readonly key: Exclude<keyof ChartRow, 'month'>; readonly label: string };

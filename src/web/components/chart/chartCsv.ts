@@ -1,6 +1,6 @@
 import { formatDecimal } from '@/core/money/Money.ts';
 import type { CsvCell } from '@/web/lib/csv/toCsv.ts';
-import type { ChartLabels } from './ChartFrame.tsx';
+import type { ChartLabels } from './ChartLabels.ts';
 import { chartColumns } from './chartColumns.ts';
 import type { ChartRow } from './chartRows.ts';
 

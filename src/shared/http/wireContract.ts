@@ -1,4 +1,4 @@
-/** Pieces that every contract is made of. The web may import it. */
+/** What every contract on the wire is made of. The web may import it. */
 import { z } from 'zod';
 
 export const idSchema = z
