@@ -130,8 +130,9 @@ export class LedgerReadModel {
   async #sumsOf(sql: Sql, vouchers: readonly YearVoucher[]): Promise<AccountBalance[]> {
     return sql(
       `SELECT a.number AS account, s.currency, s.amount AS "amountMinor"
-       FROM (SELECT account_id, currency, sum(amount_minor) AS amount FROM postings
-             WHERE voucher_id = ANY($1::text[]) GROUP BY 1, 2 OFFSET 0) s JOIN accounts a ON a.id = s.account_id`,
+       FROM (SELECT p.account_id, p.currency, sum(p.amount_minor) AS amount FROM unnest($1::text[]) AS i (id),
+               LATERAL (SELECT account_id, currency, amount_minor FROM postings WHERE voucher_id = i.id OFFSET 0) p
+             GROUP BY 1, 2 OFFSET 0) s JOIN accounts a ON a.id = s.account_id`,
       [vouchers.map(({ id }) => id)],
     );
   }

@@ -175,8 +175,9 @@ export class LedgerStore {
       [ids],
     );
     const postings = await sql<PostingRow>(
-      `SELECT voucher_id, account_id, amount_minor, currency, description, source_line FROM postings
-       WHERE voucher_id = ANY($1::text[]) ORDER BY voucher_id, line_no`,
+      `SELECT p.* FROM unnest($1::text[]) AS i (id), LATERAL
+         (SELECT voucher_id, account_id, amount_minor, currency, description, source_line FROM postings
+          WHERE voucher_id = i.id ORDER BY line_no OFFSET 0) p`,
       [ids],
     );
     const byVoucher = new Map<string, NewPosting[]>(heads.map((head) => [head.id, []]));
