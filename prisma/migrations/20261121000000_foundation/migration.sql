@@ -30,8 +30,13 @@ CREATE TABLE sessions (
   token_hash text NOT NULL UNIQUE,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,
-  revoked_at timestamptz
+  revoked_at timestamptz,
+  -- The refresh token that the last rotation replaced: a lost answer may be asked for again, and a stolen
+  -- token that comes back later ends the session.
+  previous_token_hash text,
+  rotated_at timestamptz
 );
+CREATE UNIQUE INDEX sessions_previous_token_hash_key ON sessions (previous_token_hash);
 CREATE INDEX sessions_user_id_idx ON sessions (user_id);
 
 CREATE TABLE companies (
@@ -128,7 +133,7 @@ CREATE TABLE vouchers (
 ALTER TABLE vouchers ADD CONSTRAINT vouchers_company_id_id_key UNIQUE (company_id, id);
 ALTER TABLE vouchers ADD CONSTRAINT vouchers_reverses_fkey
   FOREIGN KEY (company_id, reverses_voucher_id) REFERENCES vouchers (company_id, id);
-CREATE INDEX vouchers_import_batch_id_idx ON vouchers (import_batch_id);
+CREATE INDEX vouchers_import_batch_idx ON vouchers (company_id, import_batch_id);
 CREATE INDEX vouchers_company_date_idx ON vouchers (company_id, dated_on, id);
 
 CREATE TABLE postings (
@@ -141,7 +146,7 @@ CREATE TABLE postings (
   currency text NOT NULL,
   description text NOT NULL,
   source_line integer,
-  PRIMARY KEY (voucher_id, line_no),
+  PRIMARY KEY (company_id, voucher_id, line_no),
   FOREIGN KEY (company_id, voucher_id, dated_on) REFERENCES vouchers (company_id, id, dated_on),
   FOREIGN KEY (company_id, account_id) REFERENCES accounts (company_id, id)
 );
@@ -158,7 +163,7 @@ CREATE TABLE import_fingerprints (
   PRIMARY KEY (company_id, fingerprint, occurrence),
   FOREIGN KEY (company_id, voucher_id) REFERENCES vouchers (company_id, id)
 );
-CREATE INDEX import_fingerprints_voucher_idx ON import_fingerprints (voucher_id);
+CREATE INDEX import_fingerprints_voucher_idx ON import_fingerprints (company_id, voucher_id);
 CREATE INDEX import_fingerprints_key_idx ON import_fingerprints (company_id, voucher_key);
 
 CREATE TABLE account_balances (
@@ -247,10 +252,11 @@ CREATE TRIGGER postings_append_only BEFORE UPDATE OR DELETE ON postings
 CREATE TRIGGER postings_no_truncate BEFORE TRUNCATE ON postings
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
 
--- A voucher's postings come in one statement, as many as its head says, and sum to zero per currency.
+-- A voucher's postings come in one statement, as many as its head says, in lines from 1, and sum to zero per
+-- currency. A reversal takes its amounts back from the side they stood on (the accountant's red entry).
 -- Runs as the owner, so that the application role itself may not write balances; row-level security still holds.
 CREATE FUNCTION check_vouchers_balance() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-  SET search_path = public, pg_temp AS $$
+  SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE bad record;
 BEGIN
   SELECT n.voucher_id, n.currency, sum(n.amount_minor) AS off INTO bad FROM new_postings n
@@ -259,18 +265,22 @@ BEGIN
     RAISE EXCEPTION 'voucher % does not balance: off by % minor units of %', bad.voucher_id, bad.off, bad.currency
       USING ERRCODE = 'AB002';
   END IF;
-  SELECT v.id, v.posting_count, count(p.*) AS have INTO bad
-    FROM (SELECT DISTINCT voucher_id FROM new_postings) n
-    JOIN vouchers v ON v.id = n.voucher_id JOIN postings p ON p.voucher_id = v.id
-    GROUP BY v.id, v.posting_count HAVING count(p.*) <> v.posting_count LIMIT 1;
+  SELECT n.voucher_id AS id, n.have, n.posting_count INTO bad FROM (
+    SELECT voucher_id, count(*) AS have, min(line_no) AS first_line, max(line_no) AS last_line,
+           (SELECT v.posting_count FROM vouchers v WHERE v.id = p.voucher_id) AS posting_count
+      FROM new_postings p GROUP BY voucher_id) n
+    WHERE n.have <> n.posting_count OR n.first_line <> 1 OR n.last_line <> n.posting_count LIMIT 1;
   IF FOUND THEN
-    RAISE EXCEPTION 'voucher % has % postings where its head says %', bad.id, bad.have, bad.posting_count
+    RAISE EXCEPTION 'voucher % comes with % postings where its head says %, in lines from 1', bad.id, bad.have, bad.posting_count
       USING ERRCODE = 'AB003';
   END IF;
   INSERT INTO account_balances AS b (company_id, account_id, month, currency, debit_minor, credit_minor)
-    SELECT company_id, account_id, date_trunc('month', dated_on::timestamp)::date, currency,
-           sum(greatest(amount_minor, 0)), sum(greatest(-amount_minor, 0))
-      FROM new_postings GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+    SELECT n.company_id, n.account_id, date_trunc('month', n.dated_on::timestamp)::date, n.currency,
+           sum(CASE WHEN n.takes_back THEN least(n.amount_minor, 0) ELSE greatest(n.amount_minor, 0) END),
+           sum(CASE WHEN n.takes_back THEN least(-n.amount_minor, 0) ELSE greatest(-n.amount_minor, 0) END)
+      FROM (SELECT p.*, (SELECT v.kind = 'reversal' FROM vouchers v WHERE v.id = p.voucher_id) AS takes_back
+              FROM new_postings p OFFSET 0) n
+      GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
     ON CONFLICT (company_id, account_id, month, currency) DO UPDATE
       SET debit_minor = b.debit_minor + excluded.debit_minor,
           credit_minor = b.credit_minor + excluded.credit_minor;
@@ -380,7 +390,8 @@ CREATE POLICY person ON users
       OR email = (SELECT current_setting('app.login_email', true)));
 CREATE POLICY person ON sessions
   USING (user_id = (SELECT current_setting('app.user_id', true))
-      OR token_hash = (SELECT current_setting('app.session_token_hash', true)))
+      OR token_hash = (SELECT current_setting('app.session_token_hash', true))
+      OR previous_token_hash = (SELECT current_setting('app.session_token_hash', true)))
   WITH CHECK (user_id = (SELECT current_setting('app.user_id', true)));
 -- The worker finds open jobs of every company, and nothing else of any company it has not entered.
 CREATE POLICY worker_finds_jobs ON forecast_jobs FOR SELECT TO accubooks_worker USING (true);
