@@ -1,8 +1,9 @@
 /** `npm start` as a real process on a folder of its own, and what tests ask of it. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { processes } from './processTable.ts';
 
 export const REPOSITORY = path.join(import.meta.dirname, '../..');
 const READY_TIMEOUT_MS = 120_000;
@@ -33,16 +34,6 @@ export async function eventually(
     await pause(100);
   }
   throw new Error(`not within ${timeoutMs} ms: ${what}`);
-}
-
-/** Processes by id, with parent and command line. */
-function processes(): { pid: number; parent: number; command: string }[] {
-  return execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .flatMap((line) => {
-      const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
-      return match ? [{ pid: Number(match[1]), parent: Number(match[2]), command: match[3] ?? '' }] : [];
-    });
 }
 
 export function isAlive(pid: number): boolean {

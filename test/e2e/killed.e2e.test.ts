@@ -1,0 +1,290 @@
+/**
+ * Postgres, one of its connections, Redis, the worker and the API killed with -9 under a running stack, during
+ * imports, undoings and forecasts: no half import, no lost accepted job, no double effect.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '@/demo/Random.ts';
+import { connectRedis, type Redis } from '@/shared/redis/connectRedis.ts';
+import { freePort } from '@/supervisor/freePort.ts';
+import { killVictim, type Victim } from '../support/killVictim.ts';
+import { largeBooks } from '../support/largeBooks.ts';
+import { processesOf } from '../support/processTable.ts';
+import { eventually, isAlive, RunningStack } from '../support/RunningStack.ts';
+import { type BooksState, queryOnce, readBooksState } from '../support/readBooksState.ts';
+import { type Answer, StackCaller } from '../support/StackCaller.ts';
+import { silentLog } from '../support/testDatabase.ts';
+
+const SEED = 20_261_122;
+const PER_MONTH = 150;
+const BACK_TIMEOUT_MS = 30_000;
+const JOBS = 24;
+const JOB_PAUSE_MS = 250;
+
+/** When each victim dies, in per cent of the time that the undisturbed step takes. */
+const IMPORT_ROUNDS: readonly (readonly [Victim, number, number])[] = [
+  ['postgres', 5, 30],
+  ['backend', 30, 60],
+  ['api', 45, 75],
+  ['postgres', 60, 90],
+  ['backend', 85, 99],
+  ['api', 90, 105],
+];
+const UNDO_ROUNDS = 5;
+
+const dataDir = mkdtempSync(path.join(tmpdir(), 'accubooks-nine-'));
+const random = createRandom(SEED);
+const books = largeBooks({ seed: SEED, today: '2026-11-15', perMonth: PER_MONTH });
+let stack: RunningStack;
+let caller: StackCaller;
+/** A company with the books, for the forecasts. */
+let forecaster = '';
+
+const stateOf = (companyId: string): Promise<BooksState> =>
+  readBooksState(stack.environment.DATABASE_OPERATOR_URL ?? '', companyId);
+
+/** By the API's word and by a connection of our own: a verdict may be a moment old. */
+async function isHealthy(): Promise<boolean> {
+  const url = stack.environment.DATABASE_OPERATOR_URL ?? '';
+  const isUp = await queryOnce(url, 'SELECT 1', []).then(
+    () => true,
+    () => false,
+  );
+  if (!isUp) return false;
+  const answer = await caller.ask('/api/health/all', {});
+  return answer?.status === 200 && answer.body.status === 'healthy';
+}
+
+async function preview(companyId: string): Promise<string> {
+  const ask = { method: 'POST', companyId, bytes: books } as const;
+  const { status, body } = await caller.insist('/api/imports?fileName=large.se', ask);
+  expect([status, body.canCommit, body.faults]).toEqual([200, true, []]);
+  return body.id;
+}
+
+const commit = (companyId: string, id: string) =>
+  ({ path: `/api/imports/${id}/commit`, ask: { method: 'POST', companyId, body: {} } }) as const;
+const undo = (companyId: string, id: string) =>
+  ({ path: `/api/imports/${id}/undo`, ask: { method: 'POST', companyId, body: {} } }) as const;
+type Step = ReturnType<typeof commit | typeof undo>;
+
+async function timed(step: Step): Promise<number> {
+  const startedMs = performance.now();
+  expect((await caller.ask(step.path, step.ask))?.status).toBe(200);
+  return performance.now() - startedMs;
+}
+
+/** A step with a victim killed in the middle of it; the answer that came all the same, once the stack is back. */
+async function interrupted(step: Step, victim: Victim, afterMs: number): Promise<Answer | undefined> {
+  const answer = caller.ask(step.path, step.ask);
+  const untilBack = await killVictim(stack, victim, afterMs);
+  await untilBack();
+  const given = await answer;
+  await eventually(`healthy after ${victim}`, isHealthy, BACK_TIMEOUT_MS);
+  if (given !== undefined) expect([200, 503]).toContain(given.status);
+  return given;
+}
+
+/** Asked twice at once, as an impatient person would: both get the same answer. */
+async function again(step: Step): Promise<Answer> {
+  const [first, second] = await Promise.all([
+    caller.insist(step.path, step.ask),
+    caller.insist(step.path, step.ask),
+  ]);
+  expect(first.status).toBe(200);
+  expect(second).toEqual(first);
+  return first;
+}
+
+beforeAll(async () => {
+  stack = new RunningStack(dataDir, { ACCUBOOKS_DEMO: 'off' }, ['--port', String(await freePort())]);
+  await stack.ready();
+  caller = new StackCaller(stack);
+  await caller.signUp('kim@example.test');
+});
+
+afterAll(async () => {
+  await stack.stop();
+  for (const { pid } of processesOf(dataDir)) process.kill(pid, 'SIGKILL');
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe('imports', () => {
+  let empty: BooksState;
+  let committed: BooksState;
+  let undone: BooksState;
+  let commitMs = 0;
+  let undoMs = 0;
+  /** Steps that got no answer, or 503: the kill came in the middle of them. */
+  let broken = 0;
+
+  beforeAll(async () => {
+    const companyId = await caller.createCompany('Undisturbed');
+    const id = await preview(companyId);
+    empty = await stateOf(companyId);
+    commitMs = await timed(commit(companyId, id));
+    committed = await stateOf(companyId);
+    undoMs = await timed(undo(companyId, id));
+    undone = await stateOf(companyId);
+  });
+
+  it('are large enough, and whole when nothing happens', () => {
+    expect(empty).toMatchObject({ entries: 0, openings: 0, postings: 0, accounts: 0, batches: '' });
+    const rules = { wrongBalances: 0, wrongVouchers: 0 };
+    expect(committed).toMatchObject({ ...rules, reversals: 0, batches: 'committed' });
+    expect(committed.entries).toBeGreaterThan(36 * PER_MONTH);
+    expect(committed.fingerprints).toBe(committed.entries);
+    expect(undone).toMatchObject({ ...rules, standingAccounts: 0, fingerprints: 0, batches: 'undone' });
+    expect(undone.reversals).toBe(committed.entries + committed.openings);
+  });
+
+  it.each(IMPORT_ROUNDS.map(([victim, from, to], round) => ({ victim, from, to, round })))(
+    'round $round: $victim killed between $from and $to per cent of the way',
+    async ({ victim, from, to, round }) => {
+      const companyId = await caller.createCompany(`Round ${round}`);
+      const id = await preview(companyId);
+      const commitAfterMs = (commitMs * random.between(from, to)) / 100;
+      const answer = await interrupted(commit(companyId, id), victim, commitAfterMs);
+      const state = await stateOf(companyId);
+      expect([empty, committed]).toContainEqual(state);
+      if (answer?.status === 200) expect(state).toEqual(committed);
+      else broken += 1;
+
+      const { body: receipt } = await again(commit(companyId, id));
+      expect(receipt).toMatchObject({ new: committed.entries, alreadyThere: 0, refused: 0 });
+      expect(receipt.proof).toMatchObject({ isProven: true, mismatches: [] });
+      expect(await stateOf(companyId)).toEqual(committed);
+      const proof = await caller.insist(`/api/imports/${id}/proof`, { companyId });
+      expect(proof.body.isProven).toBe(true);
+
+      forecaster = companyId;
+      if (round >= UNDO_ROUNDS) return;
+      const undoAfterMs = (undoMs * random.between(from, to)) / 100;
+      const taken = await interrupted(undo(companyId, id), victim, undoAfterMs);
+      const after = await stateOf(companyId);
+      expect([committed, undone]).toContainEqual(after);
+      if (taken?.status === 200) expect(after).toEqual(undone);
+      else broken += 1;
+      const { body } = await again(undo(companyId, id));
+      expect(body).toEqual({ id, state: 'undone', reversedVouchers: undone.reversals });
+      expect(await stateOf(companyId)).toEqual(undone);
+    },
+  );
+
+  it('were hit in the middle', () => {
+    expect(broken).toBeGreaterThanOrEqual(IMPORT_ROUNDS.length);
+  });
+});
+
+describe('forecasts', () => {
+  const accepted = new Map<string, string>();
+
+  async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = connectRedis(stack.environment.REDIS_URL ?? '', silentLog);
+    try {
+      await eventually('Redis answers', () => redis.status === 'ready');
+      return await work(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+  const depth = () => withRedis((redis) => redis.llen('queue:forecasts'));
+
+  async function metric(): Promise<number> {
+    const text = await (await fetch(new URL('/metrics', stack.url))).text();
+    return Number(/^forecast_queue_depth(?:\{[^}]*\})? (\S+)$/m.exec(text)?.[1]);
+  }
+
+  async function order(key: string): Promise<void> {
+    const ask = { method: 'POST', companyId: forecaster, body: { horizonMonths: 12 }, key } as const;
+    const { status, body } = await caller.insist('/api/forecasts/generate', ask);
+    expect(status).toBe(202);
+    const before = accepted.get(key);
+    if (before !== undefined) expect(body.id).toBe(before);
+    accepted.set(key, body.id);
+  }
+
+  async function killInTurn(): Promise<void> {
+    const turns: readonly (Victim | 'FLUSHALL')[] = [
+      ...(['redis', 'worker', 'api', 'postgres', 'FLUSHALL', 'backend', 'worker', 'redis'] as const),
+    ];
+    for (const turn of turns) {
+      await pause(random.between(100, 700));
+      if (turn === 'FLUSHALL') await withRedis((redis) => redis.flushall());
+      else await (await killVictim(stack, turn))();
+    }
+  }
+
+  it('are all made, each once, whatever is killed meanwhile', async () => {
+    const keys = Array.from({ length: JOBS }, (_, index) => `order-${index}`);
+    const burst = keys.splice(0, 8);
+    await Promise.all(burst.map(order));
+    const killing = killInTurn();
+    for (const key of keys) {
+      await order(key);
+      await pause(JOB_PAUSE_MS);
+    }
+    await killing;
+    await eventually('everything is back', isHealthy, BACK_TIMEOUT_MS);
+    await Promise.all([...accepted.keys()].map(order));
+    expect(new Set(accepted.values()).size).toBe(JOBS);
+
+    const states = async () =>
+      queryOnce<{ id: string; state: string; forecasts: number }>(
+        stack.environment.DATABASE_OPERATOR_URL ?? '',
+        `SELECT j.id, j.state, (SELECT count(*) FROM forecasts f WHERE f.job_id = j.id)::int AS forecasts
+         FROM forecast_jobs j WHERE j.company_id = $1`,
+        [forecaster],
+      );
+    await eventually(
+      'every job ended',
+      async () => (await states()).every(({ state }) => state !== 'queued' && state !== 'running'),
+      60_000,
+    );
+    const wanted = [...accepted.values()].sort().map((id) => ({ id, state: 'succeeded', forecasts: 1 }));
+    expect((await states()).sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(wanted);
+    const list = await caller.insist('/api/forecasts?limit=50', { companyId: forecaster });
+    expect(list.body.items.map(({ jobId }: { jobId: string }) => jobId).sort()).toEqual(
+      [...accepted.values()].sort(),
+    );
+    await eventually('an empty list', async () => (await depth()) === 0);
+    expect(await metric()).toBe(0);
+  });
+
+  it('wait in the list that redis-cli and the metric count', async () => {
+    const [worker = 0] = stack.childrenLike('server/worker.mjs');
+    process.kill(worker, 'SIGSTOP');
+    await Promise.all(['late-1', 'late-2', 'late-3', 'late-4', 'late-5', 'late-6'].map(order));
+    const waiting = await depth();
+    expect(waiting).toBeGreaterThanOrEqual(5);
+    expect(await metric()).toBe(waiting);
+    await (await killVictim(stack, 'worker'))();
+    await eventually('an empty list', async () => (await depth()) === 0 && (await metric()) === 0);
+    for (const id of accepted.values())
+      await eventually(`job ${id}`, async () => {
+        const { body } = await caller.insist(`/api/forecasts/jobs/${id}`, { companyId: forecaster });
+        return body.state === 'succeeded' && body.forecastId !== null;
+      });
+  });
+});
+
+describe('the end', () => {
+  it('leaves the books as they were imported', async () => {
+    const state = await stateOf(forecaster);
+    expect(state).toMatchObject({ wrongBalances: 0, wrongVouchers: 0, batches: 'committed' });
+  });
+
+  it('Ctrl-C stops everything, also what was started again', async () => {
+    const family = stack.family();
+    expect(family.length).toBeGreaterThan(5);
+    expect(processesOf(dataDir).length).toBeGreaterThanOrEqual(family.length);
+    const { code, output } = await stack.stop('SIGINT');
+    expect(output).toContain('✓ stopped');
+    expect(code).toBe(0);
+    expect(family.filter(isAlive)).toEqual([]);
+    expect(processesOf(dataDir)).toEqual([]);
+  });
+});
