@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newId } from '@/shared/ids/newId.ts';
 import { createCompanyWithOwner, createTestDatabase } from './support/testDatabase.ts';
 
 const { database, clientOf } = await createTestDatabase();
@@ -59,5 +60,42 @@ describe('the catalogue', () => {
       const { rows } = await app.query(`SELECT count(*)::int AS seen FROM ${name}`);
       expect({ name, ...rows[0] }).toEqual({ name, seen: 0 });
     }
+  });
+
+  it('shows a company to nobody who merely names it, and lets nobody make himself a member (R098)', async () => {
+    const ours = await createCompanyWithOwner(database);
+    const theirs = await createCompanyWithOwner(database);
+    await database.inCompany(ours, (sql) =>
+      sql(
+        "INSERT INTO accounts (id, company_id, number, name, type) VALUES ($1, $2, '1930', 'Bank', 'asset')",
+        [newId(), ours.companyId],
+      ),
+    );
+    const app = await clientOf('accubooks_app');
+    await app.query("SELECT set_config('app.user_id', $1, false), set_config('app.company_id', $2, false)", [
+      theirs.userId,
+      ours.companyId,
+    ]);
+    const { rows: tables } = await app.query<{ name: string }>(`
+      SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'company_id'`);
+    expect(tables.length).toBeGreaterThan(10);
+    for (const { name } of tables) {
+      const { rows } = await app.query(`SELECT count(*)::int AS seen FROM ${name} WHERE company_id = $1`, [
+        ours.companyId,
+      ]);
+      expect({ name, ...rows[0] }).toEqual({ name, seen: 0 });
+    }
+    expect((await app.query('SELECT FROM companies WHERE id = $1', [ours.companyId])).rowCount).toBe(0);
+    expect((await app.query('SELECT FROM users WHERE id = $1', [ours.userId])).rowCount).toBe(0);
+    const join = app.query("INSERT INTO memberships (company_id, user_id, role) VALUES ($1, $2, 'owner')", [
+      ours.companyId,
+      theirs.userId,
+    ]);
+    await expect(join).rejects.toMatchObject({ code: '42501' });
+    const move = app.query('UPDATE memberships SET company_id = $1 WHERE user_id = $2', [
+      ours.companyId,
+      theirs.userId,
+    ]);
+    await expect(move).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -3,6 +3,8 @@ DROP FUNCTION forecast_queue_depth();
 DROP FUNCTION enter_company(text, text);
 DROP TABLE idempotency_keys, forecasts, forecast_jobs, scenarios, account_balances, import_fingerprints,
   postings, vouchers, import_batches, accounts, periods, fiscal_years, memberships, companies, sessions, users;
+DROP FUNCTION entered_company();
+DROP FUNCTION founded_company();
 DROP FUNCTION refuse_ledger_change();
 DROP FUNCTION check_vouchers_balance();
 DROP FUNCTION check_voucher_has_postings();

@@ -344,11 +344,32 @@ CREATE TRIGGER accounts_type_stays BEFORE UPDATE ON accounts
   FOR EACH ROW EXECUTE FUNCTION check_account_type_stays();
 
 -- Tenants: row-level security ------------------------------------------------------------------------
--- A request enters a company at the start of its transaction; the settings end with the transaction.
+-- A request names its user and its company at the start of its transaction; the settings end with the
+-- transaction. Naming a company is not enough to see it: the membership is looked up for every statement.
+-- The worker enters the company whose job it has. Runs as the worker's role, which may read memberships.
+CREATE FUNCTION entered_company() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+DECLARE named text := current_setting('app.company_id', true);
+BEGIN
+  IF pg_has_role(session_user, 'accubooks_worker', 'MEMBER') THEN
+    RETURN named;
+  END IF;
+  RETURN (SELECT m.company_id FROM memberships m
+            WHERE m.company_id = named AND m.user_id = current_setting('app.user_id', true));
+END $$;
+
+-- A company that is being founded: named by its founder, and without any member yet.
+CREATE FUNCTION founded_company() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+DECLARE named text := current_setting('app.company_id', true);
+BEGIN
+  RETURN CASE WHEN EXISTS (SELECT FROM memberships m WHERE m.company_id = named) THEN NULL ELSE named END;
+END $$;
+
 CREATE FUNCTION enter_company(as_user text, the_company text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('app.user_id', as_user, true), set_config('app.company_id', the_company, true);
-  IF NOT EXISTS (SELECT FROM memberships WHERE company_id = the_company AND user_id = as_user) THEN
+  IF entered_company() IS NULL THEN
     PERFORM set_config('app.company_id', '', true);
     RAISE EXCEPTION 'no such company for this user' USING ERRCODE = 'AB404';
   END IF;
@@ -361,8 +382,8 @@ BEGIN
     'import_fingerprints', 'account_balances', 'scenarios', 'forecast_jobs', 'forecasts', 'idempotency_keys'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
-    EXECUTE format($p$CREATE POLICY tenant ON %I USING (company_id = (SELECT current_setting('app.company_id', true)))
-      WITH CHECK (company_id = (SELECT current_setting('app.company_id', true)))$p$, t);
+    EXECUTE format($p$CREATE POLICY tenant ON %I USING (company_id = (SELECT entered_company()))
+      WITH CHECK (company_id = (SELECT entered_company()))$p$, t);
   END LOOP;
   FOREACH t IN ARRAY ARRAY['users', 'sessions', 'companies', 'memberships'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
@@ -370,22 +391,21 @@ BEGIN
   END LOOP;
 END $$;
 
--- A membership is seen by its user and by its company; it is made inside the company.
+-- A membership is seen by its user and by the company's members. Members make others; a founder makes the first.
 CREATE POLICY tenant ON memberships
-  USING (company_id = (SELECT current_setting('app.company_id', true))
-      OR user_id = (SELECT current_setting('app.user_id', true)))
-  WITH CHECK (company_id = (SELECT current_setting('app.company_id', true)));
+  USING (user_id = (SELECT current_setting('app.user_id', true)) OR company_id = (SELECT entered_company()))
+  WITH CHECK (company_id = (SELECT entered_company())
+      OR (company_id = (SELECT founded_company()) AND user_id = (SELECT current_setting('app.user_id', true))));
 CREATE POLICY tenant ON companies
-  USING (id = (SELECT current_setting('app.company_id', true))
+  USING (id = (SELECT entered_company()) OR id = (SELECT founded_company())
       OR EXISTS (SELECT FROM memberships m WHERE m.company_id = companies.id
                  AND m.user_id = (SELECT current_setting('app.user_id', true))))
-  WITH CHECK (id = (SELECT current_setting('app.company_id', true)));
+  WITH CHECK (id = (SELECT entered_company()) OR id = (SELECT founded_company()));
 -- A person is found by the address typed into the login form, by being that person, or by a shared company.
 CREATE POLICY person ON users
   USING (id = (SELECT current_setting('app.user_id', true))
       OR email = (SELECT current_setting('app.login_email', true))
-      OR EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id
-                 AND m.company_id = (SELECT current_setting('app.company_id', true))))
+      OR EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id AND m.company_id = (SELECT entered_company())))
   WITH CHECK (id = (SELECT current_setting('app.user_id', true))
       OR email = (SELECT current_setting('app.login_email', true)));
 CREATE POLICY person ON sessions
@@ -393,6 +413,7 @@ CREATE POLICY person ON sessions
       OR token_hash = (SELECT current_setting('app.session_token_hash', true))
       OR previous_token_hash = (SELECT current_setting('app.session_token_hash', true)))
   WITH CHECK (user_id = (SELECT current_setting('app.user_id', true)));
+CREATE POLICY worker_reads_memberships ON memberships FOR SELECT TO accubooks_worker USING (true);
 -- The worker finds open jobs of every company, and nothing else of any company it has not entered.
 CREATE POLICY worker_finds_jobs ON forecast_jobs FOR SELECT TO accubooks_worker USING (true);
 CREATE POLICY worker_moves_jobs ON forecast_jobs FOR UPDATE TO accubooks_worker USING (true);
@@ -414,4 +435,6 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO accubooks, accubooks_dump;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO accubooks, accubooks_dump;
 GRANT CREATE ON SCHEMA public TO accubooks_worker;
 ALTER FUNCTION forecast_queue_depth() OWNER TO accubooks_worker;
+ALTER FUNCTION entered_company() OWNER TO accubooks_worker;
+ALTER FUNCTION founded_company() OWNER TO accubooks_worker;
 REVOKE CREATE ON SCHEMA public FROM accubooks_worker;
