@@ -107,8 +107,10 @@ export async function startRedis(
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   failed.catch(() => undefined);
   for (let waited = 0; !(await Promise.race([answers(port), failed])); waited += PROBE_PAUSE_MS) {
-    if (child.exitCode !== null || waited > START_TIMEOUT_MS)
+    if (child.exitCode !== null || child.signalCode !== null || waited > START_TIMEOUT_MS) {
+      child.kill('SIGKILL');
       throw new Error(`Redis did not start on port ${port}; see ${dir}/redis.log`);
+    }
     await new Promise((resolve) => setTimeout(resolve, PROBE_PAUSE_MS));
   }
   const stop = () =>
