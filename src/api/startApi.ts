@@ -1,41 +1,21 @@
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
+import { askForRoleFault, ROLE_RETRY_MS } from '@/shared/database/askForRoleFault.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { findRoleFault } from '@/shared/database/findRoleFault.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
 import { buildApi } from './buildApi.ts';
 
 /** Open answers, event streams among them, get this long to end by themselves when the server stops. */
 const DRAIN_MS = 7_000;
-/** Pause between attempts to ask a database that is down for our role. */
-const ROLE_RETRY_MS = 1_000;
-
-/** The process may not run like this; the message says why, without a value of any variable. */
-export class StartRefused extends Error {
-  override readonly name = 'StartRefused';
-}
-
 export type RunningApi = {
   readonly url: string;
   /** Idempotent. */
   readonly stop: () => Promise<void>;
 };
-
-/** Resolves with the fault, or undefined when the role is fit; keeps asking while the database is down. */
-async function roleVerdict(database: Database, log: Log, signal: AbortSignal): Promise<string | undefined> {
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
-    try {
-      return await findRoleFault(database);
-    } catch (error) {
-      if (attempt === 1)
-        log.error({ error }, 'Database connection error: starting without it, healthy when it is back');
-      await new Promise((resolve) => setTimeout(resolve, ROLE_RETRY_MS).unref());
-    }
-  }
-  return undefined;
-}
 
 /** Listens. `onRefused` is called when a database that was down at start turns out to give too much. */
 export async function startApi(
@@ -47,7 +27,7 @@ export async function startApi(
   if (database.settings.isDefaultLimit)
     log.warn({ connectionLimit: database.settings.connectionsMax }, 'DATABASE_URL names no connection_limit');
   const stopping = new AbortController();
-  const verdict = roleVerdict(database, log, stopping.signal);
+  const verdict = askForRoleFault(() => findRoleFault(database), log, stopping.signal);
   const early = await Promise.race([
     verdict.then((fault) => ({ fault })),
     new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ROLE_RETRY_MS)),
@@ -68,6 +48,7 @@ export async function startApi(
     redis,
   });
   const url = await server.listen({ host: config.HOST, port: config.PORT });
+  log.info({ url }, 'the API listens');
 
   let stopped: Promise<void> | undefined;
   const stop = async () => {

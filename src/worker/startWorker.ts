@@ -1,34 +1,19 @@
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
+import { askForRoleFault } from '@/shared/database/askForRoleFault.ts';
 import { Database } from '@/shared/database/Database.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
-import { pause } from './repeat.ts';
-
-/** Pause between attempts to ask a database that is down for our role. */
-const ROLE_RETRY_MS = 1_000;
-
-/** Why the role is not fit, or undefined; keeps asking while the database is down. */
-async function roleVerdict(database: Database, signal: AbortSignal): Promise<string | undefined> {
-  while (!signal.aborted) {
-    try {
-      return await findWorkerFault(database);
-    } catch {
-      // the worker's own tasks say that the database is away
-      await pause(ROLE_RETRY_MS, signal);
-    }
-  }
-  return undefined;
-}
 
 /** `onRefused` is called when the database turns out to give the worker too much, or not enough. */
 export async function startWorker(
   config: Config,
   log: Log,
-  onRefused: (fault: string) => void,
+  onRefused: (refusal: StartRefused) => void,
 ): Promise<{ stop: () => Promise<void> }> {
   const database = new Database(config.DATABASE_WORKER_URL ?? config.DATABASE_URL, log, 'accubooks-worker');
   const redis =
@@ -48,8 +33,8 @@ export async function startWorker(
     threadUrl: new URL('./forecastThread.mjs', import.meta.url),
   });
   const stopping = new AbortController();
-  const verdict = roleVerdict(database, stopping.signal).then(
-    (fault) => fault !== undefined && onRefused(fault),
+  const verdict = askForRoleFault(() => findWorkerFault(database), log, stopping.signal).then(
+    (fault) => fault !== undefined && onRefused(new StartRefused(fault)),
   );
   await worker.start();
   const stop = async () => {
