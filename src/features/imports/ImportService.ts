@@ -9,6 +9,7 @@ import { isId, newId } from '@/shared/ids/newId.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { alignOpenings } from './alignOpenings.ts';
 import { cleanText } from './cleanBooks.ts';
+import { findOddities } from './findOddities.ts';
 import { ImportStore, type StoredBatch } from './ImportStore.ts';
 import {
   type FreshVoucher,
@@ -187,11 +188,15 @@ export class ImportService {
   }
 
   async #prepare(sql: Sql, scope: CompanyScope, books: ReturnType<typeof readBooks>): Promise<Prepared> {
-    const plan = planImport(books, {
+    const planned = planImport(books, {
       company: await this.#readModel.company(sql, scope),
       accounts: await this.#readModel.accounts(sql),
       years: await this.#readModel.fiscalYears(sql),
     });
+    const plan = {
+      ...planned,
+      faults: [...planned.faults, ...(await findOddities(sql, this.#store, planned))],
+    };
     const vouchers = canCommit(plan.faults) ? plan.vouchers : [];
     const identified = identifyVouchers(vouchers, plan.books.format, plan.years);
     const known = await this.#store.readKnown(

@@ -1,3 +1,4 @@
+import type { BookFiscalYear } from '@/core/ledger/Books.ts';
 import type { CompanyScope, Sql } from '@/shared/database/Database.ts';
 import type { FreshVoucher, KnownVouchers } from './identifyVouchers.ts';
 import type { CsvMapping, ImportBatch, ImportPreview, ImportReceipt } from './importContract.ts';
@@ -127,6 +128,26 @@ export class ImportStore {
        WHERE state = 'committed' AND receipt #> '{basis,openings}' <> '[]' ORDER BY committed_at, id`,
     );
     return rows.flatMap(({ id, openings }) => openings.map((opening) => ({ ...opening, batchId: id })));
+  }
+
+  /** The company that the last committed file with a name was of. */
+  async readCompanyName(sql: Sql): Promise<string | undefined> {
+    const [row] = await sql<{ name: string }>(
+      `SELECT preview ->> 'companyName' AS name FROM import_batches
+       WHERE state = 'committed' AND preview ->> 'companyName' IS NOT NULL ORDER BY committed_at DESC, id DESC LIMIT 1`,
+    );
+    return row?.name;
+  }
+
+  /** True when an imported voucher of the series (or, on demand, of any other series) stands in the year. */
+  async holdsSeries(sql: Sql, year: BookFiscalYear, series: string, isOf: boolean): Promise<boolean> {
+    const [row] = await sql<{ holds: boolean }>(
+      `SELECT EXISTS (SELECT FROM vouchers v WHERE v.dated_on BETWEEN $1 AND $2 AND v.kind = 'entry'
+         AND v.import_batch_id IS NOT NULL AND (v.series = $3) = $4
+         AND (SELECT r.id FROM vouchers r WHERE r.reverses_voucher_id = v.id) IS NULL) AS holds`,
+      [year.startsOn, year.endsOn, series, isOf],
+    );
+    return row?.holds === true;
   }
 
   async readKnown(

@@ -12,6 +12,11 @@ export class FaultList {
   private errorOmitted = false;
   private noticesOmitted = 0;
 
+  /** True once something refuses a voucher or the file. */
+  get hasSerious(): boolean {
+    return this.serious.length > 0;
+  }
+
   error(code: string, line: number, place: string, message: string): void {
     this.addSerious({ severity: 'error', code, line, place, message });
   }

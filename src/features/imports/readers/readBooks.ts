@@ -26,6 +26,12 @@ const SYMBOLS: readonly (readonly [string, string])[] = [
   ['$', 'USD'],
 ];
 const DEFAULT_CURRENCY = 'USD';
+/** Zip and new Excel, old Excel, gzip. */
+const ARCHIVE_MARKS = [
+  [0x50, 0x4b, 3],
+  [0xd0, 0xcf, 0x11, 0xe0],
+  [0x1f, 0x8b],
+] as const;
 /** Date, account and amount: what a table with fewer columns holds is no ledger. */
 const CSV_COLUMNS_MIN = 3;
 
@@ -40,6 +46,7 @@ export function readBooks({ bytes, fileName, mapping, currency }: BookFile): Boo
   const { text, encoding } = decoded;
   if (text.trim() === '')
     return refusedBooks('csv-mapped', 'FILE_EMPTY', `${fileName} is empty: export it again.`);
+  if (text.startsWith('%PDF')) return unknownFormat(fileName, encoding);
   if (mapping === undefined && isSie(text)) return readSie(bytes, decoded);
   if (mapping === undefined && isBeancount(text)) return readBeancount(bytes, currency, decoded);
   if (/^\s*<\?xml|^\s*<(!doctype|html)/i.test(text) || isBinary(text))
@@ -96,7 +103,7 @@ function refusalOf(bytes: Uint8Array, fileName: string): Books | undefined {
       'FILE_TOO_LARGE',
       `${fileName} has more than ${FILE_LINES_MAX} lines: export one year at a time.`,
     );
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3)
+  if (ARCHIVE_MARKS.some((mark) => mark.every((byte, index) => bytes[index] === byte)))
     return refuse(
       'FORMAT_UNKNOWN',
       `${fileName} is an Excel workbook or an archive: save the sheet as CSV, or unpack the file.`,
@@ -123,5 +130,5 @@ function isBinary(text: string): boolean {
     const code = head.charCodeAt(index);
     if (code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12) controls += 1;
   }
-  return head.startsWith('%PDF') || controls * 100 > head.length;
+  return controls * 100 > head.length;
 }

@@ -56,6 +56,16 @@ export class VoucherBuilder {
       this.faults.error('AMOUNT_INVALID', line, this.place, `${found}: write it like -1234.50.`);
       return;
     }
+    if (isCutThousands(fields[rest], fields[rest + 1])) {
+      this.isBroken = true;
+      this.faults.error(
+        'AMOUNT_INVALID',
+        line,
+        this.place,
+        `"${fields[rest]} ${fields[rest + 1]}" has a blank inside the amount: write it like -1234.50.`,
+      );
+      return;
+    }
     const description = fields[rest + 2] ?? '';
     const posting = { accountNumber, amountMinor, currency: this.currency, description, line };
     (fields[0]?.toUpperCase() === '#RTRANS' ? this.addedRows : this.rows).push(posting);
@@ -101,6 +111,11 @@ export class VoucherBuilder {
     if (alone.length === 0 || (this.rows.length > 0 && sumOf(this.rows) === 0)) return this.rows;
     return [...this.rows, ...alone].sort((a, b) => a.line - b.line);
   }
+}
+
+/** `1 234.50` is two fields; a date stands where `234.50` does, if anything. */
+function isCutThousands(amount: string | undefined, next: string | undefined): boolean {
+  return /^[+-]?\d{1,3}$/.test(amount ?? '') && /^\d{3}([.,]\d+)?$/.test(next ?? '');
 }
 
 function keyOf(row: BookPosting): string {

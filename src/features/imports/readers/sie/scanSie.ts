@@ -10,20 +10,23 @@ type Scan = {
   readonly faults: FaultList;
   voucher: VoucherBuilder | undefined;
   isOutsideReported: boolean;
+  isSecondReported: boolean;
 };
 
 type Handler = (scan: Scan, fields: readonly string[], line: number) => void;
 
 /**
  * Every label that says something about the books. The others are ignored, as the standard demands:
- * among them #FLAGGA, #DIM, #OBJEKT, #OIB, #OUB, #PBUDGET, #SRU, #ORGNR, #OMFATTN and the removed row #BTRANS.
+ * among them #DIM, #OBJEKT, #OIB, #OUB, #PBUDGET, #SRU, #ORGNR, #OMFATTN and the removed row #BTRANS.
  */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   '#FNAMN': ({ document }, fields) => {
     document.companyName = fields[1] || undefined;
   },
-  '#SIETYP': ({ document }, fields) => {
-    document.sieType = fields[1];
+  '#FLAGGA': noticeSecondHead,
+  '#SIETYP': (scan, fields, line) => {
+    noticeSecondHead(scan, fields, line);
+    scan.document.sieType = fields[1];
   },
   '#RAR': readYear,
   '#KONTO': ({ document }, fields, line) => {
@@ -62,6 +65,7 @@ export function scanSie(lines: readonly string[], currency: string, faults: Faul
     faults,
     voucher: undefined,
     isOutsideReported: false,
+    isSecondReported: false,
   };
   for (let index = 0; index < lines.length; index += 1) {
     const fields = parseSieLine(lines[index] ?? '');
@@ -70,6 +74,21 @@ export function scanSie(lines: readonly string[], currency: string, faults: Faul
   }
   closeUnfinished(scan, lines.length);
   return scan.document;
+}
+
+/** Two files in one would count everything twice, or two companies as one. */
+function noticeSecondHead(scan: Scan, _fields: readonly string[], line: number): void {
+  const { openings, closings, results, periods, voucherCount } = scan.document;
+  const hasContent = openings.length + closings.length + results.length + periods.length + voucherCount > 0;
+  if (!hasContent || scan.isSecondReported) return;
+  scan.isSecondReported = true;
+  closeUnfinished(scan, line);
+  scan.faults.error(
+    'FILE_DOUBLED',
+    line,
+    `line ${line}`,
+    'A second SIE file begins here, inside the first: part them, or export again, and import each by itself.',
+  );
 }
 
 function closeUnfinished(scan: Scan, line: number): void {

@@ -23,10 +23,12 @@ export function parseSieYear(text: string | undefined): number | undefined {
 
 /**
  * An amount in minor units. The standard asks for a decimal point and no thousands separators; a comma
- * before one or two last digits can mean nothing else than a decimal comma and is taken.
+ * before one or two last digits can mean nothing else than a decimal comma and is taken, and so are blanks
+ * between groups of three digits inside quotation marks.
  */
 export function parseSieAmount(text: string | undefined, currency: string): number | undefined {
   if (text === undefined) return undefined;
-  const plain = /^[+-]?\d+,\d{1,2}$/.test(text) ? text.replace(',', '.') : text;
+  const whole = /^[+-]?\d{1,3}(\s\d{3})+([.,]\d{1,2})?$/.test(text) ? text.replace(/\s/g, '') : text;
+  const plain = /^[+-]?\d+,\d{1,2}$/.test(whole) ? whole.replace(',', '.') : whole;
   return parseDecimalMinor(plain, currency)?.amountMinor;
 }

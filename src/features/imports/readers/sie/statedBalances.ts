@@ -1,5 +1,6 @@
 import type { BookFiscalYear, BookVoucher, IsoDate, StatedBalance } from '@/core/ledger/Books.ts';
 import type { FaultList } from '../FaultList.ts';
+import { noticeClosingMismatches } from './noticeClosingMismatches.ts';
 import type { SieBalance, SieDocument } from './SieDocument.ts';
 
 export type SieBalances = {
@@ -25,7 +26,9 @@ export function statedBalances(
     const { startsOn, endsOn } = year;
     const inYear = vouchers.filter((voucher) => voucher.date >= startsOn && voucher.date <= endsOn);
     const opened = lastOfEach(document.openings, index);
-    const closed = [...lastOfEach(document.closings, index), ...lastOfEach(document.results, index)];
+    const results = lastOfEach(document.results, index);
+    const balances = lastOfEach(document.closings, index);
+    const closed = [...balances, ...results];
     if (index === 0 || opened.length > 0 || closed.length > 0 || inYear.length > 0)
       fiscalYears.push({ startsOn, endsOn });
     openings.push(...opened.map((balance) => stated(balance, startsOn, document.currency)));
@@ -36,7 +39,13 @@ export function statedBalances(
         `fiscal year ${index}`,
         'The closing balances only repeat the opening ones (a SIE 4I file), so they are not compared with the vouchers.',
       );
-    else closings.push(...closed.map((balance) => stated(balance, endsOn, document.currency)));
+    else {
+      closings.push(...closed.map((balance) => stated(balance, endsOn, document.currency)));
+      const figures = { year, currency: document.currency, opened, closed: balances, results };
+      // an earlier year without vouchers is there to compare with, and is not brought in
+      if (!faults.hasSerious && (index === 0 || inYear.length > 0))
+        noticeClosingMismatches({ ...figures, vouchers: inYear }, faults);
+    }
   }
   noticeUndeclaredYears(document, faults);
   return { fiscalYears, openings, closings };
