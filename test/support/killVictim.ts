@@ -21,10 +21,10 @@ function pidOf(stack: RunningStack, victim: Exclude<Victim, 'backend'>): number 
   return pid;
 }
 
-/** A connection of the application that works, else any. */
+/** A connection of the API or the worker that is at work, else any. */
 function backendOf(postgres: number): number | undefined {
   const backends = processes().filter(
-    ({ parent, command }) => parent === postgres && command.includes('accubooks_app'),
+    ({ parent, command }) => parent === postgres && /accubooks_(app|worker)/.test(command),
   );
   const busy = backends.find(({ command }) => !command.endsWith(' idle'));
   return (busy ?? backends[0])?.pid;
@@ -38,10 +38,14 @@ function walWritersOf(postgres: number): number[] {
 }
 
 async function killBackend(postgres: number): Promise<() => Promise<void>> {
-  const before = walWritersOf(postgres);
-  const backend = backendOf(postgres);
-  if (backend === undefined) throw new Error('the application has no connection');
-  process.kill(backend, 'SIGKILL');
+  let before: number[] = [];
+  // after an earlier kill there is none until somebody asks for something
+  await eventually('a connection of the application', () => {
+    before = walWritersOf(postgres);
+    const backend = before.length === 0 ? undefined : backendOf(postgres);
+    if (backend !== undefined) process.kill(backend, 'SIGKILL');
+    return backend !== undefined;
+  });
   const hasRecovered = () => walWritersOf(postgres).some((pid) => !before.includes(pid));
   return () => eventually('a recovered Postgres', hasRecovered, BACK_TIMEOUT_MS);
 }
