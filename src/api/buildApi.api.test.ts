@@ -44,8 +44,12 @@ describe('errors have one shape', () => {
     const { headers } = await owner();
     const send = (payload: string, more: Record<string, string>) =>
       server.inject({ method: 'POST', url: '/api/companies', headers: { ...headers, ...more }, payload });
-    expectError(await send('{"name":', json), 'VALIDATION_FAILED');
-    expectError(await send('', json), 'VALIDATION_FAILED');
+    expect(expectError(await send('{"name":', json), 'VALIDATION_FAILED').details).toEqual({
+      faults: [{ place: 'body', message: 'not JSON' }],
+    });
+    expect(expectError(await send('', json), 'VALIDATION_FAILED').details).toEqual({
+      faults: [{ place: 'body', message: 'empty, where JSON is expected' }],
+    });
     expectError(await send('<name/>', { 'content-type': 'application/xml' }), 'MEDIA_TYPE_UNSUPPORTED');
     expectError(await send(JSON.stringify({ name: 'x'.repeat(1024 * 1024) }), json), 'PAYLOAD_TOO_LARGE');
   });

@@ -31,7 +31,14 @@ type FastifyLikeError = {
   validationContext?: string;
 };
 
+const BODY_FAULTS: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'empty, where JSON is expected',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'not JSON',
+};
+
 function detailsOf(error: FastifyLikeError): ErrorDetails | undefined {
+  const bodyFault = BODY_FAULTS[error.code ?? ''];
+  if (bodyFault !== undefined) return { faults: [{ place: 'body', message: bodyFault }] };
   if (!error.validation) return undefined;
   return {
     faults: error.validation.slice(0, 50).map((fault) => ({
