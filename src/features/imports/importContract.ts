@@ -37,6 +37,8 @@ export const csvMappingSchema = z.object({
   debit: columnSchema.optional(),
   credit: columnSchema.optional(),
   amount: columnSchema.optional(),
+  /** Beside amount: says debit or credit, as D and K, S and H, Dr and Cr. */
+  side: columnSchema.optional(),
   series: columnSchema.optional(),
   voucher: columnSchema.optional(),
   description: columnSchema.optional(),

@@ -1,6 +1,7 @@
 import { CSV_COLUMN_NAMES, type CsvMapping, type CsvRole } from './csv/CsvMapping.ts';
 import { type Columns, findHeader, matchColumns } from './csv/matchColumns.ts';
 import { type CsvRow, type CsvTable, type Delimiter, parseCsvTable } from './csv/parseCsvTable.ts';
+import { sideOf } from './csv/sideOf.ts';
 import { decodeText } from './decodeText.ts';
 
 export type CsvGuess = {
@@ -34,7 +35,7 @@ export function guessMappingOfTable({ rows, delimiter }: CsvTable): CsvGuess {
     complete?.columns ??
     (header === undefined ? new Map<CsvRole, number>() : matchColumns(header, CSV_COLUMN_NAMES));
   return {
-    mapping: complete && mappingOf(complete.columns),
+    mapping: complete && mappingOf(complete.columns, rows.slice(index + 1)),
     columns: Object.fromEntries(columns),
     missing: missingOf(columns),
     header: header?.cells ?? [],
@@ -53,7 +54,15 @@ function missingOf(columns: Columns<CsvRole>): string[] {
   return missing;
 }
 
-function mappingOf(columns: Columns<CsvRole>): CsvMapping | undefined {
+/** Many a file has a type of another kind; a side column says nothing but debit and credit. */
+function sideColumn(columns: Columns<CsvRole>, body: readonly CsvRow[]): number | undefined {
+  const index = columns.get('side');
+  if (index === undefined) return undefined;
+  const cells = body.map((row) => row.cells[index] ?? '').filter((cell) => cell !== '');
+  return cells.length > 0 && cells.every((cell) => sideOf(cell) !== undefined) ? index : undefined;
+}
+
+function mappingOf(columns: Columns<CsvRole>, body: readonly CsvRow[]): CsvMapping | undefined {
   const date = columns.get('date');
   const account = columns.get('account');
   if (date === undefined || account === undefined) return undefined;
@@ -65,6 +74,7 @@ function mappingOf(columns: Columns<CsvRole>): CsvMapping | undefined {
     debit: isDebitCredit ? columns.get('debit') : undefined,
     credit: isDebitCredit ? columns.get('credit') : undefined,
     amount: isDebitCredit ? undefined : columns.get('amount'),
+    side: isDebitCredit ? undefined : sideColumn(columns, body),
     series: columns.get('series'),
     voucher: columns.get('voucher'),
     description: columns.get('description'),

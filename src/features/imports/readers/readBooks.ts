@@ -25,6 +25,7 @@ const SYMBOLS: readonly (readonly [string, string])[] = [
   ['£', 'GBP'],
   ['$', 'USD'],
 ];
+const DOLLARS = new Set(['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD']);
 const DEFAULT_CURRENCY = 'USD';
 /** Zip and new Excel, old Excel, gzip. */
 const ARCHIVE_MARKS = [
@@ -65,6 +66,21 @@ function readCsv(text: string, { bytes, fileName, mapping, currency }: BookFile)
     : isXero
       ? readXeroJournal(bytes, assumed)
       : readMappedCsv(bytes, mapping, assumed);
+  const sign = otherSign(text, books.currency);
+  if (sign !== undefined && books.vouchers.length > 0)
+    return {
+      ...books,
+      faults: [
+        ...books.faults,
+        {
+          severity: 'notice',
+          code: 'CURRENCY_SIGN_DIFFERENT',
+          line: 0,
+          place: 'file',
+          message: `Amounts of the file carry the sign ${sign}, and they are taken as ${books.currency}: make a company in the file's currency if that is wrong.`,
+        },
+      ],
+    };
   if (currency !== undefined || books.vouchers.length === 0 || books.currency !== assumed) return books;
   return {
     ...books,
@@ -79,6 +95,15 @@ function readCsv(text: string, { bytes, fileName, mapping, currency }: BookFile)
       },
     ],
   };
+}
+
+/** A currency sign beside a number that is not the sign of these books. */
+function otherSign(text: string, currency: string): string | undefined {
+  const sign = /([€£$])\s?\d|\d\s?([€£$])/.exec(text);
+  const found = sign?.[1] ?? sign?.[2];
+  const own = SYMBOLS.find(([symbol]) => symbol === found)?.[1];
+  if (own === undefined || own === currency) return undefined;
+  return own === 'USD' && DOLLARS.has(currency) ? undefined : found;
 }
 
 function unknownFormat(fileName: string, encoding = 'unknown'): Books {

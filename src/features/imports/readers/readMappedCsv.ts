@@ -11,6 +11,7 @@ import { openCsv } from './csv/openCsv.ts';
 import type { CsvRow, CsvTable } from './csv/parseCsvTable.ts';
 import { quickbooksAccount } from './csv/quickbooksAccount.ts';
 import { type ResolvedMapping, resolveMapping } from './csv/resolveMapping.ts';
+import { sideOf } from './csv/sideOf.ts';
 import type { FaultList } from './FaultList.ts';
 import { guessMappingOfTable } from './guessCsvMapping.ts';
 import { refusedBooks } from './refusedBooks.ts';
@@ -67,9 +68,11 @@ function resolve(
   const hasAmounts =
     chosen.amount !== undefined || (chosen.debit !== undefined && chosen.credit !== undefined);
   if (!hasAmounts) return `Say which columns hold debit and credit, or amount. The columns are: ${header}.`;
-  const resolved = resolveMapping(table.rows, chosen);
+  const resolved = resolveMapping(table.rows, chosen, mapping === undefined ? guess.headerLine : undefined);
   if (typeof resolved === 'string')
     return `The mapping names the column "${resolved}", which the file lacks. The columns are: ${header}.`;
+  if (mapping !== undefined && resolved.body.length === 0 && table.rows.length > 1)
+    return `The column that the mapping names as date holds none. The columns are: ${header}.`;
   if (mapping === undefined) {
     const pairs = [...resolved.columns]
       .filter(([, index]) => Number.isInteger(index))
@@ -91,13 +94,19 @@ function readRows(
   context: Context,
 ): Row[] {
   const dates = body.map((row) => cellOf(row, columns, 'date')).filter(looksLikeDate);
-  const amounts = body.flatMap((row) => amountCells(row, columns));
+  const sides = body.map((row) => amountCells(row, columns));
+  const amounts = sides.flat();
   const choice = {
     dateOrder: mapping?.dateFormat,
     decimalMark: mapping?.decimal,
     ambiguousDateOrder: table.delimiter === ';' ? ('dmy' as const) : ('mdy' as const),
   };
-  const formats = new ColumnFormats({ dates, amounts }, choice, context.currency, context.faults);
+  const formats = new ColumnFormats(
+    { dates, amounts, ...sidesOf(columns, sides) },
+    choice,
+    context.currency,
+    context.faults,
+  );
   const rows: Row[] = [];
   let previous: Row | undefined;
   for (const row of body) {
@@ -107,10 +116,17 @@ function readRows(
   return rows.filter((row) => row.posting.amountMinor !== 0);
 }
 
+function sidesOf(columns: Columns<CsvRole>, cells: readonly (readonly [string, string])[]) {
+  if (columns.has('amount') && !columns.has('side')) return {};
+  return { sides: { debits: cells.map(([debit]) => debit), credits: cells.map(([, credit]) => credit) } };
+}
+
+/** As debit and credit; an amount without a side is a debit with its sign. */
 function amountCells(row: CsvRow, columns: Columns<CsvRole>): [string, string] {
-  return columns.has('amount')
-    ? [cellOf(row, columns, 'amount'), '']
-    : [cellOf(row, columns, 'debit'), cellOf(row, columns, 'credit')];
+  const amount = cellOf(row, columns, 'amount');
+  if (columns.has('amount'))
+    return sideOf(cellOf(row, columns, 'side')) === 'credit' ? ['', amount] : [amount, ''];
+  return [cellOf(row, columns, 'debit'), cellOf(row, columns, 'credit')];
 }
 
 function readRow(
@@ -138,6 +154,15 @@ function readRow(
   const place = voucher === '' ? `line ${row.line}` : `voucher ${[cell('series'), voucher].join(' ').trim()}`;
   if (cell('account') === '') {
     faults.error('ACCOUNT_MISSING', row.line, place, 'The row names no account: add it.');
+    return undefined;
+  }
+  if (columns.has('side') && sideOf(cell('side')) === undefined && debit !== '') {
+    faults.error(
+      'SIDE_INVALID',
+      row.line,
+      place,
+      `"${cell('side')}" is neither debit nor credit: write D or K, Dr or Cr.`,
+    );
     return undefined;
   }
   const isContinued =

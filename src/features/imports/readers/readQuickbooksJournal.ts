@@ -1,4 +1,5 @@
 import type { BookPosting, Books, BookVoucher } from '@/core/ledger/Books.ts';
+import { formatDecimal } from '@/core/money/Money.ts';
 import { calendarYearsOf } from './calendarYearsOf.ts';
 import { AccountUsage } from './csv/AccountUsage.ts';
 import { ColumnFormats } from './csv/ColumnFormats.ts';
@@ -97,6 +98,7 @@ class JournalRows {
   readonly vouchers: BookVoucher[] = [];
   private open: Open | undefined;
   private isBroken = false;
+  private debitMinor = 0;
 
   constructor(
     private readonly columns: Columns<Role>,
@@ -110,6 +112,7 @@ class JournalRows {
     const hasAmounts = cell('debit') !== '' || cell('credit') !== '';
     if (account === '' || /^total\b/i.test(account)) {
       if (hasAmounts) this.close();
+      if (row.cells.some((text) => /^total$/i.test(text))) this.compareTotal(row, cell('debit'));
       return;
     }
     if (cell('date') !== '') this.begin(row);
@@ -157,9 +160,23 @@ class JournalRows {
     }
     const account = quickbooksAccount(accountText);
     usage.use(account, amountMinor, row.line);
+    this.debitMinor += this.formats.amount(cell('debit'), '', row.line, 'debit') ?? 0;
     if (amountMinor === 0) return;
     const description = cell('memo') || cell('name');
     open.postings.push({ accountNumber: account.number, amountMinor, currency, description, line: row.line });
+  }
+
+  /** A report that lost transactions on its way still ends with the total of all. */
+  private compareTotal(row: CsvRow, cell: string): void {
+    const { currency, faults } = this.context;
+    const stated = cell === '' ? undefined : this.formats.amount(cell, '', row.line, 'total');
+    if (stated === undefined || stated === this.debitMinor || !Number.isSafeInteger(this.debitMinor)) return;
+    faults.notice(
+      'TOTAL_MISMATCH',
+      row.line,
+      'total',
+      `The report states a total of ${formatDecimal(stated, currency)} and its transactions have ${formatDecimal(this.debitMinor, currency)}: some are missing or there twice. Export it again.`,
+    );
   }
 
   /** Ends the open transaction. */

@@ -4,6 +4,7 @@ export const COLUMN_ROLES = [
   { role: 'date', label: 'Date', hint: 'Needed' },
   { role: 'account', label: 'Account', hint: 'Needed: number or name' },
   { role: 'amount', label: 'Amount', hint: 'Debit positive; or name debit and credit' },
+  { role: 'side', label: 'Debit or credit', hint: 'Beside an amount: D or K, Dr or Cr' },
   { role: 'debit', label: 'Debit', hint: undefined },
   { role: 'credit', label: 'Credit', hint: undefined },
   { role: 'voucher', label: 'Voucher number', hint: 'Rows of one voucher share it' },

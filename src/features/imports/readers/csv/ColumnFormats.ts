@@ -1,7 +1,13 @@
 import type { IsoDate } from '@/core/ledger/Books.ts';
 import type { FaultList } from '../FaultList.ts';
-import { type DecimalMark, detectDecimalMark, parseAmountCell } from './columnAmounts.ts';
-import { type DateOrder, detectDateOrder, looksLikeDate, parseDateCell } from './columnDates.ts';
+import { assumeDecimalMark, type DecimalMark, detectDecimalMark, parseAmountCell } from './columnAmounts.ts';
+import {
+  type DateOrder,
+  detectDateOrder,
+  isSerialDate,
+  looksLikeDate,
+  parseDateCell,
+} from './columnDates.ts';
 
 export type FormatChoice = {
   readonly dateOrder?: DateOrder | undefined;
@@ -14,9 +20,15 @@ export type FormatChoice = {
 export class ColumnFormats {
   private readonly order: DateOrder;
   private readonly mark: DecimalMark;
+  private readonly isCreditNegative: boolean;
 
   constructor(
-    columns: { readonly dates: readonly string[]; readonly amounts: readonly string[] },
+    columns: {
+      readonly dates: readonly string[];
+      readonly amounts: readonly string[];
+      /** Given where the sign of the two sides is to be found out. */
+      readonly sides?: { readonly debits: readonly string[]; readonly credits: readonly string[] };
+    },
     choice: FormatChoice,
     private readonly currency: string,
     private readonly faults: FaultList,
@@ -36,7 +48,52 @@ export class ColumnFormats {
         'dates',
         `Every date could be read both ways: taken as ${this.order === 'mdy' ? 'month/day/year' : 'day/month/year'}. Choose the other if that is wrong.`,
       );
-    this.mark = choice.decimalMark ?? detectDecimalMark(columns.amounts) ?? '.';
+    this.noticeSerialDates(columns.dates);
+    this.mark = choice.decimalMark ?? detectDecimalMark(columns.amounts) ?? this.assumeMark(columns.amounts);
+    this.isCreditNegative = columns.sides !== undefined && this.hasNegativeCredits(columns.sides);
+  }
+
+  private noticeSerialDates(cells: readonly string[]): void {
+    const serial = cells.find(isSerialDate);
+    if (serial === undefined) return;
+    const date = parseDateCell(serial, this.order);
+    this.faults.notice(
+      'DATE_NUMBERS',
+      0,
+      'dates',
+      `Dates are written as a spreadsheet's numbers: ${serial} is taken as ${date}. Export them as dates if that is wrong.`,
+    );
+  }
+
+  private assumeMark(cells: readonly string[]): DecimalMark {
+    const { mark, doubtful } = assumeDecimalMark(cells, this.currency);
+    if (doubtful !== undefined)
+      this.faults.notice(
+        'AMOUNTS_AMBIGUOUS',
+        0,
+        'amounts',
+        `Amounts such as ${doubtful} could be read both ways: taken with thousands ${mark === ',' ? 'points' : 'commas'}. Choose the decimal mark if that is wrong.`,
+      );
+    return mark;
+  }
+
+  /** Debits that are never negative beside credits that are never positive cannot balance in any other way. */
+  private hasNegativeCredits(sides: { debits: readonly string[]; credits: readonly string[] }): boolean {
+    const read = (cells: readonly string[]) =>
+      cells.flatMap((cell) => parseAmountCell(cell, this.mark, this.currency) ?? []);
+    const credits = read(sides.credits);
+    const isNegative =
+      credits.some((amount) => amount < 0) &&
+      credits.every((amount) => amount <= 0) &&
+      read(sides.debits).every((amount) => amount >= 0);
+    if (isNegative)
+      this.faults.notice(
+        'CREDITS_NEGATIVE',
+        0,
+        'amounts',
+        'The file writes credits with a minus of their own: they are taken as credits.',
+      );
+    return isNegative;
   }
 
   /** The date, or undefined after a fault. */
@@ -44,7 +101,12 @@ export class ColumnFormats {
     const date = parseDateCell(cell, this.order);
     if (date === undefined) {
       const hint = looksLikeDate(cell) ? ' in the order of day and month that the other dates show' : '';
-      this.faults.error('DATE_INVALID', line, place, `"${cell}" is no date${hint}: correct it.`);
+      this.faults.error(
+        'DATE_INVALID',
+        line,
+        place,
+        `"${cell}" is no date${hint}: write it like 2024-01-31.`,
+      );
     }
     return date;
   }
@@ -60,7 +122,7 @@ export class ColumnFormats {
     const debitMinor = parseAmountCell(debit, this.mark, currency);
     const creditMinor = parseAmountCell(credit, this.mark, currency);
     if (debitMinor !== undefined && creditMinor !== undefined) {
-      const amount = debitMinor - creditMinor;
+      const amount = this.isCreditNegative ? debitMinor + creditMinor : debitMinor - creditMinor;
       if (Number.isSafeInteger(amount)) return amount;
     }
     const bad = debitMinor === undefined ? debit : credit;

@@ -13,6 +13,8 @@ export type CsvMapping = {
   readonly debit?: ColumnReference | undefined;
   readonly credit?: ColumnReference | undefined;
   readonly amount?: ColumnReference | undefined;
+  /** Beside `amount`: a column that says debit or credit, as D and K, S and H, Dr and Cr. */
+  readonly side?: ColumnReference | undefined;
   readonly series?: ColumnReference | undefined;
   readonly voucher?: ColumnReference | undefined;
   readonly description?: ColumnReference | undefined;
@@ -29,6 +31,7 @@ export const CSV_ROLES = [
   'debit',
   'credit',
   'amount',
+  'side',
   'series',
   'voucher',
   'description',
@@ -107,6 +110,11 @@ export const CSV_COLUMN_NAMES: ColumnNames<CsvRole> = {
       'bedrag',
     ],
     ...['summa', 'sum', 'value', 'net'],
+  ],
+  side: [
+    ...['d k', 'dk', 'd c', 'dc', 'dr cr', 'drcr', 's h', 'sh', 'debet kredit', 'debit credit', 'soll haben'],
+    ...['soll haben kennzeichen', 'soll haben kz', 'debit credit indicator', 'dc indicator', 'sens'],
+    ...['posting type', 'entry type', 'side', 'type', 'typ'],
   ],
   series: ['journal code', 'verifikationsserie', 'serie', 'series'],
   voucher: [

@@ -1,5 +1,5 @@
 import type { IsoDate } from '@/core/ledger/Books.ts';
-import { isoDateOf } from '@/core/ledger/isoDate.ts';
+import { addDays, isoDateOf } from '@/core/ledger/isoDate.ts';
 
 export const DATE_ORDERS = ['dmy', 'mdy', 'ymd'] as const;
 /** The order of day, month and year where all are numbers. */
@@ -40,6 +40,10 @@ const MONTHS: Readonly<Record<string, number>> = {
   dic: 12,
 };
 
+/** Spreadsheets count days; these are 2000-01-01 and 2049-12-31, and no other date has five digits. */
+const SERIAL_DAY_MIN = 36_526;
+const SERIAL_DAY_MAX = 54_788;
+
 /** Two digits up to this belong to this century. */
 const TWO_DIGIT_YEAR_PIVOT = 70;
 
@@ -51,6 +55,18 @@ function numericParts(cell: string): NumericDate | undefined {
   return { parts: [match[1] ?? '', match[3] ?? '', match[4] ?? ''], separator: match[2] ?? '' };
 }
 
+function serialDate(cell: string): IsoDate | undefined {
+  const day = /^\d{5}(?:\.\d+)?$/.test(cell) ? Number(cell.slice(0, 5)) : 0;
+  return day >= SERIAL_DAY_MIN && day <= SERIAL_DAY_MAX
+    ? addDays('2000-01-01', day - SERIAL_DAY_MIN)
+    : undefined;
+}
+
+/** True when the cell is a spreadsheet's number of a day. */
+export function isSerialDate(cell: string): boolean {
+  return serialDate(cell.trim()) !== undefined;
+}
+
 /** True when the cell can be nothing but a date, in some order. */
 export function looksLikeDate(cell: string): boolean {
   return DATE_ORDERS.some((order) => parseDateCell(cell, order) !== undefined);
@@ -58,26 +74,40 @@ export function looksLikeDate(cell: string): boolean {
 
 /**
  * The order of a whole column: a first number above 12 can only be a day, and so can a second one; points
- * between the numbers are written day first. Undefined when every cell could be read both ways.
+ * between the numbers are written day first. Where all years have two digits, the end that varies less is the
+ * year. Undefined when every cell could be read both ways.
  */
 export function detectDateOrder(cells: Iterable<string>): DateOrder | undefined {
   let dayFirst = 0;
   let monthFirst = 0;
   let yearFirst = 0;
   let points = 0;
+  const short: NumericDate['parts'][] = [];
+  let numeric = 0;
   for (const cell of cells) {
     const date = numericParts(cell);
     if (date === undefined) {
       if (parseDateCell(cell, 'ymd') !== undefined) yearFirst += 1;
       continue;
     }
+    numeric += 1;
+    if (date.parts.every((part) => part.length <= 2)) short.push(date.parts);
     if (date.parts[0].length === 4) yearFirst += 1;
     else if (Number(date.parts[0]) > 12) dayFirst += 1;
     else if (Number(date.parts[1]) > 12) monthFirst += 1;
     else if (date.separator === '.') points += 1;
   }
+  if (numeric > 0 && short.length === numeric && isShortYearFirst(short)) return 'ymd';
   if (dayFirst + points === 0 && monthFirst === 0) return yearFirst > 0 ? 'ymd' : undefined;
   return dayFirst + points >= monthFirst ? 'dmy' : 'mdy';
+}
+
+/** `21-01-15`, `21-12-31`: the year comes first where it is the part that hardly changes. */
+function isShortYearFirst(dates: readonly NumericDate['parts'][]): boolean {
+  if (dates.some((parts) => Number(parts[1]) > 12 || Number(parts[2]) > 31)) return false;
+  const firsts = new Set(dates.map((parts) => Number(parts[0])));
+  const lasts = new Set(dates.map((parts) => Number(parts[2])));
+  return firsts.size < lasts.size || Math.max(...firsts) > 31;
 }
 
 /** A date in numbers, as `20240131`, or with a month's name; undefined when there is no such day. */
@@ -86,7 +116,7 @@ export function parseDateCell(cell: string, order: DateOrder): IsoDate | undefin
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (compact) return isoDateOf(Number(compact[1]), Number(compact[2]), Number(compact[3]));
   const numeric = numericParts(text);
-  if (numeric === undefined) return parseNamedMonth(text);
+  if (numeric === undefined) return serialDate(text) ?? parseNamedMonth(text);
   const [first, second, third] = numeric.parts;
   if (first.length === 4) return third.length <= 2 ? dateOf(first, second, third) : undefined;
   if (first.length > 2 || third.length === 3) return undefined;

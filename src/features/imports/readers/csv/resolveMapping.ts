@@ -11,8 +11,15 @@ export type ResolvedMapping = {
   readonly header: CsvRow | undefined;
 };
 
-/** The columns a mapping means in these rows; a text names the column that is not there. */
-export function resolveMapping(rows: readonly CsvRow[], mapping: CsvMapping): ResolvedMapping | string {
+/**
+ * The columns a mapping means in these rows; a text names the column that is not there. `headerLine` is the
+ * header's line where it is known.
+ */
+export function resolveMapping(
+  rows: readonly CsvRow[],
+  mapping: CsvMapping,
+  headerLine?: number,
+): ResolvedMapping | string {
   const references = CSV_ROLES.map((role) => [role, mapping[role]] as const).filter(
     ([, reference]) => reference !== undefined,
   );
@@ -20,10 +27,16 @@ export function resolveMapping(rows: readonly CsvRow[], mapping: CsvMapping): Re
     .map(([, reference]) => reference)
     .filter((reference): reference is string => typeof reference === 'string');
   const head = rows.slice(0, HEADER_ROW_MAX);
+  const known = headerLine === undefined ? -1 : head.findIndex(({ line }) => line === headerLine);
+  const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+  const beyond = references.find(([, reference]) => typeof reference === 'number' && reference >= width);
+  if (beyond !== undefined) return `number ${Number(beyond[1]) + 1}`;
   const headerIndex =
-    names.length > 0
-      ? head.findIndex((row) => names.every((name) => indexOfName(row, name) >= 0))
-      : firstRowBeforeDates(head, mapping.date);
+    known >= 0
+      ? known
+      : names.length > 0
+        ? head.findIndex((row) => names.every((name) => indexOfName(row, name) >= 0))
+        : firstRowBeforeDates(head, mapping.date);
   if (names.length > 0 && headerIndex < 0) {
     const lost = names.find((name) => head.every((row) => indexOfName(row, name) < 0));
     return lost ?? names.join(', ');
@@ -47,5 +60,10 @@ function indexOfName(row: CsvRow, name: string): number {
 
 /** With indexes only, everything above the first row with a date is title and header. */
 function firstRowBeforeDates(rows: readonly CsvRow[], date: CsvMapping['date']): number {
-  return rows.findIndex((row) => looksLikeDate(row.cells[Number(date)] ?? '')) - 1;
+  const cellOf = (row: CsvRow) => row.cells[Number(date)] ?? '';
+  const first = rows.findIndex((row) => looksLikeDate(cellOf(row)));
+  if (first >= 0) return first - 1;
+  // dates that cannot be read are to be named line by line
+  const firstNumber = rows.findIndex((row) => /\d/.test(cellOf(row)));
+  return firstNumber >= 0 ? firstNumber - 1 : rows.length - 1;
 }
