@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ATTEMPTS_MAX } from '@/features/forecasts/ForecastQueueStore.ts';
 import type { ForecastJob } from '@/features/forecasts/forecastContract.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
 import { createLog } from '@/shared/log/log.ts';
@@ -167,10 +168,10 @@ describe('jobs of dead workers', () => {
     expect(await jobIn(caller, id, 'succeeded')).toMatchObject({ attempts: 2 });
   });
 
-  it('are given up after the third attempt', async () => {
+  it('are given up after the last attempt', async () => {
     const caller = await signInWithBooks();
     const { id } = await generate(caller);
-    await pretendRunning(id, 3);
+    await pretendRunning(id, ATTEMPTS_MAX);
     await startWorker();
     expect(await jobIn(caller, id, 'failed')).toMatchObject({ errorCode: 'WORKER_LOST', forecastId: null });
   });

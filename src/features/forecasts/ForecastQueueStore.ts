@@ -2,7 +2,7 @@ import type { Database, Sql } from '@/shared/database/Database.ts';
 import type { ForecastQueue } from './ForecastQueue.ts';
 
 /** Times that a job is taken before it is given up. */
-export const ATTEMPTS_MAX = 3;
+export const ATTEMPTS_MAX = 5;
 /** Jobs that one pass of the reaper looks at. */
 const REAP_MAX = 100;
 /** Longest list that is compared with the rows; a longer one is left to drain. */
