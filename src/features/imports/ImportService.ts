@@ -30,6 +30,7 @@ import {
   type ProofResponse,
   type UndoResponse,
 } from './importContract.ts';
+import { withoutRepeats } from './OpeningStatement.ts';
 import { packContent, unpackContent } from './packContent.ts';
 import { type ImportPlan, planImport } from './planImport.ts';
 import { yearOf } from './planYears.ts';
@@ -215,8 +216,10 @@ export class ImportService {
     const newYears = plan.years.filter(({ isNew }) => isNew);
     await ledger.addFiscalYears(sql, scope, newYears);
     const accountsCreated = await ledger.addAccounts(sql, scope, plan.newAccounts);
-    const own = plan.statements.map((statement) => ({ ...statement, batchId: id }));
     const before = await this.#store.listStandingStatements(sql);
+    // a repeat that brings no voucher owns no opening either, so that undoing the first leaves nothing
+    const statements = sorted.fresh.length > 0 ? plan.statements : withoutRepeats(plan.statements, before);
+    const own = statements.map((statement) => ({ ...statement, batchId: id }));
     const openings = await alignOpenings(
       { sql, scope, ledger, readModel: this.#readModel },
       { before, after: [...before, ...own] },
@@ -242,7 +245,7 @@ export class ImportService {
         mismatches: mismatches.slice(0, IMPORT_ROWS_SHOWN_MAX),
       },
     };
-    await this.#store.markCommitted(sql, id, receipt, { openings: plan.statements, years });
+    await this.#store.markCommitted(sql, id, receipt, { openings: statements, years });
     return receipt;
   }
 

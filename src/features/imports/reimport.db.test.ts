@@ -177,15 +177,37 @@ describe('openings', () => {
     expect(await balancesOf(database, scope)).toEqual(at2022);
   });
 
-  it('of a year that was imported twice survive the undoing of either import', async () => {
-    for (const undone of [0, 1]) {
-      const scope = await createCompanyWithOwner(database);
-      const batches = [await bring(scope, books2022), await bring(scope, books2022)];
-      await bring(scope, books2021);
-      await imports.undo(scope, batches[undone]?.id ?? '');
-      const eve = await balancesOf(database, scope, { until: '2021-12-31' });
-      expect(eve).toEqual(at2021);
-    }
+  it('of a year that was imported twice go with the import that brought them, as its vouchers do', async () => {
+    const scope = await createCompanyWithOwner(database);
+    const [first, repeated] = [await bring(scope, books2022), await bring(scope, books2022)];
+    await bring(scope, books2021);
+    await imports.undo(scope, repeated.id);
+    expect(await balancesOf(database, scope)).toEqual(at2022);
+    await imports.undo(scope, first.id);
+    expect(await balancesOf(database, scope)).toEqual({ 1930: 150_00, 2099: -100_00, 3000: -50_00 });
+  });
+
+  it('leave nothing behind when a file that came twice is undone once', async () => {
+    const scope = await createCompanyWithOwner(database);
+    const first = await bring(scope, books2021);
+    await bring(scope, books2021);
+    await imports.undo(scope, first.id);
+    expect(await balancesOf(database, scope)).toEqual({});
+    expect((await bring(scope, books2021)).receipt).toMatchObject({ new: 1, proof: { isProven: true } });
+    expect(await balancesOf(database, scope)).toEqual({ 1930: 150_00, 2099: -100_00, 3000: -50_00 });
+  });
+
+  it('stay when a longer export of their year takes over from the first', async () => {
+    const scope = await createCompanyWithOwner(database);
+    const first = await bring(scope, books2021);
+    const longer = sieFile({
+      ...year2021,
+      openings: { 1930: 100, 2099: -100 },
+      vouchers: [sale('1', '20210501', 50), sale('2', '20210601', 7)],
+    });
+    await bring(scope, longer);
+    await imports.undo(scope, first.id);
+    expect(await balancesOf(database, scope)).toEqual({ 1930: 107_00, 2099: -100_00, 3000: -7_00 });
   });
 
   it('that do not sum to zero give the difference to the result brought forward, and say so', async () => {
