@@ -25,9 +25,11 @@ function span({ fromMonth, toMonth }: { fromMonth: string; toMonth?: string | un
 }
 
 function grouped(decimal: string): string {
-  const [whole = '', fraction] = decimal.split('.');
-  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? groups : `${groups}.${fraction}`;
+  const point = decimal.indexOf('.');
+  let at = point === -1 ? decimal.length : point;
+  let text = decimal.slice(at);
+  for (; at > 3; at -= 3) text = `,${decimal.slice(at - 3, at)}${text}`;
+  return `${decimal.slice(0, at)}${text}`;
 }
 
 function capitalised(text: string): string {
