@@ -34,7 +34,7 @@ import { withoutRepeats } from './OpeningStatement.ts';
 import { packContent, unpackContent } from './packContent.ts';
 import { type ImportPlan, planImport } from './planImport.ts';
 import { yearOf } from './planYears.ts';
-import { type ProofYear, proveImport } from './proveImport.ts';
+import { type ProofYear, proveImport, type UncomparedYear } from './proveImport.ts';
 import { toReaderMapping } from './readerMapping.ts';
 import { readBooks } from './readers/readBooks.ts';
 import { canCommit, countRefused, renderPreview, shownFaults } from './renderPreview.ts';
@@ -227,6 +227,7 @@ export class ImportService {
     );
     const years = proofYears(plan, faults);
     const proof = await proveImport(sql, this.#readModel, years);
+    const notices = faults.filter(({ severity }) => severity === 'notice');
     const mismatches = proof.rows.filter(({ isProven }) => !isProven);
     const receipt: ImportReceipt = {
       new: sorted.fresh.length,
@@ -234,7 +235,7 @@ export class ImportService {
       twinsKept: sorted.twinsKept,
       refused: countRefused(faults),
       refusals: shownFaults(faults.filter(({ severity }) => severity === 'refused')),
-      notices: shownFaults(faults.filter(({ severity }) => severity === 'notice')),
+      notices: shownFaults([...notices, ...uncomparedYears(proof.uncompared)]),
       accountsCreated,
       fiscalYearsCreated: newYears.length,
       openingVouchers: openings.vouchers,
@@ -299,6 +300,16 @@ function refuseIfFaulty(faults: readonly BookFault[]): void {
   if (clash === 'CURRENCY_CONFLICT' || clash === 'FISCAL_YEAR_CONFLICT')
     throw new AppError(clash, { message: first.message, details });
   throw new AppError('IMPORT_REFUSED', { details });
+}
+
+function uncomparedYears(years: readonly UncomparedYear[]): BookFault[] {
+  return years.map(({ startsOn, endsOn, vouchersMore }) => ({
+    severity: 'notice',
+    code: 'CLOSINGS_NOT_COMPARED',
+    line: 0,
+    place: `fiscal year ${startsOn} to ${endsOn}`,
+    message: `The books hold ${vouchersMore} more of this year's vouchers than the file, so its closing balances are not compared with them. Reverse what was deleted where the file was made; what came from elsewhere is right to be there.`,
+  }));
 }
 
 function proofYears(plan: ImportPlan, faults: readonly BookFault[]): ProofYear[] {

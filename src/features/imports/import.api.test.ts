@@ -91,7 +91,9 @@ describe('imports over HTTP', () => {
       payload: { a: 1 },
     });
     expect(json.statusCode).toBe(415);
-    for (const mapping of ['{', '{"date":1}']) {
+    const nul = JSON.stringify({ date: '\0', account: 1, amount: 2 });
+    const half = JSON.stringify({ date: 0, account: '\ud800', amount: 2 });
+    for (const mapping of ['{', '{"date":1}', nul, half]) {
       const answer = await upload(person, Buffer.from('a;b\n'), { fileName: 'a.csv', mapping });
       expect(answer.json()).toMatchObject({ error: { code: 'VALIDATION_FAILED' } });
     }

@@ -28,7 +28,13 @@ export const IMPORT_FORMATS = [
 ] as const;
 export const IMPORT_STATES = ['previewed', 'committed', 'undone'] as const;
 
-const columnSchema = z.union([z.string().min(1).max(200), z.int().min(0).max(500)]);
+// NUL and halves of a character are no text to the database
+const headerTextSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\0\p{Surrogate}]*$/u);
+const columnSchema = z.union([headerTextSchema, z.int().min(0).max(500)]);
 /** Which column of a CSV means what: by header text or zero-based index. */
 export const csvMappingSchema = z.object({
   date: columnSchema,

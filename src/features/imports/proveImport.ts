@@ -17,6 +17,9 @@ export type ProofYear = BookFiscalYear & {
 
 type Line = Omit<ProofRow, 'isProven'>;
 
+/** A year of which the books hold this many vouchers more than the file, so that its closings are not theirs. */
+export type UncomparedYear = BookFiscalYear & { readonly vouchersMore: number };
+
 /**
  * Reads the years back from the database: opening + Σ postings = closing for every account, with the
  * balances that are kept beside the postings. A ledger that disagrees with itself is a fault of ours and throws.
@@ -25,13 +28,21 @@ export async function proveImport(
   sql: Sql,
   readModel: LedgerReadModel,
   years: readonly ProofYear[],
-): Promise<{ isProven: boolean; rows: ProofRow[] }> {
+): Promise<{ isProven: boolean; rows: ProofRow[]; uncompared: UncomparedYear[] }> {
   const accounts = await readModel.accounts(sql);
   const lines: Line[] = [];
-  for (const year of years) lines.push(...(await linesOf(sql, readModel, year, accounts)));
+  const uncompared: UncomparedYear[] = [];
+  for (const year of years) {
+    const { startsOn, endsOn, vouchers, closings } = year;
+    const proven = await linesOf(sql, readModel, year, accounts);
+    lines.push(...proven.lines);
+    const vouchersMore = proven.standing - vouchers;
+    if (vouchersMore > 0 && closings !== null && closings.length > 0)
+      uncompared.push({ startsOn, endsOn, vouchersMore });
+  }
   if (!lines.every(isConsistent)) throw new Error('opening and postings do not give the closing balance');
   const proof = proveBalances(lines);
-  return { isProven: proof.isProven, rows: proof.lines };
+  return { isProven: proof.isProven, rows: proof.lines, uncompared };
 }
 
 function keyOf({ account, currency }: Pick<AccountBalance, 'account' | 'currency'>): string {
@@ -47,7 +58,7 @@ async function linesOf(
   readModel: LedgerReadModel,
   year: ProofYear,
   accounts: readonly LedgerAccount[],
-): Promise<Line[]> {
+): Promise<{ lines: Line[]; standing: number }> {
   const { movements, standing, strayReversals } = await readModel.readYear(sql, year);
   const kept = await readModel.keptBalancesOf(sql, year);
   if (addBalances(kept, movements).length > 0) throw new Error('kept balances differ from the postings');
@@ -63,7 +74,7 @@ async function linesOf(
   const stated = new Map(closings.map((balance) => [keyOf(balance), balance.amountMinor]));
   const accountOf = new Map(accounts.map((account) => [account.number, account]));
   const keys = new Set([openings, ends, postings, stated].flatMap((balances) => [...balances.keys()]));
-  return [...keys].sort().flatMap((key) => {
+  const lines = [...keys].sort().flatMap((key): Line[] => {
     const gap = key.indexOf(' ');
     const currency = key.slice(0, gap);
     const account = accountOf.get(key.slice(gap + 1));
@@ -79,4 +90,5 @@ async function linesOf(
     const names = { accountNumber: account.number, accountName: account.name, currency };
     return [{ ...names, year: { startsOn, endsOn }, openingMinor, postingsMinor, closingMinor, statedMinor }];
   });
+  return { lines, standing };
 }

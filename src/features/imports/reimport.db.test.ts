@@ -66,6 +66,20 @@ describe('importing again', () => {
     ).toMatchObject({ new: 0, proof: { isProven: true, mismatches: [] } });
   });
 
+  it('says that the books hold a voucher which the newer export does not have', async () => {
+    const scope = await createCompanyWithOwner(database);
+    const both = [sale('1', '20210115', 10), sale('2', '20210120', 20)];
+    const first = await bring(scope, sieFile({ ...year2021, vouchers: both, closings: { 1930: 30 } }));
+    expect(first.receipt.notices).toEqual([]);
+    const deleted = sieFile({ ...year2021, vouchers: both.slice(1), closings: { 1930: 20 } });
+    const { receipt } = await bring(scope, deleted);
+    expect(receipt).toMatchObject({ new: 0, alreadyThere: 1 });
+    expect(receipt.notices).toEqual([
+      expect.objectContaining({ severity: 'notice', code: 'CLOSINGS_NOT_COMPARED', line: 0 }),
+    ]);
+    expect(receipt.notices[0]?.message).toContain('hold 1 more');
+  });
+
   it('refuses a voucher that came before with other content, by name and line, and takes the rest', async () => {
     const scope = await createCompanyWithOwner(database);
     const first = await bring(scope, sieFile({ ...year2021, vouchers: [sale('1', '20210115', 10)] }));
