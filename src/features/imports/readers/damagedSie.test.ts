@@ -81,6 +81,25 @@ describe('a damaged SIE file', () => {
   });
 
   it.each([
+    ['a balance with blank thousands', head('#IB 0 1930 1 234.50'), 'error', 'AMOUNT_INVALID', 5],
+    ['a year stated twice', head('#RAR 0 20220101 20221231'), 'error', 'FISCAL_YEAR_TWICE', 5],
+    ['a balance stated twice', head('#IB 0 1930 5', '#IB 0 1930 7'), 'notice', 'BALANCE_TWICE', 6],
+    [
+      'a month of another year',
+      head('#PSALDO 0 202201 1930 {} 5', '#PSALDO 0 202201 3000 {} -5').replace('TYP 4', 'TYP 2'),
+      'refused',
+      'PERIOD_OUTSIDE_FISCAL_YEAR',
+      5,
+    ],
+  ] as const)('names %s and its line', (_, text, severity, code, line) => {
+    expect(faultsOf(text)).toContainEqual(expect.objectContaining({ severity, code, line }));
+  });
+
+  it('may state a quantity behind a balance', () => {
+    expect(codesOf(head('#IB 0 1930 5 250', '#IB 0 1930 5.00 250.00'))).not.toContain('AMOUNT_INVALID');
+  });
+
+  it.each([
     ['an old Excel workbook', [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]],
     ['a gzip archive', [0x1f, 0x8b, 8, 0, 35, 35]],
   ])('that is %s says what to do', (_, bytes) => {

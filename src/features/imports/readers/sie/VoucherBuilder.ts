@@ -2,7 +2,7 @@ import type { BookPosting, BookVoucher, IsoDate } from '@/core/ledger/Books.ts';
 import { formatDecimal } from '@/core/money/Money.ts';
 import type { FaultList } from '../FaultList.ts';
 import { OBJECT_LIST } from './parseSieLine.ts';
-import { parseSieAmount, parseSieDate } from './sieValues.ts';
+import { isCutAmount, parseSieAmount, parseSieDate } from './sieValues.ts';
 
 const UNDATED: IsoDate = '';
 
@@ -56,7 +56,8 @@ export class VoucherBuilder {
       this.faults.error('AMOUNT_INVALID', line, this.place, `${found}: write it like -1234.50.`);
       return;
     }
-    if (isCutThousands(fields[rest], fields[rest + 1])) {
+    // a date stands behind the amount, if anything
+    if (isCutAmount(fields[rest], fields[rest + 1]) || isCutAmount(fields[rest], `${fields[rest + 1]}.00`)) {
       this.isBroken = true;
       this.faults.error(
         'AMOUNT_INVALID',
@@ -111,11 +112,6 @@ export class VoucherBuilder {
     if (alone.length === 0 || (this.rows.length > 0 && sumOf(this.rows) === 0)) return this.rows;
     return [...this.rows, ...alone].sort((a, b) => a.line - b.line);
   }
-}
-
-/** `1 234.50` is two fields; a date stands where `234.50` does, if anything. */
-function isCutThousands(amount: string | undefined, next: string | undefined): boolean {
-  return /^[+-]?\d{1,3}$/.test(amount ?? '') && /^\d{3}([.,]\d+)?$/.test(next ?? '');
 }
 
 function keyOf(row: BookPosting): string {

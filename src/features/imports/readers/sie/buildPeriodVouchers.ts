@@ -1,5 +1,5 @@
 import type { BookVoucher, IsoDate } from '@/core/ledger/Books.ts';
-import { lastDayOfMonth } from '@/core/ledger/isoDate.ts';
+import { lastDayOfMonth, monthOf } from '@/core/ledger/isoDate.ts';
 import { formatDecimal } from '@/core/money/Money.ts';
 import type { FaultList } from '../FaultList.ts';
 import type { SieBalance, SieDocument, SieYear } from './SieDocument.ts';
@@ -18,7 +18,8 @@ export function buildPeriodVouchers(document: SieDocument, faults: FaultList): B
     const months = monthlyChanges(document, index);
     if (months.size > 0)
       for (const [month, changes] of [...months].sort(([a], [b]) => (a < b ? -1 : 1)))
-        keep(vouchers, periodVoucher(document, changes, lastDayInside(month, year), month, faults));
+        if (isOutside(month, year)) refuseOutside(month, year, changes[0]?.line ?? year.line, faults);
+        else keep(vouchers, periodVoucher(document, changes, lastDayInside(month, year), month, faults));
     else keep(vouchers, yearVoucher(document, index, year, faults));
   }
   if (vouchers.length > 0)
@@ -29,6 +30,19 @@ export function buildPeriodVouchers(document: SieDocument, faults: FaultList): B
       `The file holds period totals and no vouchers: ${vouchers.length} vouchers of series ${PERIOD_SERIES} carry them. Export SIE type 4 to see single entries.`,
     );
   return vouchers;
+}
+
+function isOutside(month: string, year: SieYear): boolean {
+  return month < monthOf(year.startsOn) || month > monthOf(year.endsOn);
+}
+
+function refuseOutside(month: string, year: SieYear, line: number, faults: FaultList): void {
+  faults.refused(
+    'PERIOD_OUTSIDE_FISCAL_YEAR',
+    line,
+    `period totals ${month}`,
+    `${month} is no month of the fiscal year ${year.startsOn} to ${year.endsOn} that the row names, so its totals are left out.`,
+  );
 }
 
 function keep(vouchers: BookVoucher[], voucher: BookVoucher | undefined): void {

@@ -2,7 +2,7 @@ import type { FaultList } from '../FaultList.ts';
 import { OBJECT_LIST, parseSieLine } from './parseSieLine.ts';
 import { emptySieDocument, type SieBalance, type SieDocument } from './SieDocument.ts';
 import { isSieAccountType } from './sieAccount.ts';
-import { parseSieAmount, parseSieDate, parseSieMonth, parseSieYear } from './sieValues.ts';
+import { isCutAmount, parseSieAmount, parseSieDate, parseSieMonth, parseSieYear } from './sieValues.ts';
 import { VoucherBuilder } from './VoucherBuilder.ts';
 
 type Scan = {
@@ -131,6 +131,14 @@ function readYear({ document, faults }: Scan, fields: readonly string[], line: n
     );
     return;
   }
+  const stated = document.years.get(year);
+  if (stated !== undefined && (stated.startsOn !== startsOn || stated.endsOn !== endsOn))
+    faults.error(
+      'FISCAL_YEAR_TWICE',
+      line,
+      place,
+      `Line ${stated.line} states the same year with other dates: leave only the right #RAR row.`,
+    );
   for (const [index, other] of document.years)
     if (index !== year && startsOn <= other.endsOn && other.startsOn <= endsOn)
       faults.error(
@@ -172,9 +180,12 @@ function parseBalance(
   const year = parseSieYear(fields[at[0]]);
   const accountNumber = fields[at[1]] ?? '';
   const amountMinor = parseSieAmount(fields[at[2]], document.currency);
-  if (year !== undefined && accountNumber !== '' && amountMinor !== undefined)
+  const next = fields[at[2] + 1];
+  const isCut = isCutAmount(fields[at[2]], next);
+  if (year !== undefined && accountNumber !== '' && amountMinor !== undefined && !isCut)
     return { year, accountNumber, amountMinor, line };
-  const found = fields[at[2]] ? `"${fields[at[2]]}" is no amount` : 'The row is not whole';
+  const text = isCut ? `${fields[at[2]]} ${next}` : fields[at[2]];
+  const found = text ? `"${text}" is no amount` : 'The row is not whole';
   faults.error(
     'AMOUNT_INVALID',
     line,

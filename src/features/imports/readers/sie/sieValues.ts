@@ -32,3 +32,8 @@ export function parseSieAmount(text: string | undefined, currency: string): numb
   const plain = /^[+-]?\d+,\d{1,2}$/.test(whole) ? whole.replace(',', '.') : whole;
   return parseDecimalMinor(plain, currency)?.amountMinor;
 }
+
+/** True for `1 234.50` in two fields, which a blank between the thousands makes of one amount. */
+export function isCutAmount(amount: string | undefined, next: string | undefined): boolean {
+  return /^[+-]?\d{1,3}$/.test(amount ?? '') && /^\d{3}[.,]\d{1,2}$/.test(next ?? '');
+}

@@ -25,9 +25,9 @@ export function statedBalances(
   for (const [index, year] of [...document.years].sort(([a], [b]) => a - b)) {
     const { startsOn, endsOn } = year;
     const inYear = vouchers.filter((voucher) => voucher.date >= startsOn && voucher.date <= endsOn);
-    const opened = lastOfEach(document.openings, index);
-    const results = lastOfEach(document.results, index);
-    const balances = lastOfEach(document.closings, index);
+    const opened = lastOfEach(document.openings, index, faults);
+    const results = lastOfEach(document.results, index, faults);
+    const balances = lastOfEach(document.closings, index, faults);
     const closed = [...balances, ...results];
     if (index === 0 || opened.length > 0 || closed.length > 0 || inYear.length > 0)
       fiscalYears.push({ startsOn, endsOn });
@@ -56,9 +56,21 @@ function stated(balance: SieBalance, date: IsoDate, currency: string): StatedBal
   return { accountNumber, date, amountMinor, currency, line };
 }
 
-function lastOfEach(balances: readonly SieBalance[], year: number): SieBalance[] {
+function lastOfEach(balances: readonly SieBalance[], year: number, faults: FaultList): SieBalance[] {
   const byAccount = new Map<string, SieBalance>();
-  for (const balance of balances) if (balance.year === year) byAccount.set(balance.accountNumber, balance);
+  for (const balance of balances) {
+    if (balance.year !== year) continue;
+    const { accountNumber, amountMinor, line } = balance;
+    const earlier = byAccount.get(accountNumber);
+    if (earlier !== undefined && earlier.amountMinor !== amountMinor)
+      faults.notice(
+        'BALANCE_TWICE',
+        line,
+        `account ${accountNumber}`,
+        `Line ${earlier.line} states this balance with another amount: the last one counts. Check it where the file was made.`,
+      );
+    byAccount.set(accountNumber, balance);
+  }
   return [...byAccount.values()];
 }
 
