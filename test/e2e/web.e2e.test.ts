@@ -12,6 +12,7 @@ import {
   measureLoad,
   openPage,
   overflowPx,
+  settled,
   tabTo,
 } from '../support/browser.ts';
 import { REPOSITORY, RunningStack } from '../support/RunningStack.ts';
@@ -314,6 +315,7 @@ const SCREENS = [
 async function inspect(what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await settled(page);
     expect(await axeFaults(page), `${what}, ${colorScheme}`).toEqual([]);
   }
   for (const width of WIDTHS) {

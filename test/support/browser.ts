@@ -43,6 +43,17 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`out of reach of the Tab key: ${target}`);
 }
 
+/** After two frames in a row without a running animation: the page has the colours that it will keep. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let calm = 0, frames = 0; calm < 2 && frames < 120; frames += 1) {
+      await frame();
+      calm = document.getAnimations().some(({ playState }) => playState === 'running') ? 0 : calm + 1;
+    }
+  });
+}
+
 /** What axe finds, one line for each rule that is broken. */
 export async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(AXE_SOURCE);
