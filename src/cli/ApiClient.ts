@@ -1,19 +1,14 @@
 import type { z } from 'zod';
-import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/wireContract.ts';
+import { type ApiRequest, sendToApi } from '@/shared/http/sendToApi.ts';
+import { errorResponseSchema } from '@/shared/http/wireContract.ts';
 import { CliError, serverError } from './CliError.ts';
 import { EXIT } from './exitCodes.ts';
 
 /** Longest wait for an answer, in milliseconds: longer than the server waits for a forecast. */
 const ANSWER_TIMEOUT_MS = 90_000;
 
-type Call<Schema extends z.ZodType> = {
+type Call<Schema extends z.ZodType> = ApiRequest & {
   readonly schema: Schema;
-  readonly method?: 'GET' | 'POST';
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** JSON. */
-  readonly body?: unknown;
-  /** A file, sent as it is. */
-  readonly bytes?: Uint8Array<ArrayBuffer>;
   /** A status other than 2xx that carries the same body. */
   readonly alsoStatus?: number;
 };
@@ -51,17 +46,8 @@ export class ApiClient {
 
   async #send(path: string, call: Call<z.ZodType>): Promise<Response> {
     const url = new URL(`${this.#url}${path}`);
-    for (const [name, value] of Object.entries(call.query ?? {}))
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    const headers = new Headers();
-    if (this.accessToken !== undefined) headers.set('authorization', `Bearer ${this.accessToken}`);
-    if (this.companyId !== undefined) headers.set(COMPANY_HEADER, this.companyId);
-    if (call.bytes !== undefined) headers.set('content-type', 'application/octet-stream');
-    else if (call.body !== undefined) headers.set('content-type', 'application/json');
-    const body = call.bytes ?? (call.body === undefined ? null : JSON.stringify(call.body));
-    const method = call.method ?? 'GET';
     try {
-      return await fetch(url, { method, headers, body, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+      return await sendToApi(url, this, call, AbortSignal.timeout(ANSWER_TIMEOUT_MS));
     } catch {
       throw new CliError(
         EXIT.unavailable,

@@ -1,6 +1,5 @@
 import type { AccountType } from '@/core/ledger/Account.ts';
 
-export type TypeGuess = { readonly type: AccountType; readonly isCash: boolean };
 /** Which numbers mean what: US classes, the Swedish and Norwegian ones, Xero's three digits, the French plan. */
 export type NumberChart = 'us' | 'bas' | 'xero' | 'pcg';
 
