@@ -44,7 +44,8 @@ export function isIsoMonth(text: string): text is IsoMonth {
   return isIsoDate(`${text}-01`);
 }
 
-type DateParts = { readonly year: number; readonly month: number; readonly day: number };
+/** A day by its parts; `month` is 1 to 12. */
+export type DateParts = { readonly year: number; readonly month: number; readonly day: number };
 
 function partsOf(date: IsoDate): DateParts {
   if (!isIsoDate(date)) throw new RangeError(`not a date from ${YEAR_MIN} to ${YEAR_MAX}: ${date}`);
@@ -55,9 +56,8 @@ function partsOf(date: IsoDate): DateParts {
   };
 }
 
-/** Days since 1970-01-01, negative before; throws a RangeError when it is not a date. */
-export function dayNumberOf(date: IsoDate): number {
-  const { year, month, day } = partsOf(date);
+/** Days since 1970-01-01 of a day of the proleptic Gregorian calendar, negative before; any year, nothing checked. */
+export function dayNumberOfParts(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;
@@ -66,8 +66,8 @@ export function dayNumberOf(date: IsoDate): number {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-/** The date that lies this many days after 1970-01-01; throws a RangeError outside YEAR_MIN to YEAR_MAX. */
-export function dateOfDayNumber(dayNumber: number): IsoDate {
+/** The year, month and day that lie this many days after 1970-01-01; any integer. */
+export function partsOfDayNumber(dayNumber: number): DateParts {
   const shifted = dayNumber + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -82,7 +82,19 @@ export function dateOfDayNumber(dayNumber: number): IsoDate {
   const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const date = isoDateOf(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day);
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
+}
+
+/** Days since 1970-01-01, negative before; throws a RangeError when it is not a date. */
+export function dayNumberOf(date: IsoDate): number {
+  const { year, month, day } = partsOf(date);
+  return dayNumberOfParts(year, month, day);
+}
+
+/** The date that lies this many days after 1970-01-01; throws a RangeError outside YEAR_MIN to YEAR_MAX. */
+export function dateOfDayNumber(dayNumber: number): IsoDate {
+  const { year, month, day } = partsOfDayNumber(dayNumber);
+  const date = isoDateOf(year, month, day);
   if (date === undefined) throw new RangeError(`not a day from ${YEAR_MIN} to ${YEAR_MAX}: ${dayNumber}`);
   return date;
 }
