@@ -40,6 +40,6 @@ test('a calendar that is none is refused', () => {
     'month 13',
   );
   expect(faultOf(new Array<number>(200).fill(1), { unit: 'year', start: '2100-01-01' })).toContain(
-    'year 2200',
+    'leave the years 1700 to 2200',
   );
 });
