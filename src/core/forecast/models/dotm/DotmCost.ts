@@ -1,0 +1,99 @@
+/** Least squares of the dynamic optimised Theta model for a given alpha. */
+import type { ThetaLines } from './thetaLinesOf.ts';
+
+/** A weight of 1 would mean an infinite theta. */
+const WEIGHT_MOST = 0.999_999;
+/** Weight of the trend line in the standard method, theta = 2: used where the data cannot tell. */
+const WEIGHT_STANDARD = 0.5;
+const INDEPENDENCE_LEAST = 1e-10;
+
+/**
+ * One-step errors are linear in the first level and in the weight 1 − 1/theta, so both are solved exactly for every
+ * alpha, within their bounds: first level no further than one range outside of the data, 1 ≤ theta ≤ 1e6.
+ */
+export class DotmCost {
+  /** Best first level for the alpha last tried, as a distance from the first value. */
+  start = 0;
+  /** Best 1 − 1/theta for the alpha last tried. */
+  weight = WEIGHT_STANDARD;
+  private readonly low: number;
+  private readonly high: number;
+  private best = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly lines: ThetaLines,
+    private readonly isWeightFixed: boolean,
+  ) {
+    let least = 0;
+    let most = 0;
+    for (const distance of lines.distances) {
+      if (distance < least) least = distance;
+      else if (distance > most) most = distance;
+    }
+    this.low = 2 * least - most;
+    this.high = 2 * most - least;
+  }
+
+  /** Sum of squared one-step errors from the third value on; sets `start` and `weight`. */
+  at(alpha: number): number {
+    const { distances, slopes, intercepts } = this.lines;
+    const n = distances.length;
+    const rest = 1 - alpha;
+    const share = 1 / alpha;
+    let level = n > 1 ? alpha * (distances[1] as number) : 0;
+    let power = rest;
+    let [dd, du, dt, uu, ut, tt] = [0, 0, 0, 0, 0, 0];
+    for (let index = 2; index < n; index += 1) {
+      power *= rest;
+      const error = (distances[index] as number) - level;
+      const line =
+        power * (intercepts[index - 1] as number) +
+        (1 - power * rest) * share * (slopes[index - 1] as number);
+      dd += error * error;
+      du += error * power;
+      dt += error * line;
+      uu += power * power;
+      ut += power * line;
+      tt += line * line;
+      level += alpha * error;
+    }
+    return this.solve(dd, du, dt, uu, ut, tt);
+  }
+
+  private solve(dd: number, du: number, dt: number, uu: number, ut: number, tt: number): number {
+    const squares = (start: number, weight: number) =>
+      dd + start * (start * uu - 2 * du) + weight * (weight * tt - 2 * dt + 2 * start * ut);
+    const startFor = (weight: number) => {
+      const start = uu > 0 ? (du - weight * ut) / uu : 0;
+      return start < this.low ? this.low : start > this.high ? this.high : start;
+    };
+    const weightFor = (start: number) => {
+      const weight = tt > 0 ? (dt - start * ut) / tt : WEIGHT_STANDARD;
+      return weight < 0 ? 0 : weight > WEIGHT_MOST ? WEIGHT_MOST : weight;
+    };
+    const determinant = uu * tt - ut * ut;
+    this.best = Number.POSITIVE_INFINITY;
+    if (this.isWeightFixed || determinant <= INDEPENDENCE_LEAST * uu * tt) {
+      return this.keep(squares, startFor(WEIGHT_STANDARD), WEIGHT_STANDARD);
+    }
+    const weight = (uu * dt - ut * du) / determinant;
+    const start = (tt * du - ut * dt) / determinant;
+    if (weight >= 0 && weight <= WEIGHT_MOST && start >= this.low && start <= this.high) {
+      return this.keep(squares, start, weight);
+    }
+    this.keep(squares, startFor(0), 0);
+    this.keep(squares, startFor(WEIGHT_MOST), WEIGHT_MOST);
+    this.keep(squares, this.low, weightFor(this.low));
+    return this.keep(squares, this.high, weightFor(this.high));
+  }
+
+  private keep(squares: (start: number, weight: number) => number, start: number, weight: number): number {
+    const value = squares(start, weight);
+    if (value < this.best) {
+      this.best = value;
+      this.start = start;
+      this.weight = weight;
+    }
+    return this.best;
+  }
+}
