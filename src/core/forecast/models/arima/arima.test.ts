@@ -1,0 +1,4 @@
+import { describeModelContract } from '../../../../../test/support/describeModelContract.ts';
+import { arima } from './arima.ts';
+
+describeModelContract(arima, { fittedIsPredictFrom: true });
