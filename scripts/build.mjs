@@ -12,6 +12,7 @@ const SERVER_ENTRIES = {
   supervisor: 'src/supervisor/main.ts',
   dieWithParent: 'src/supervisor/dieWithParent.ts',
   benchApi: 'bench/api.ts',
+  benchForecast: 'bench/forecast.ts',
 };
 
 async function buildServers() {
