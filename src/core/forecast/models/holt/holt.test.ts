@@ -1,0 +1,4 @@
+import { describeModelContract } from '../../../../../test/support/describeModelContract.ts';
+import { holt } from './holt.ts';
+
+describeModelContract(holt, { fittedIsPredictFrom: true });

@@ -1,0 +1,4 @@
+import { describeModelContract } from '../../../../../test/support/describeModelContract.ts';
+import { ses } from './ses.ts';
+
+describeModelContract(ses, { fittedIsPredictFrom: true });
