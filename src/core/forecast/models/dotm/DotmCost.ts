@@ -5,6 +5,8 @@ import type { ThetaLines } from './thetaLinesOf.ts';
 const WEIGHT_MOST = 0.999_999;
 /** Weight of the trend line in the standard method, theta = 2: used where the data cannot tell. */
 const WEIGHT_STANDARD = 0.5;
+/** Below this the first level and the line's height no longer move a forecast. */
+const POWER_LEAST = 1e-12;
 const INDEPENDENCE_LEAST = 1e-10;
 
 /**
@@ -43,7 +45,8 @@ export class DotmCost {
     let level = n > 1 ? alpha * (distances[1] as number) : 0;
     let power = rest;
     let [dd, du, dt, uu, ut, tt] = [0, 0, 0, 0, 0, 0];
-    for (let index = 2; index < n; index += 1) {
+    let index = 2;
+    for (; index < n && power > POWER_LEAST; index += 1) {
       power *= rest;
       const error = (distances[index] as number) - level;
       const line =
@@ -54,6 +57,14 @@ export class DotmCost {
       dt += error * line;
       uu += power * power;
       ut += power * line;
+      tt += line * line;
+      level += alpha * error;
+    }
+    for (; index < n; index += 1) {
+      const error = (distances[index] as number) - level;
+      const line = share * (slopes[index - 1] as number);
+      dd += error * error;
+      dt += error * line;
       tt += line * line;
       level += alpha * error;
     }
