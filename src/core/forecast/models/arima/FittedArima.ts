@@ -5,14 +5,20 @@ import { ArimaPath } from './ArimaPath.ts';
 import { psiWeights } from './psiWeights.ts';
 import { splitForecast } from './splitForecast.ts';
 
-/** What a fit found: the constant in `parameters` and `sigma2` are of the values divided by `scale`. */
+/** What a fit found: the constant in `parameters` and `sigma2` are of the values, or their roots, divided by `scale`. */
 export type ArimaSolution = {
   readonly order: ArimaOrder;
   readonly parameters: Float64Array;
   readonly sigma2: number;
   readonly aicc: number;
   readonly scale: number;
+  /** Whether the square roots of the values were modelled. */
+  readonly isRooted: boolean;
 };
+
+/** Roots of values before the window that was judged may be of negative values; those count as 0. */
+const root = (value: number) => Math.sqrt(Math.max(0, value));
+const square = (value: number) => (value < 0 ? 0 : value * value);
 
 export class FittedArima implements FittedModel {
   readonly name = 'arima';
@@ -27,34 +33,41 @@ export class FittedArima implements FittedModel {
     private readonly values: Float64Array,
     private readonly solution: ArimaSolution,
   ) {
-    const { order, scale } = solution;
+    const { order, scale, isRooted } = solution;
     this.coefficients = solution.parameters.slice();
     if (order.hasConstant) {
       const at = coefficientCount(order);
       this.coefficients[at] = (this.coefficients[at] as number) * scale;
     }
     this.sigma2 = solution.sigma2 * scale * scale;
-    this.form = describeForm(order);
+    this.form = describeForm(order) + (isRooted ? ' of square roots' : '');
     this.parameters = nameParameters(order, this.coefficients, this.sigma2, solution.aicc);
-    this.path = new ArimaPath(values, order, this.coefficients);
-    this.fitted = values.map((value, t) => value - (this.path.residuals[t] as number));
+    const modelled = isRooted ? values.map(root) : values;
+    this.path = new ArimaPath(modelled, order, this.coefficients);
+    const { residuals } = this.path;
+    this.fitted = this.restore(modelled.map((value, t) => value - (residuals[t] as number)));
   }
 
   predict(horizon: number): Float64Array {
-    return this.path.forecast(this.values.length, horizon);
+    return this.predictFrom(this.values.length, horizon);
   }
 
   predictFrom(origin: number, horizon: number): Float64Array {
-    return this.path.forecast(origin, horizon);
+    return this.restore(this.path.forecast(origin, horizon));
   }
 
-  /** σ² Σ ψ_j², j below the step (Box & Jenkins 1976, ch. 5); the parameters count as known. */
+  /**
+   * σ² Σ ψ_j², j below the step (Box & Jenkins 1976, ch. 5); the parameters count as known. For a squared normal
+   * variable of mean μ and variance v it is 4μ²v + 2v².
+   */
   variance(horizon: number): Float64Array {
     const psi = psiWeights(this.solution.order, this.coefficients, horizon);
+    const centre = this.solution.isRooted ? this.predict(horizon) : undefined;
     let sum = 0;
-    return psi.map((weight) => {
+    return psi.map((weight, step) => {
       sum += weight * weight;
-      return this.sigma2 * sum;
+      const variance = this.sigma2 * sum;
+      return centre ? 4 * (centre[step] as number) * variance + 2 * variance * variance : variance;
     });
   }
 
@@ -69,6 +82,10 @@ export class FittedArima implements FittedModel {
     path.set(this.values.subarray(this.values.length - origin));
     path.set(ahead, origin);
     return splitForecast(path, origin, horizon, isSeasonal ? seasonLength : 1);
+  }
+
+  private restore(modelled: Float64Array): Float64Array {
+    return this.solution.isRooted ? modelled.map(square) : modelled;
   }
 }
 

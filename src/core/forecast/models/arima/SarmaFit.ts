@@ -8,6 +8,8 @@ const DAMPING_START = 1e-3;
 const DAMPING_MAX = 1e6;
 /** The search keeps every root of B (or of B^m) at least this far from 0; nearer than 1 a filter diverges. */
 const RADIUS_MIN = 1.001;
+/** Parameters of a neighbour with roots nearer than this would start on the brink; the search starts from 0 instead. */
+const RADIUS_START = 1.011;
 
 export type SarmaEstimate = {
   readonly order: ArimaOrder;
@@ -25,19 +27,14 @@ export function correctedAkaike(deviance: number, count: number, length: number)
   return rest > 0 ? deviance + 2 * k + (2 * k * (k + 1)) / rest : Number.POSITIVE_INFINITY;
 }
 
-/** True if every root of the four polynomials, in B or B^m, has a modulus above `near` or `far` respectively. */
-export function isAdmissible(
-  order: ArimaOrder,
-  parameters: Float64Array,
-  near: number,
-  far: number,
-): boolean {
+/** True if every root of the four polynomials, in B or in B^m, has a modulus above `radius`. */
+export function isAdmissible(order: ArimaOrder, parameters: Float64Array, radius: number): boolean {
   const { p, seasonalP, q, seasonalQ } = order;
   return (
-    isStable(parameters, 0, p, -1, near) &&
-    isStable(parameters, p, seasonalP, -1, far) &&
-    isStable(parameters, p + seasonalP, q, 1, near) &&
-    isStable(parameters, p + seasonalP + q, seasonalQ, 1, far)
+    isStable(parameters, 0, p, -1, radius) &&
+    isStable(parameters, p, seasonalP, -1, radius) &&
+    isStable(parameters, p + seasonalP, q, 1, radius) &&
+    isStable(parameters, p + seasonalP + q, seasonalQ, 1, radius)
   );
 }
 
@@ -79,7 +76,7 @@ export class SarmaFit {
       if (!(promise > tolerance)) break;
       if (correctedAkaike(deviance - 3 * promise, size, length) > aiccMax && damping <= DAMPING_START) break;
       for (let i = 0; i < size; i += 1) trial[i] = (best[i] as number) + (step[i] as number);
-      if (!isAdmissible(order, trial, RADIUS_MIN, RADIUS_MIN)) {
+      if (!isAdmissible(order, trial, RADIUS_MIN)) {
         damping = damping * 8;
         continue;
       }
@@ -116,7 +113,7 @@ export class SarmaFit {
         at += count;
         sourceAt += given;
       }
-      if (!isAdmissible(order, start, RADIUS_MIN * 1.01, RADIUS_MIN * 1.01)) start.fill(0);
+      if (!isAdmissible(order, start, RADIUS_START)) start.fill(0);
     }
     if (order.hasConstant) {
       const isKnown = from?.order.hasConstant === true;

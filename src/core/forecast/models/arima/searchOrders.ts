@@ -6,9 +6,9 @@ const ORDER_MAX = 5;
 const SEASONAL_ORDER_MAX = 2;
 /** Share of the series that an order, or an order times the season, may reach back. */
 const REACH_SHARE = 3;
-/** Roots nearer to 0 than this, as powers of B, count as unit roots. */
+/** A polynomial in B, or in B^m, with a root nearer to 0 than this has a unit root as good as any. */
 const RADIUS_ACCEPTED = 1.01;
-const EVALUATIONS_PER_ORDER = 12;
+const EVALUATIONS_PER_ORDER = 8;
 const TOLERANCE = 0.02;
 const TOLERANCE_FINAL = 1e-6;
 
@@ -115,7 +115,6 @@ class OrderSearch {
   }
 
   private isAccepted({ order, parameters }: SarmaEstimate): boolean {
-    const far = RADIUS_ACCEPTED ** order.seasonLength;
-    return coefficientCount(order) === 0 || isAdmissible(order, parameters, RADIUS_ACCEPTED, far);
+    return coefficientCount(order) === 0 || isAdmissible(order, parameters, RADIUS_ACCEPTED);
   }
 }
