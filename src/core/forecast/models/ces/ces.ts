@@ -17,9 +17,9 @@ const START = [1.3, 1];
 const STEP = [0.2, 0.004];
 const LOW = [0.9, ROOT_LOW];
 const HIGH = [2, ROOT_HIGH];
-const EVALUATIONS_MAX = 60;
+const EVALUATIONS_MAX = 80;
 const EVALUATIONS_LEAST = 4;
-const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-7;
 /** Two smoothing parameters and the variance, as the authors count them. */
 const PARAMETERS = 3;
 
@@ -28,11 +28,11 @@ function a1For(a0: number, root: number): number {
   return root * root - (2 - a0) * root + 2 - a0;
 }
 
-/** A power of two near the mean size of the values, so that division by it is exact; 1 for zeros. */
+/** Mean size of the values; 1 for zeros. */
 function scaleOf(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += Math.abs(value) / values.length;
-  return sum > 0 ? 2 ** Math.floor(Math.log2(sum)) : 1;
+  return sum > 0 ? sum : 1;
 }
 
 function searchParameters(run: CesRun, evaluationsMax: number): { a0: number; a1: number } {

@@ -20,7 +20,6 @@ export class DotmCost {
   weight = WEIGHT_STANDARD;
   private readonly low: number;
   private readonly high: number;
-  private best = Number.POSITIVE_INFINITY;
 
   constructor(
     private readonly lines: ThetaLines,
@@ -44,7 +43,12 @@ export class DotmCost {
     const share = 1 / alpha;
     let level = n > 1 ? alpha * (distances[1] as number) : 0;
     let power = rest;
-    let [dd, du, dt, uu, ut, tt] = [0, 0, 0, 0, 0, 0];
+    let dd = 0;
+    let du = 0;
+    let dt = 0;
+    let uu = 0;
+    let ut = 0;
+    let tt = 0;
     let index = 2;
     for (; index < n && power > POWER_LEAST; index += 1) {
       power *= rest;
@@ -71,40 +75,34 @@ export class DotmCost {
     return this.solve(dd, du, dt, uu, ut, tt);
   }
 
+  /** Minimises dd − 2·start·du − 2·weight·dt + start²·uu + 2·start·weight·ut + weight²·tt within the bounds. */
   private solve(dd: number, du: number, dt: number, uu: number, ut: number, tt: number): number {
-    const squares = (start: number, weight: number) =>
-      dd + start * (start * uu - 2 * du) + weight * (weight * tt - 2 * dt + 2 * start * ut);
-    const startFor = (weight: number) => {
-      const start = uu > 0 ? (du - weight * ut) / uu : 0;
-      return start < this.low ? this.low : start > this.high ? this.high : start;
-    };
-    const weightFor = (start: number) => {
-      const weight = tt > 0 ? (dt - start * ut) / tt : WEIGHT_STANDARD;
-      return weight < 0 ? 0 : weight > WEIGHT_MOST ? WEIGHT_MOST : weight;
-    };
+    const { low, high } = this;
     const determinant = uu * tt - ut * ut;
-    this.best = Number.POSITIVE_INFINITY;
-    if (this.isWeightFixed || determinant <= INDEPENDENCE_LEAST * uu * tt) {
-      return this.keep(squares, startFor(WEIGHT_STANDARD), WEIGHT_STANDARD);
+    const isFixed = this.isWeightFixed || determinant <= INDEPENDENCE_LEAST * uu * tt;
+    let weight = isFixed ? WEIGHT_STANDARD : (uu * dt - ut * du) / determinant;
+    let start = isFixed ? clamp((du - weight * ut) / uu, low, high) : (tt * du - ut * dt) / determinant;
+    let least = dd + start * (start * uu - 2 * du) + weight * (weight * tt - 2 * dt + 2 * start * ut);
+    if (!isFixed && !(weight >= 0 && weight <= WEIGHT_MOST && start >= low && start <= high)) {
+      least = Number.POSITIVE_INFINITY;
+      for (let edge = 0; edge < 4; edge += 1) {
+        let edgeWeight = edge === 0 ? 0 : WEIGHT_MOST;
+        let edgeStart = edge === 2 ? low : high;
+        if (edge < 2) edgeStart = clamp((du - edgeWeight * ut) / uu, low, high);
+        else edgeWeight = clamp((dt - edgeStart * ut) / tt, 0, WEIGHT_MOST);
+        const squares =
+          dd +
+          edgeStart * (edgeStart * uu - 2 * du) +
+          edgeWeight * (edgeWeight * tt - 2 * dt + 2 * edgeStart * ut);
+        if (squares < least) [least, start, weight] = [squares, edgeStart, edgeWeight];
+      }
     }
-    const weight = (uu * dt - ut * du) / determinant;
-    const start = (tt * du - ut * dt) / determinant;
-    if (weight >= 0 && weight <= WEIGHT_MOST && start >= this.low && start <= this.high) {
-      return this.keep(squares, start, weight);
-    }
-    this.keep(squares, startFor(0), 0);
-    this.keep(squares, startFor(WEIGHT_MOST), WEIGHT_MOST);
-    this.keep(squares, this.low, weightFor(this.low));
-    return this.keep(squares, this.high, weightFor(this.high));
+    this.start = start;
+    this.weight = weight;
+    return least;
   }
+}
 
-  private keep(squares: (start: number, weight: number) => number, start: number, weight: number): number {
-    const value = squares(start, weight);
-    if (value < this.best) {
-      this.best = value;
-      this.start = start;
-      this.weight = weight;
-    }
-    return this.best;
-  }
+function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
 }

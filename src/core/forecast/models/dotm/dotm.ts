@@ -23,9 +23,9 @@ export const dotm: Model = {
   name: 'dotm',
   title: 'dynamic optimised Theta model',
   source: 'Fiorucci, Pellegrini, Louzada, Petropoulos & Koehler 2016 (IJF 32:1151)',
-  minimumLength: () => 3,
+  minimumLength: () => 4,
   fit(values, { evaluationsMax }) {
-    refuseFewer(values, 3, dotm.title);
+    refuseFewer(values, 4, dotm.title);
     const lines = thetaLinesOf(values);
     const cost = new DotmCost(lines, values.length < LENGTH_FREE_WEIGHT);
     const alpha = searchAlpha((tried) => cost.at(tried), ALPHA_LOW, ALPHA_HIGH, evaluationsMax);
