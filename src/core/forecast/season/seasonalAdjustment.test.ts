@@ -62,6 +62,15 @@ describe('adjustForSeason', () => {
     expect(adjustForSeason(nearZero, 12).form).toBe('additive');
   });
 
+  test('weeks of a year lean on their neighbours, months do not', () => {
+    const spike = (m: number) => make(6 * m, (t) => 100 + (t % m === 5 ? 60 : 0));
+    const weeks = adjustForSeason(spike(52), 52, { form: 'additive' }).indices;
+    expect(weeks[6]).toBeGreaterThan(5);
+    expect(weeks[5]).toBeGreaterThan(2 * (weeks[6] ?? 0));
+    const months = adjustForSeason(spike(12), 12, { form: 'additive' }).indices;
+    expect(months[6]).toBeLessThan(0);
+  });
+
   test('without two cycles there is no season, and no change', () => {
     const found = adjustForSeason(air.slice(0, 23), 12);
     expect(found.form).toBe('none');

@@ -61,6 +61,7 @@ export function adjustForSeason(
       isLast ? options : { memory: MEMORY_TYPICAL, ...options },
     );
   }
+  if (isYearOfWeeksOrDays(seasonLength)) smoothHalfway(found.indices);
   if (!(found.kept > 0) || !found.indices.every(Number.isFinite)) return withoutSeason(values, seasonLength);
   const { form, indices, strength } = found;
   return {
@@ -79,6 +80,26 @@ export function adjustForSeason(
       return seasonal;
     },
   };
+}
+
+/** Neighbouring weeks and days of a year are alike, and no year begins on the same day of the week as the last. */
+const isYearOfWeeksOrDays = (seasonLength: number): boolean =>
+  (seasonLength >= 52 && seasonLength <= 53) || (seasonLength >= 360 && seasonLength <= 371);
+
+/** Moves each index halfway to the average of those within two weeks, weighted by a triangle, around the year. */
+function smoothHalfway(indices: Float64Array): void {
+  const m = indices.length;
+  const original = indices.slice();
+  const reach = Math.round(m / 26);
+  for (let p = 0; p < m; p += 1) {
+    let sum = (reach + 1) * (original[p] as number);
+    for (let offset = 1; offset <= reach; offset += 1) {
+      const before = original[(p - offset + m) % m] as number;
+      const after = original[(p + offset) % m] as number;
+      sum += (reach + 1 - offset) * (before + after);
+    }
+    indices[p] = ((original[p] as number) + sum / (reach + 1) ** 2) / 2;
+  }
 }
 
 function withoutSeason(values: Float64Array, seasonLength: number): SeasonalAdjustment {
