@@ -134,9 +134,8 @@ export class SarmaLikelihood {
     input: Float64Array,
     work: Float64Array,
     output: Float64Array,
-    to: number = this.end,
   ): Float64Array {
-    const { start } = this;
+    const { start, end: to } = this;
     const { p, seasonalP, q, seasonalQ, seasonLength } = order;
     let from = input;
     if (p > 0) {
@@ -156,7 +155,7 @@ export class SarmaLikelihood {
       filterRecursive(from, output, parameters, moving, q, 1, 1, start, to);
       from = output;
     }
-    if (from !== output) output.set(from);
+    if (from !== output) copy(from, output, start, to);
     return output;
   }
 
@@ -164,40 +163,42 @@ export class SarmaLikelihood {
   private backcast(order: ArimaOrder, parameters: Float64Array): void {
     const { start, origin, end, length: n, centred, reversed, backward, shocks } = this;
     const { p, seasonalP, q, seasonalQ, seasonLength } = order;
+    const stage = this.residuals;
     const last = start + n;
-    for (let j = 0; j < n; j += 1) reversed[start + j] = centred[end - 1 - j] as number;
     const moving = p + seasonalP;
     const warmUp = start + Math.min(p + seasonLength * seasonalP, n >> 1);
-    let filtered = reversed;
-    if (p > 0) {
-      filterMoving(reversed, backward, parameters, 0, p, 1, 1, start, last);
-      filtered = backward;
-    }
+    for (let j = 0; j < n; j += 1) reversed[start + j] = centred[end - 1 - j] as number;
+    const filtered = p > 0 ? backward : reversed;
+    if (p > 0) filterMoving(reversed, backward, parameters, 0, p, 1, 1, start, last);
     if (seasonalP > 0) filterMoving(filtered, shocks, parameters, p, seasonalP, seasonLength, 1, start, last);
-    else shocks.set(filtered);
+    else copy(filtered, shocks, warmUp, last);
     shocks.fill(0, start, warmUp);
-    // Here `shocks` is Θ(B^m)θ(B)c of the reversed series; the shocks c themselves are 0 from `last` on.
+    // In turn `shocks` is θ(B)Θ(B^m)c, θ(B)c and c of the reversed series; c is 0 from `last` on, where `stage` goes on.
     if (seasonalQ > 0) {
       filterRecursive(shocks, shocks, parameters, moving + q, seasonalQ, seasonLength, 1, warmUp, last);
+      stage.fill(0, 0, warmUp);
+      copy(shocks, stage, warmUp, last);
     }
-    const stage = this.residuals;
-    stage.fill(0, 0, start);
-    stage.set(shocks.subarray(start, last), start);
-    if (q > 0) filterRecursive(shocks, shocks, parameters, moving, q, 1, 1, warmUp, last);
-    shocks.fill(0, last, end);
-    if (q > 0) filterMoving(shocks, stage, parameters, moving, q, 1, -1, last, end);
-    else stage.fill(0, last, end);
+    stage.fill(0, last, end);
+    if (q > 0) {
+      filterRecursive(shocks, shocks, parameters, moving, q, 1, 1, warmUp, last);
+      shocks.fill(0, last, end);
+      filterMoving(shocks, stage, parameters, moving, q, 1, -1, last, end);
+    }
     if (seasonalQ > 0) {
       filterMoving(stage, shocks, parameters, moving + q, seasonalQ, seasonLength, -1, last, end);
-      stage.set(shocks.subarray(last, end), last);
+      copy(shocks, stage, last, end);
     }
     if (seasonalP > 0) {
-      if (p === 0) backward.set(reversed);
-      filterRecursive(stage, backward, parameters, p, seasonalP, seasonLength, -1, last, end);
-      stage.set(backward.subarray(last, end), last);
+      filterRecursive(stage, filtered, parameters, p, seasonalP, seasonLength, -1, last, end);
+      copy(filtered, stage, last, end);
     }
     if (p > 0) filterRecursive(stage, reversed, parameters, 0, p, 1, -1, last, end);
-    else reversed.set(stage.subarray(last, end), last);
+    else copy(stage, reversed, last, end);
     for (let k = 0; k < origin - start; k += 1) centred[origin - 1 - k] = reversed[last + k] as number;
   }
+}
+
+function copy(from: Float64Array, to: Float64Array, first: number, end: number): void {
+  for (let t = first; t < end; t += 1) to[t] = from[t] as number;
 }

@@ -105,7 +105,8 @@ class OrderSearch {
     const key = (((p * 6 + q) * 3 + seasonalP) * 3 + seasonalQ) * 2 + (hasConstant ? 1 : 0);
     if (tried.has(key) || (this.best && !this.hasBudget())) return false;
     tried.add(key);
-    const order: ArimaOrder = { ...differencing, p, q, seasonalP, seasonalQ, hasConstant };
+    const { d, seasonalD, seasonLength } = differencing;
+    const order: ArimaOrder = { p, d, q, seasonalP, seasonalD, seasonalQ, seasonLength, hasConstant };
     const budget = Math.min(EVALUATIONS_PER_ORDER, this.evaluationsMax - fits.evaluations);
     const aiccMax = this.best?.aicc ?? Number.POSITIVE_INFINITY;
     const found = fits.fit(order, fits.startFrom(order, this.best), Math.max(1, budget), TOLERANCE, aiccMax);
