@@ -213,6 +213,14 @@ describe('accubooks', () => {
       expect(out).toMatch(/^Forecast \w{26}, books until 2008-12-\d\d\nBaseline, SEK\n/);
       expect(out.match(/^2009-0[123] +-?\d+\.\d\d/gm)).toHaveLength(3);
       expect(out).toMatch(/lowest expected cash -?\d+\.\d\d in 200\d-\d\d\n.+/);
+      expect(out).toMatch(/\nFinance figures, SEK, floor 0\.00\nFigure +Value +Why\n/);
+      for (const label of [
+        'Runway at the present burn',
+        'Gross burn',
+        'Expected expenses',
+        'Expected receipts',
+      ])
+        expect(out).toContain(`\n${label} `);
     } finally {
       await worker.stop();
     }

@@ -38,6 +38,12 @@ describe('POST /api/forecasts/generate', () => {
     expect(cash?.explanation.sentences[0]).toMatch(/^Method: /);
     expect(cash?.explanation.backtest?.origins).toBeGreaterThan(0);
     expect(lowPoint.month >= '2025-12').toBe(true);
+    const { floorMinor, figures = [] } = forecast.baseline.finance ?? {};
+    expect(floorMinor).toBe(0);
+    expect(new Set(figures.map(({ group }) => group)).size).toBe(5);
+    const grossBurn = figures.find(({ key }) => key === 'grossBurn');
+    expect(grossBurn).toMatchObject({ status: 'known', unit: 'minor' });
+    expect(grossBurn?.inputs).toHaveLength(3);
   });
 
   it('computes baseline and scenario on the same books', async () => {

@@ -92,4 +92,63 @@ describe('computeForecast', () => {
     expect(both.scenario).toMatchObject({ name: 'Crash', version: 3 });
     expect(both.scenario?.effects).toHaveLength(1);
   });
+
+  it('adds the finance figures: runway, burn, growth, expenses and receipts, each with its formula', () => {
+    const { baseline } = forecastResultSchema.parse(computeForecast(inputOf(24), () => {}));
+    const figures = new Map(baseline.finance?.figures.map((figure) => [figure.key, figure]));
+    expect(new Set([...figures.values()].map(({ group }) => group))).toEqual(
+      new Set(['runway', 'burn', 'growth', 'expense', 'inflow']),
+    );
+    // Cash grows, so no runway is a number and none is infinite.
+    expect(figures.get('staticRunway')).toMatchObject({ status: 'doesNotApply', value: null });
+    expect(figures.get('scheduledRunway')).toMatchObject({ status: 'beyondHorizon', value: null });
+    expect(figures.get('floorProbability')).toMatchObject({ status: 'known', value: 0 });
+    const expense = baseline.series.find(({ key }) => key === 'expense');
+    expect(figures.get('expenseTrajectory')?.value).toBe(
+      expense?.points.reduce((sum, { pointMinor }) => sum + pointMinor, 0),
+    );
+    const income = baseline.series.find(({ key }) => key === 'income')?.history ?? [];
+    const [before, last] = income.slice(-2).map(({ valueMinor }) => valueMinor);
+    expect(figures.get('revenueGrowthMonthly')?.inputs.map(({ value }) => value)).toEqual([before, last]);
+  });
+
+  it('looks at whole months only when the last one is not over', () => {
+    const warning = { code: 'LAST_MONTH_PARTIAL', message: 'The books end on 2025-12-10.' };
+    const grossBurnOf = (warnings: ForecastInput['warnings']) =>
+      computeForecast(inputOf(24, { warnings }), () => {})
+        .baseline.finance?.figures.find(({ key }) => key === 'grossBurn')
+        ?.inputs.map(({ label }) => label);
+    expect(grossBurnOf([])?.at(-1)).toBe('Expenses in Dec 2025');
+    expect(grossBurnOf([warning])?.at(-1)).toBe('Expenses in Nov 2025');
+  });
+
+  it('draws the same futures for baseline and scenario, so that a cost only ever raises the risk', () => {
+    const scenario = {
+      id: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+      name: 'Rent',
+      version: 1,
+      operations: [
+        { type: 'monthly', direction: 'outflow', amountMinor: 400_000, fromMonth: '2026-01', label: 'Rent' },
+      ] as const,
+    };
+    const both = forecastResultSchema.parse(computeForecast(inputOf(24, { scenario }), () => {}));
+    const riskOf = (books: typeof both.baseline | undefined) =>
+      books?.finance?.figures.find(({ key }) => key === 'floorProbability')?.values ?? [];
+    const before = riskOf(both.baseline);
+    const after = riskOf(both.scenario?.forecast);
+    expect(after).toHaveLength(6);
+    for (const [index, { value }] of after.entries()) {
+      expect(value).toBeGreaterThanOrEqual(before[index]?.value ?? 1);
+    }
+    expect(after.at(-1)?.value).toBeGreaterThan(before.at(-1)?.value ?? 1);
+    const figures = both.scenario?.forecast.finance?.figures ?? [];
+    expect(figures.find(({ key }) => key === 'scheduledRunway')?.status).toBe('known');
+  });
+
+  it('still reads a forecast that was stored before there were finance figures', () => {
+    const { baseline, ...rest } = computeForecast(inputOf(24), () => {});
+    const { finance, ...old } = baseline;
+    expect(finance).toBeDefined();
+    expect(forecastResultSchema.parse({ ...rest, baseline: old }).baseline.finance).toBeUndefined();
+  });
 });

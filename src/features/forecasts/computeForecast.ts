@@ -1,8 +1,10 @@
 import { applyScenario, type ScenarioEffect } from '@/core/forecast/applyScenario.ts';
+import { forecastFinance } from '@/core/forecast/finance/forecastFinance.ts';
 import { forecastBooks } from '@/core/forecast/forecastBooks.ts';
 import { lowPoint } from '@/core/forecast/lowPoint.ts';
 import type { BooksForecast, SeriesForecast } from '@/core/forecast/SeriesForecast.ts';
 import type { BooksWarning, ForecastInput } from './ForecastInput.ts';
+import type { Finance } from './financeContract.ts';
 import type { BooksForecastResponse, ForecastResult, SeriesForecastResponse } from './forecastContract.ts';
 
 /** The baseline and, on the same books, the scenario. Pure; throws a RangeError on input that is no books. */
@@ -49,6 +51,20 @@ function toResponse(forecast: BooksForecast, warnings: readonly BooksWarning[]):
       lower80Minor: point === undefined ? amountMinor : point.lower80Minor,
     },
     cashAtHorizonMinor: horizon.pointMinor,
+    finance: toFinance(forecast, warnings),
+  };
+}
+
+function toFinance(forecast: BooksForecast, warnings: readonly BooksWarning[]): Finance {
+  const isLastMonthPartial = warnings.some(({ code }) => code === 'LAST_MONTH_PARTIAL');
+  const { floorMinor, figures } = forecastFinance(forecast, { isLastMonthPartial });
+  return {
+    floorMinor,
+    figures: figures.map(({ values, inputs, ...figure }) => ({
+      ...figure,
+      values: [...values],
+      inputs: [...inputs],
+    })),
   };
 }
 

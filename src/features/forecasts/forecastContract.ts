@@ -9,6 +9,7 @@ import {
   pageOf,
   pageQuerySchema,
 } from '@/shared/http/wireContract.ts';
+import { financeSchema } from './financeContract.ts';
 
 export const HORIZON_MONTHS_MAX = 36;
 export const HORIZON_MONTHS_DEFAULT = 12;
@@ -97,6 +98,8 @@ export const booksForecastSchema = z.object({
   /** Lowest expected cash of the horizon. */
   lowPoint: lowPointSchema,
   cashAtHorizonMinor: amountMinorSchema,
+  /** Not there in forecasts that were stored before it was computed. */
+  finance: financeSchema.optional(),
 });
 
 export const forecastSchema = z.object({

@@ -17,6 +17,7 @@ import { CashChart } from './CashChart.tsx';
 import styles from './CashPage.module.css';
 import { CashScenario } from './CashScenario.tsx';
 import { FactLine } from './FactLine.tsx';
+import { FinanceFacts } from './FinanceFacts.tsx';
 
 const HORIZON_MONTHS = 12;
 const route = getRouteApi('/c/$companyId/');
@@ -34,6 +35,7 @@ export function CashPage(): ReactNode {
       </Page>
     );
   }
+  const finance = (forecast?.scenario?.forecast ?? forecast?.baseline)?.finance;
   const cashSeries = forecast?.baseline.series.find(({ key }) => key === 'cash');
   return (
     <Page
@@ -79,6 +81,7 @@ export function CashPage(): ReactNode {
       )}
       <ForecastWarnings explanation={cashSeries?.explanation} />
       {cash.data && <CashChart cash={cash.data} forecast={forecast ?? null} />}
+      {finance && cash.data && <FinanceFacts finance={finance} currency={cash.data.currency} />}
       {forecast?.scenario && <EffectTable forecast={forecast} />}
       {cash.data && <CashAccounts companyId={companyId} cash={cash.data} />}
     </Page>
