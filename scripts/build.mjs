@@ -9,6 +9,7 @@ const SERVER_ENTRIES = {
   forecastThread: 'src/worker/forecastThread.ts',
   status: 'src/status/main.ts',
   cli: 'src/cli/main.ts',
+  forecastFileThread: 'src/cli/forecastFile/forecastFileThread.ts',
   supervisor: 'src/supervisor/main.ts',
   dieWithParent: 'src/supervisor/dieWithParent.ts',
   benchApi: 'bench/api.ts',

@@ -148,7 +148,7 @@ describe('bans', () => {
 
 /** Files that are started, not imported. */
 const ENTRIES =
-  /^(src\/\w+\/main\.tsx?|src\/cli\/commands\/|src\/worker\/forecastThread\.ts|src\/supervisor\/dieWithParent\.ts|bench\/|drills\/|test\/support\/(globalSetup|closingLine)\.ts)/;
+  /^(src\/\w+\/main\.tsx?|src\/cli\/commands\/|src\/worker\/forecastThread\.ts|src\/cli\/forecastFile\/forecastFileThread\.ts|src\/supervisor\/dieWithParent\.ts|bench\/|drills\/|test\/support\/(globalSetup|closingLine)\.ts)/;
 
 describe('files', () => {
   it('are imported by somebody, or are entries', () => {

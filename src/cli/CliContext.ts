@@ -11,6 +11,12 @@ export type CliStreams = {
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly readInput: () => Promise<string>;
+  /** Resolves when whoever reads the output has taken what was written. */
+  readonly drained?: () => Promise<void>;
+  /** Errors go to a terminal, where progress may be drawn. */
+  readonly isErrorTerminal?: boolean;
+  /** The bundled thread that forecasts series of a file. */
+  readonly forecastThread?: URL;
 };
 
 type GlobalOptions = {
@@ -62,8 +68,15 @@ export class CliContext {
 
   /** The answer itself with --json, else its text. */
   print(command: Command, answer: unknown, text: () => string): void {
-    const isJson = this.#options(command).json === true;
-    this.#streams.writeOut(`${isJson ? JSON.stringify(answer, null, 2) : text()}\n`);
+    this.#streams.writeOut(`${this.isJson(command) ? JSON.stringify(answer, null, 2) : text()}\n`);
+  }
+
+  get streams(): CliStreams {
+    return this.#streams;
+  }
+
+  isJson(command: Command): boolean {
+    return this.#options(command).json === true;
   }
 
   /** A remark that is no part of the output. */
