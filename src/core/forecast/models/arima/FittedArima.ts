@@ -39,7 +39,7 @@ export class FittedArima implements FittedModel {
       const at = coefficientCount(order);
       this.coefficients[at] = (this.coefficients[at] as number) * scale;
     }
-    this.sigma2 = solution.sigma2 * scale * scale;
+    this.sigma2 = Math.min(solution.sigma2 * scale * scale, Number.MAX_VALUE);
     this.form = describeForm(order) + (isRooted ? ' of square roots' : '');
     this.parameters = nameParameters(order, this.coefficients, this.sigma2, solution.aicc);
     const modelled = isRooted ? values.map(root) : values;
@@ -67,7 +67,8 @@ export class FittedArima implements FittedModel {
     return psi.map((weight, step) => {
       sum += weight * weight;
       const variance = this.sigma2 * sum;
-      return centre ? 4 * (centre[step] as number) * variance + 2 * variance * variance : variance;
+      const restored = centre ? 4 * (centre[step] as number) * variance + 2 * variance * variance : variance;
+      return Math.min(restored, Number.MAX_VALUE);
     });
   }
 
@@ -89,7 +90,7 @@ export class FittedArima implements FittedModel {
   }
 }
 
-/** `ar1`, `ma1`, `sar1`, `sma1` …, `constant`, `sigma2` and `aicc`. */
+/** `ar1`, `ma1`, `sar1`, `sma1` …, `constant` and `sigma2` (of the roots where those are modelled), and `aicc`. */
 function nameParameters(
   order: ArimaOrder,
   parameters: Float64Array,

@@ -61,6 +61,23 @@ describe('the fitted model', () => {
     expect(fitTo(steady, 12).form).not.toContain('square roots');
   });
 
+  test('has the variance σ² Σ ψ², carried through the square where roots were modelled', () => {
+    const centred = fitTo(
+      NILE.map((value) => value - 1000),
+      1,
+    );
+    expect(centred.form).toBe('ARIMA(1,1,1)');
+    const { ar1 = 0, ma1 = 0, sigma2 = 0 } = centred.parameters;
+    const second = 1 + ar1 + ma1;
+    expect(centred.variance(2)[0]).toBeCloseTo(sigma2, 6);
+    expect(centred.variance(2)[1]).toBeCloseTo(sigma2 * (1 + second * second), 6);
+
+    const rooted = fitTo(AIR_PASSENGERS, 12);
+    const first = rooted.parameters.sigma2 ?? 0;
+    const mean = rooted.predict(1)[0] ?? 0;
+    expect(rooted.variance(1)[0]).toBeCloseTo(4 * mean * first + 2 * first * first, 6);
+  });
+
   test('never forecasts a positive series below zero', () => {
     const falling = Array.from({ length: 60 }, (_, t) => 1000 * 0.9 ** t + 0.1 * (1 + (t % 3)));
     expect(Math.min(...fitTo(falling, 1).predict(48))).toBeGreaterThanOrEqual(0);

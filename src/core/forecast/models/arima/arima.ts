@@ -15,6 +15,8 @@ const WINDOW = 600;
 const WINDOW_SEASONS = 6;
 /** With fewer evaluations than this the values are taken as they are. */
 const ROOT_TEST_BUDGET_MIN = 5 * ROOT_TEST_EVALUATIONS;
+/** A shorter series cannot tell its values from their roots. */
+const ROOT_TEST_LENGTH_MIN = 12;
 
 /**
  * Hyndman & Khandakar 2008 (JSS 27:3): D = 1 where the season is strong, d by repeated KPSS tests, then a stepwise
@@ -36,7 +38,8 @@ export const arima: Model = {
     let differencing = chooseDifferencing(normal, seasonLength);
     let budget = evaluationsMax;
     let isRooted = false;
-    if (budget >= ROOT_TEST_BUDGET_MIN && recent.every((value) => value > 0)) {
+    const mayBeRooted = budget >= ROOT_TEST_BUDGET_MIN && values.length >= ROOT_TEST_LENGTH_MIN;
+    if (mayBeRooted && recent.every((value) => value > 0)) {
       budget -= ROOT_TEST_EVALUATIONS;
       isRooted = prefersSquareRoots(normal, differencing);
     }
