@@ -116,6 +116,8 @@ describe('a first-time user, by keyboard alone', () => {
     await pressOn(button('Generate forecast'));
     await page.getByText('Runway', { exact: true }).waitFor();
     expect(await page.getByRole('main').innerText()).toMatch(/one year .*is little history/i);
+    await tabTo(page, button('Runway at the present burn'));
+    await page.getByText(/÷ net burn per month.*Cash now: 1,484,157\.00/).waitFor();
     const plot = page.getByRole('slider', { name: /Cash at each month/ });
     await tabTo(page, plot);
     const atHorizon = await plot.getAttribute('aria-valuetext');

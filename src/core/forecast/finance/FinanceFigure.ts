@@ -3,7 +3,7 @@ import type { Month } from '../month.ts';
 
 /**
  * `minor`: integer minor units; `months`: a number of months; `ratio`: growth, 0.1 is ten percent more; `probability`:
- * 0 … 1; `month`: `YYYY-MM`; `answer`: `yes` or `no`; `count`: a plain number.
+ * a chance or a share, 0 … 1; `month`: `YYYY-MM`; `answer`: `yes` or `no`; `count`: a plain number.
  */
 export type FigureUnit = 'minor' | 'months' | 'ratio' | 'probability' | 'month' | 'answer' | 'count';
 

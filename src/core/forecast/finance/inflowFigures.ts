@@ -73,7 +73,7 @@ function fromInvoices(
     inputs: [
       { label: 'Invoices watched', value: delays.invoices, unit: 'count' },
       { label: 'Open invoices', value: sumOf(open.map(({ amountMinor }) => amountMinor)), unit: 'minor' },
-      { label: 'Share not paid within 12 months', value: round(delays.unpaidShare), unit: 'ratio' },
+      { label: 'Share not paid within 12 months', value: round(delays.unpaidShare), unit: 'probability' },
     ],
   };
 }
@@ -96,7 +96,7 @@ function fromLag(income: SeriesForecast, lines: BooksLines): Receipts | null {
       'Booked and expected income, moved by the lag at which it best explains the change of cash plus expenses.',
     inputs: [
       { label: 'Collection lag', value: lag.months, unit: 'months' },
-      { label: 'Share of the movement explained', value: round(lag.explained), unit: 'ratio' },
+      { label: 'Share of the movement explained', value: round(lag.explained), unit: 'probability' },
       { label: 'Months measured', value: lag.trials, unit: 'count' },
     ],
   };

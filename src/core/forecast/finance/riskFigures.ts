@@ -26,9 +26,9 @@ const PROBABILITY: FigureHead = {
 
 /** Shares of futures whose date is asked for. */
 const DATES = [
-  { key: 'p10', share: '10 %', label: 'Floor reached, early (P10)' },
-  { key: 'p50', share: '50 %', label: 'Floor reached, even odds (P50)' },
-  { key: 'p90', share: '90 %', label: 'Floor reached, late (P90)' },
+  { key: 'p10', share: '10 %', label: 'Below the floor, early (P10)' },
+  { key: 'p50', share: '50 %', label: 'Below the floor, even odds (P50)' },
+  { key: 'p90', share: '90 %', label: 'Below the floor, late (P90)' },
 ] as const;
 
 /** P(cash < floor) by month, and the P10, P50 and P90 of the month in which it first happens. */
