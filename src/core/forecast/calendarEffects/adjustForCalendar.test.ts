@@ -18,7 +18,28 @@ const FRIDAYS = { everyDays: 7, anchor: '2024-01-05' } as const;
 const BIWEEKLY = { everyDays: 14, anchor: '2024-01-04' } as const;
 const base = (t: number) => 100 * Math.exp(0.01 * t + 0.2 * Math.sin((t * Math.PI) / 6));
 
+/** R's AirPassengers: international airline passengers by month, 1949 to 1960. */
+const AIR_PASSENGERS = [
+  112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141, 135, 125, 149, 170, 170, 158,
+  133, 114, 140, 145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166, 171, 180, 193, 181, 183, 218,
+  230, 242, 209, 191, 172, 194, 196, 196, 236, 235, 229, 243, 264, 272, 237, 211, 180, 201, 204, 188, 235,
+  227, 234, 264, 302, 293, 259, 229, 203, 229, 242, 233, 267, 269, 270, 315, 364, 347, 312, 274, 237, 278,
+  284, 277, 317, 313, 318, 374, 413, 405, 355, 306, 271, 306, 315, 301, 356, 348, 355, 422, 465, 467, 404,
+  347, 305, 336, 340, 318, 362, 348, 363, 435, 491, 505, 404, 359, 310, 337, 360, 342, 406, 396, 420, 472,
+  548, 559, 463, 407, 362, 405, 417, 391, 419, 461, 472, 535, 622, 606, 508, 461, 390, 432,
+];
+
 describe('adjustForCalendar', () => {
+  it('agrees with X-13ARIMA-SEATS on the airline passengers, who travel less on trading days', () => {
+    // R: summary(seasonal::seas(AirPassengers)) prints Weekday -0.0029497 (0.0005232): the effect of one weekday, and
+    // -5/2 times that of one weekend day, so that a weekday in place of a weekend day has 3.5 times as much.
+    const calendar: DatedCalendar = { unit: 'month', start: '1949-01-01' };
+    const found = adjustForCalendar(Float64Array.from(AIR_PASSENGERS), { calendar, kind: 'flow' });
+    expect(found?.kind).toBe('tradingDays');
+    expect(Math.abs(Math.log1p(found?.perDay ?? 0) - 3.5 * -0.0029497)).toBeLessThan(3.5 * 0.0005232);
+    expect(found?.effect).toBe('Each trading day more in a month takes away 0.9 %.');
+  });
+
   it('recovers a known effect of trading days', () => {
     const normal = normalsFrom(1);
     let sum = 0;

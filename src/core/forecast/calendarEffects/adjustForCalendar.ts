@@ -28,7 +28,7 @@ export type CalendarAdjustment = {
 export const CALENDAR_VALUES_MIN = 36;
 
 /** Least deviate of an effect: chosen so that fewer than one series in a hundred passes by chance (see the tests). */
-const DEVIATE_MIN = { tradingDays: 4, payDays: 4.5 } as const;
+const DEVIATE_MIN = { tradingDays: 3.5, payDays: 4.5 } as const;
 
 /** An effect below this share of the largest believable one (half a percent for a trading day of a month) is left in. */
 const SLOPE_SHARE_MIN = 1 / 30;
@@ -68,6 +68,7 @@ function clearestEffect(
   isRatio: boolean,
 ): Found | null {
   const whitened = new Map<number, Whitened | null>();
+  const direction = isRatio ? 1 : scaled.reduce((sum, value) => sum + value, 0);
   let best: Found | null = null;
   for (const regressor of regressors) {
     const { seasonLength } = regressor;
@@ -75,7 +76,7 @@ function clearestEffect(
     const white = whitened.get(seasonLength) ?? null;
     const effect = white === null ? null : measureEffect(white, regressor.deviations(periods));
     if (effect === null || !isClear(regressor, effect, scaled.length)) continue;
-    if (!isBelievable(regressor, effect, isRatio)) continue;
+    if (!isBelievable(regressor, effect, isRatio, direction)) continue;
     if (best === null || Math.abs(effect.deviate) > Math.abs(best.effect.deviate))
       best = { regressor, effect };
   }
@@ -88,12 +89,18 @@ function isClear({ kind, seasonLength }: CalendarRegressor, { deviate }: Effect,
 }
 
 /**
- * Large enough to matter and small enough to be true. A pay day costs or brings, it takes nothing away; a trading day
- * may (from a shop that lives on weekends). Amounts below zero have either sign and no largest share.
+ * Large enough to matter and small enough to be true; amounts have no largest share. A pay day moves a flow on in its
+ * own direction; a trading day may take away (from a shop that lives on weekends).
  */
-function isBelievable({ kind, slopeMax }: CalendarRegressor, { slope }: Effect, isRatio: boolean): boolean {
+function isBelievable(
+  { kind, slopeMax }: CalendarRegressor,
+  { slope }: Effect,
+  isRatio: boolean,
+  direction: number,
+): boolean {
   if (Math.abs(slope) < slopeMax * SLOPE_SHARE_MIN) return false;
-  return !isRatio || (Math.abs(slope) <= slopeMax && (kind === 'tradingDays' || slope > 0));
+  if (kind === 'payDays' && slope * direction < 0) return false;
+  return !isRatio || Math.abs(slope) <= slopeMax;
 }
 
 function adjustmentOf(
