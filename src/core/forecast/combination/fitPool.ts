@@ -1,0 +1,98 @@
+/** Fits every method of a pool, and drops those whose forecast explodes. */
+
+import type { FittedModel, Model } from '../models/Model.ts';
+import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
+import type { Pool } from './poolFor.ts';
+import { fitWithSeason } from './withSeason.ts';
+
+/** A method that was tried. Weights of those that are used sum to 1; the others say why they are not. */
+export type Tried = {
+  readonly model: Model;
+  readonly fitted: FittedModel | null;
+  readonly point: Float64Array;
+  readonly weight: number;
+  readonly whyNot?: string;
+};
+
+export type PoolTask = {
+  readonly values: Float64Array;
+  readonly seasonLength: number;
+  readonly adjustment: SeasonalAdjustment;
+  readonly horizon: number;
+  readonly evaluationsMax: number;
+};
+
+/** A forecast may leave the range of the history by this many times its width. */
+const RANGES_MAX = 3;
+/** It may be away from the pool's median by this many times the mean distance of the others. */
+const AWAY_MAX = 12;
+
+/** Tries every entry of the pool. At least one is used unless every one exploded. */
+export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
+  const tried = pool.entries.map(({ model, sees, weight }): Tried => {
+    const shortest = model.minimumLength(task.seasonLength);
+    if (task.values.length < shortest) {
+      return unfitted(model, `needs at least ${shortest} values`);
+    }
+    const options = { seasonLength: task.seasonLength, evaluationsMax: task.evaluationsMax };
+    const fitted =
+      sees === 'adjusted' ? fitWithSeason(model, task.adjustment, options) : model.fit(task.values, options);
+    const point = fitted.predict(task.horizon);
+    return point.every(Number.isFinite)
+      ? { model, fitted, point, weight }
+      : unfitted(model, 'its forecast is not a number');
+  });
+  const sane = dropFarFromPool(dropOutOfRange(tried, task.values));
+  const total = sane.reduce((sum, { weight }) => sum + weight, 0);
+  return total > 0 ? sane.map((one) => ({ ...one, weight: one.weight / total })) : sane;
+}
+
+function unfitted(model: Model, whyNot: string): Tried {
+  return { model, fitted: null, point: new Float64Array(0), weight: 0, whyNot };
+}
+
+function dropOutOfRange(tried: readonly Tried[], values: Float64Array): readonly Tried[] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let t = 0; t < values.length; t += 1) {
+    low = Math.min(low, values[t] as number);
+    high = Math.max(high, values[t] as number);
+  }
+  const room = RANGES_MAX * Math.max(high - low, 1e-9 * Math.max(Math.abs(low), Math.abs(high)));
+  return tried.map((one) =>
+    one.weight > 0 && one.point.some((value) => value < low - room || value > high + room)
+      ? drop(one, `its forecast leaves the range of the history by more than ${RANGES_MAX} times its width`)
+      : one,
+  );
+}
+
+/** With at least four methods left, drops one whose forecast stands far apart from all the others. */
+function dropFarFromPool(tried: readonly Tried[]): readonly Tried[] {
+  const used = tried.filter(({ weight }) => weight > 0);
+  if (used.length < 4) return tried;
+  const away = used.map((one) => distanceToOthers(one, used));
+  const farthest = away.indexOf(Math.max(...away));
+  const outlier = used[farthest];
+  const others = used.filter((one) => one !== outlier);
+  const usual = Math.max(...others.map((one) => distanceToOthers(one, others)));
+  if (!outlier || !((away[farthest] as number) > AWAY_MAX * usual) || usual === 0) return tried;
+  return tried.map((one) =>
+    one === outlier
+      ? drop(one, `its forecast is more than ${AWAY_MAX} times farther off than the others differ`)
+      : one,
+  );
+}
+
+/** Mean absolute distance of a forecast from the mean of the other ones. */
+function distanceToOthers(one: Tried, all: readonly Tried[]): number {
+  const others = all.filter((other) => other !== one);
+  let distance = 0;
+  for (let step = 0; step < one.point.length; step += 1) {
+    const mean = others.reduce((sum, { point }) => sum + (point[step] as number), 0) / others.length;
+    distance += Math.abs((one.point[step] as number) - mean);
+  }
+  return distance / one.point.length;
+}
+
+function drop(one: Tried, whyNot: string): Tried {
+  return { ...one, weight: 0, whyNot };
+}

@@ -1,0 +1,104 @@
+/** The pool's forecast of bare values: fitted, weighted, its errors measured. */
+
+import { ORIGINS_MAX, type OriginErrors, rollingErrors } from '../intervals/rollingErrors.ts';
+import type { Components } from '../models/Model.ts';
+import { adjustForSeason } from '../season/seasonalAdjustment.ts';
+import type { FrequencyClass } from './FrequencyClass.ts';
+import { fitPool, type Tried } from './fitPool.ts';
+import { type Pool, poolFor } from './poolFor.ts';
+
+export type ValuesTask = {
+  /** Finite, oldest first, at least one. */
+  readonly values: Float64Array;
+  /** 1 where there is no season. */
+  readonly seasonLength: number;
+  readonly frequency: FrequencyClass;
+  readonly horizon: number;
+  /** Evaluations that each method may spend. */
+  readonly evaluationsMax: number;
+};
+
+export type ValuesForecast = {
+  readonly pool: Pool;
+  readonly tried: readonly Tried[];
+  readonly point: Float64Array;
+  /** Parts that sum to `point`. */
+  readonly components: Components;
+  /** Standard deviation of the error under the models, per step, weighted over them. */
+  readonly deviations: Float64Array;
+  /** Standard deviation between the members' forecasts, per step. */
+  readonly spreads: Float64Array;
+  readonly origins: readonly OriginErrors[];
+  readonly isSeasonal: boolean;
+};
+
+/** Deviations below this share of the mean step from one value to the next are not believed. */
+const DEVIATION_MIN = 0.05;
+
+/** Deterministic and scale equivariant; everything finite. */
+export function forecastValues(task: ValuesTask): ValuesForecast {
+  const { values, seasonLength, horizon } = task;
+  const pool = poolFor(values, task.frequency);
+  const adjustment = adjustForSeason(values, seasonLength);
+  const tried = fitPool(pool, { ...task, adjustment });
+  const used = tried.flatMap(({ fitted, weight, point }) =>
+    fitted !== null && weight > 0 ? [{ fitted, weight, point }] : [],
+  );
+  const point = new Float64Array(horizon);
+  for (const one of used) addWeighted(point, one.point, one.weight);
+  return {
+    pool,
+    tried,
+    point,
+    components: mixComponents(used, horizon),
+    deviations: mixDeviations(used, values, horizon),
+    spreads: spreadOf(used, point),
+    origins: rollingErrors(values, seasonLength, Math.min(horizon, ORIGINS_MAX), used),
+    isSeasonal: adjustment.form !== 'none',
+  };
+}
+
+type Used = {
+  readonly fitted: NonNullable<Tried['fitted']>;
+  readonly weight: number;
+  readonly point: Float64Array;
+};
+
+function addWeighted(into: Float64Array, from: Float64Array, weight: number): void {
+  for (let step = 0; step < into.length; step += 1) {
+    into[step] = (into[step] as number) + weight * (from[step] as number);
+  }
+}
+
+function mixComponents(used: readonly Used[], horizon: number): Components {
+  const mixed = {
+    level: new Float64Array(horizon),
+    trend: new Float64Array(horizon),
+    season: new Float64Array(horizon),
+  };
+  for (const { fitted, weight } of used) {
+    const parts = fitted.components(horizon);
+    addWeighted(mixed.level, parts.level, weight);
+    addWeighted(mixed.trend, parts.trend, weight);
+    addWeighted(mixed.season, parts.season, weight);
+  }
+  return mixed;
+}
+
+function mixDeviations(used: readonly Used[], values: Float64Array, horizon: number): Float64Array {
+  const mixed = new Float64Array(horizon);
+  for (const { fitted, weight } of used) addWeighted(mixed, fitted.variance(horizon).map(Math.sqrt), weight);
+  let moved = 0;
+  for (let t = 1; t < values.length; t += 1)
+    moved += Math.abs((values[t] as number) - (values[t - 1] as number));
+  const least = (DEVIATION_MIN * moved) / Math.max(1, values.length - 1);
+  return mixed.map((deviation) => Math.max(deviation, least));
+}
+
+function spreadOf(used: readonly Used[], mean: Float64Array): Float64Array {
+  return mean.map((middle, step) => {
+    let squared = 0;
+    for (const { point, weight } of used) squared += weight * ((point[step] as number) - middle) ** 2;
+    return Math.sqrt(squared);
+  });
+}

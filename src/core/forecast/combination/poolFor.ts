@@ -1,0 +1,82 @@
+/** Which methods a series gets: by its frequency, its length and how often it is zero. */
+
+import { arima } from '../models/arima/arima.ts';
+import { ces } from '../models/ces/ces.ts';
+import { dotm } from '../models/dotm/dotm.ts';
+import { drift } from '../models/drift/drift.ts';
+import { ets } from '../models/ets/ets.ts';
+import type { Model } from '../models/Model.ts';
+import { naive } from '../models/naive/naive.ts';
+import { sba } from '../models/sba/sba.ts';
+import { ses } from '../models/ses/ses.ts';
+import { stl } from '../models/stl/stl.ts';
+import { theta } from '../models/theta/theta.ts';
+import { tsb } from '../models/tsb/tsb.ts';
+import type { FrequencyClass } from './FrequencyClass.ts';
+
+/** One method and what it sees: the values, or the values without their season. */
+export type PoolEntry = {
+  readonly model: Model;
+  readonly sees: 'values' | 'adjusted';
+  readonly weight: number;
+};
+
+export type Pool = { readonly entries: readonly PoolEntry[]; readonly why: string };
+
+/** With fewer values no model says anything: the last value is carried forward. */
+export const HISTORY_MIN = 4;
+/** With fewer values only the simplest methods are tried. */
+export const MODEL_HISTORY_MIN = 8;
+/** Values per demand above which a series counts as intermittent (Syntetos, Boylan & Croston 2005). */
+const INTERVAL_MAX = 1.32;
+
+const SHORT: Pool = {
+  why: `fewer than ${MODEL_HISTORY_MIN} values: only the simplest methods can be fitted`,
+  entries: [entry(naive, 'adjusted'), entry(ses, 'adjusted'), entry(drift, 'adjusted', 0.5)],
+};
+const INTERMITTENT: Pool = {
+  why: 'many periods are zero: methods for intermittent series',
+  entries: [entry(sba, 'values'), entry(tsb, 'values'), entry(ses, 'values')],
+};
+/**
+ * The four of Petropoulos & Svetunkov 2020 (IJF 36:110), which differ in how they see level and trend: no other four of
+ * the pool did better on the tuning sets, and no choice of weights was worth its risk.
+ */
+const FOUR: readonly PoolEntry[] = [
+  entry(dotm, 'adjusted'),
+  entry(ces, 'adjusted'),
+  entry(ets, 'values'),
+  entry(arima, 'adjusted'),
+];
+const FOUR_POOL: Pool = { why: 'four methods that err in different ways, weighted alike', entries: FOUR };
+/** A year of months gives the trend more to hold on to, and the season room to change. */
+const MONTHLY: Pool = {
+  why: 'six methods that err in different ways, weighted alike',
+  entries: [...FOUR, entry(theta, 'adjusted'), entry(stl, 'values')],
+};
+const WEEKLY: Pool = {
+  why: 'four methods that err in different ways, weighted alike',
+  entries: [...FOUR, entry(stl, 'values', 4)],
+};
+
+function entry(model: Model, sees: PoolEntry['sees'], weight = 1): PoolEntry {
+  return { model, sees, weight };
+}
+
+/** The pool for finite values, oldest first. */
+export function poolFor(values: Float64Array, frequency: FrequencyClass): Pool {
+  if (values.length < MODEL_HISTORY_MIN) return SHORT;
+  if (isIntermittent(values)) return INTERMITTENT;
+  if (frequency === 'month') return MONTHLY;
+  return frequency === 'week' ? WEEKLY : FOUR_POOL;
+}
+
+/** Never negative, and on average more than 1.32 values from one that is not zero to the next. */
+function isIntermittent(values: Float64Array): boolean {
+  let demands = 0;
+  for (let t = 0; t < values.length; t += 1) {
+    if ((values[t] as number) < 0) return false;
+    if ((values[t] as number) > 0) demands += 1;
+  }
+  return demands > 0 && values.length / demands > INTERVAL_MAX;
+}

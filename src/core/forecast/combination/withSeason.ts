@@ -1,0 +1,54 @@
+/** A model of the seasonally adjusted values, seen as a model of the values themselves. */
+
+import type { Components, FitOptions, FittedModel, Model } from '../models/Model.ts';
+import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
+
+/**
+ * Fits `model` to the adjusted values and gives every answer back with the season in it. The season itself is
+ * taken as known: neither `variance` nor `predictFrom` counts what estimating it cost.
+ */
+export function fitWithSeason(
+  model: Model,
+  adjustment: SeasonalAdjustment,
+  options: FitOptions,
+): FittedModel {
+  const inner = model.fit(adjustment.adjusted, { ...options, seasonLength: 1 });
+  if (adjustment.form === 'none') return inner;
+  const n = adjustment.adjusted.length;
+  return {
+    name: inner.name,
+    form: `${inner.form}, ${adjustment.form} season`,
+    parameters: inner.parameters,
+    fitted: adjustment.reseason(inner.fitted, 0),
+    predict: (horizon) => adjustment.reseason(inner.predict(horizon), n),
+    variance: (horizon) => seasonedVariance(inner.variance(horizon), adjustment, n),
+    predictFrom: (origin, horizon) => adjustment.reseason(inner.predictFrom(origin, horizon), origin),
+    components: (horizon) => seasonedComponents(inner, adjustment, n, horizon),
+  };
+}
+
+/** A multiplied season multiplies the standard deviation; an added one leaves it. */
+function seasonedVariance(variance: Float64Array, adjustment: SeasonalAdjustment, n: number): Float64Array {
+  if (adjustment.form !== 'multiplicative') return variance;
+  return variance.map((value, step) => {
+    const index = adjustment.indexAt(n + step);
+    return value * index * index;
+  });
+}
+
+/** Level and trend as the model has them; the season is what putting it back changes. */
+function seasonedComponents(
+  inner: FittedModel,
+  adjustment: SeasonalAdjustment,
+  n: number,
+  horizon: number,
+): Components {
+  const { level, trend, season } = inner.components(horizon);
+  const plain = inner.predict(horizon);
+  const seasoned = adjustment.reseason(plain, n);
+  return {
+    level,
+    trend,
+    season: season.map((value, step) => value + (seasoned[step] as number) - (plain[step] as number)),
+  };
+}

@@ -1,0 +1,69 @@
+/** What a reader must know before relying on a forecast. */
+
+import { MODEL_HISTORY_MIN } from '../combination/poolFor.ts';
+import type { Backtest, Exclusion, SeriesWarning } from '../Forecast.ts';
+import type { PreparedSeries } from '../prepareSeries.ts';
+import type { Calendar } from '../series/Calendar.ts';
+import { countPeriods } from './periodWords.ts';
+
+export type WarningFacts = {
+  readonly calendar: Calendar;
+  readonly prepared: PreparedSeries;
+  readonly exclusions: readonly Exclusion[];
+  readonly backtest: Backtest | null;
+  readonly horizon: number;
+  /** The calendar's season, of which the values show fewer than two; undefined when a season could be looked for. */
+  readonly unseenSeason: number | undefined;
+};
+
+/** In order of weight. */
+export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
+  const { calendar, prepared, exclusions, backtest, horizon } = facts;
+  const { history, filled, leftOut } = prepared;
+  const warnings: SeriesWarning[] = [];
+  const warn = (code: SeriesWarning['code'], message: string) => warnings.push({ code, message });
+  const span = countPeriods(history.length, calendar);
+  if (history.length < MODEL_HISTORY_MIN) {
+    warn(
+      'SHORT_HISTORY',
+      `Only ${span} of history: no trend, no season and no hit rate can be told from that.`,
+    );
+  } else if (facts.unseenSeason !== undefined) {
+    warn(
+      'SHORT_HISTORY',
+      `A season cannot be seen yet: ${span} of history, and ${2 * facts.unseenSeason} are needed.`,
+    );
+  }
+  if (history.every((value) => value === history[0])) {
+    warn(
+      'CONSTANT_SERIES',
+      'The value never changed, so the band has no width; it says nothing about change.',
+    );
+  } else if (backtest?.errorVsNaive != null && backtest.errorVsNaive > 1) {
+    warn('NO_METHOD_BEATS_NAIVE', 'In the past, repeating the last value would have been no worse.');
+  }
+  if (exclusions.length > 0) {
+    const items = exclusions.length === 1 ? '1 item' : `${exclusions.length} items`;
+    warn(
+      'ONE_OFFS_EXCLUDED',
+      `Excluded ${items} that stand out: ${exclusions.map(({ label }) => label).join(', ')}. Put back?`,
+    );
+  }
+  if (filled.length > 0) {
+    warn(
+      'MISSING_VALUES_FILLED',
+      `${countPeriods(filled.length, calendar)} without a value filled in from those around.`,
+    );
+  }
+  const tested = backtest?.steps.at(-1)?.step ?? 0;
+  if (horizon > tested) {
+    warn(
+      'HORIZON_BEYOND_BACKTEST',
+      `Beyond ${countPeriods(tested, calendar)} ahead the band could not be tested on this history.`,
+    );
+  }
+  if (leftOut > 0) {
+    warn('OLD_HISTORY_LEFT_OUT', `The oldest ${countPeriods(leftOut, calendar)} are not used.`);
+  }
+  return warnings;
+}

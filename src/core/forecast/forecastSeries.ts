@@ -1,0 +1,165 @@
+/** The forecast of one series: prepare, fit the pool, weigh, draw the bands, measure, explain. */
+
+import type { PutBack } from './cleaning/cleanSeries.ts';
+import { accumulate } from './combination/accumulate.ts';
+import { type FrequencyClass, frequencyClassOf } from './combination/FrequencyClass.ts';
+import { forecastValues, type ValuesForecast } from './combination/forecastValues.ts';
+import { HISTORY_MIN } from './combination/poolFor.ts';
+import { seasonOf } from './combination/seasonOf.ts';
+import { explainSeries, explainTooLittle } from './explanation/explainSeries.ts';
+import type { Backtest, Band, Contributions, Forecast } from './Forecast.ts';
+import { backtestKept } from './intervals/backtestKept.ts';
+import { backtestRefitted } from './intervals/backtestRefitted.ts';
+import { bandAt, type Limits } from './intervals/bandAt.ts';
+import { errorScale } from './intervals/errorScale.ts';
+import { FROZEN_INFLATION } from './intervals/frozenInflation.ts';
+import { type PreparedSeries, prepareSeries } from './prepareSeries.ts';
+import { labelAt } from './series/Calendar.ts';
+import type { Series } from './series/Series.ts';
+
+/** Most periods ahead. */
+export const HORIZON_MAX = 1_000;
+/** Evaluations that each method may spend on its search unless told otherwise. */
+export const EVALUATIONS_DEFAULT = 2_000;
+/** Most origins at which everything is fitted anew. */
+export const REFITS_MAX = 36;
+
+export type ForecastOptions = {
+  /** Periods ahead, 1 … 1,000. */
+  readonly horizon: number;
+  /** Shares of the bands, each between 0 and 1; 0.8 and 0.95 unless given. */
+  readonly levels?: readonly number[];
+  /** One-offs that stay in the history, by position in the series. */
+  readonly putBack?: PutBack;
+  /** Past origins from which everything is fitted anew for the backtest, 0 … 36; with 0 parameters are kept. */
+  readonly refits?: number;
+  readonly evaluationsMax?: number;
+};
+
+const LEVELS_DEFAULT: readonly number[] = [0.8, 0.95];
+
+/**
+ * Deterministic and free of chance: the same input gives the same bytes. Answers with status `empty` when no value is
+ * known and `not-enough-history` under four. Throws a RangeError for options out of range and for a series that
+ * `assertSeries` refuses.
+ */
+export function forecastSeries(series: Series, options: ForecastOptions): Forecast {
+  const { horizon, levels = LEVELS_DEFAULT, refits = 0 } = options;
+  assertOptions(horizon, levels, refits);
+  const prepared = prepareSeries(series, options.putBack);
+  const labels = Array.from({ length: horizon }, (_, step) =>
+    labelAt(series.calendar, series.values.length + step),
+  );
+  if (prepared.history.length < HISTORY_MIN) return carryForward(series, prepared, labels);
+  const frequency = frequencyClassOf(series.calendar);
+  const seasonLength = seasonOf(prepared.values, series.calendar);
+  const made = forecastPrepared(series, prepared, { options, frequency, seasonLength });
+  const { point, contributions, values, scale, limits } = made;
+  const bands = levels.map((level) => bandAt(level, point, scale, limits));
+  const backtest: Backtest | null =
+    refits > 0
+      ? backtestRefitted(series, { ...options, levels, refits: 0 }, refits, forecastSeries)
+      : backtestKept(prepared.history, values.origins, { levels, scale });
+  return {
+    key: series.key,
+    status: 'ok',
+    labels,
+    point,
+    bands,
+    explanation: explainSeries({ series, prepared, values, contributions, backtest, seasonLength }),
+  };
+}
+
+type Made = {
+  readonly values: ValuesForecast;
+  readonly point: Float64Array;
+  readonly contributions: Contributions;
+  readonly scale: Float64Array;
+  readonly limits: Limits;
+};
+
+function forecastPrepared(
+  series: Series,
+  prepared: PreparedSeries,
+  task: {
+    readonly options: ForecastOptions;
+    readonly frequency: FrequencyClass;
+    readonly seasonLength: number;
+  },
+): Made {
+  const { options, frequency, seasonLength } = task;
+  const { history } = prepared;
+  const flows = forecastValues({
+    values: prepared.values,
+    seasonLength,
+    frequency,
+    horizon: options.horizon,
+    evaluationsMax: options.evaluationsMax ?? EVALUATIONS_DEFAULT,
+  });
+  const isSum = series.kind === 'balance';
+  const values = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
+  const restored = prepared.calendarEffect?.restore(flows.point, prepared.values.length) ?? flows.point;
+  const calendar = sumWhere(
+    isSum,
+    restored.map((value, step) => value - (flows.point[step] as number)),
+  );
+  const limits = isSum ? UNLIMITED : limitsOf(history);
+  const free = values.point.map((value, step) => value + (calendar[step] as number));
+  const point = free.map((value) => Math.min(Math.max(value, limits.low), limits.high));
+  return {
+    values,
+    point,
+    contributions: {
+      ...values.components,
+      calendar,
+      limits: point.map((value, step) => value - (free[step] as number)),
+    },
+    scale: errorScale(values, FROZEN_INFLATION[frequency], { seasonLength, length: prepared.values.length }),
+    limits,
+  };
+}
+
+const UNLIMITED: Limits = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+/** A flow that was never below zero stays so, and one that was never above. */
+function limitsOf(history: Float64Array): Limits {
+  return {
+    low: history.every((value) => value >= 0) ? 0 : Number.NEGATIVE_INFINITY,
+    high: history.every((value) => value <= 0) ? 0 : Number.POSITIVE_INFINITY,
+  };
+}
+
+function sumWhere(isSum: boolean, values: Float64Array): Float64Array {
+  if (!isSum) return values;
+  let sum = 0;
+  return values.map((value) => {
+    sum += value;
+    return sum;
+  });
+}
+
+function carryForward(series: Series, prepared: PreparedSeries, labels: readonly string[]): Forecast {
+  const last = prepared.history.at(-1);
+  const isEmpty = last === undefined;
+  const point = new Float64Array(isEmpty ? 0 : labels.length).fill(last ?? 0);
+  const bands: readonly Band[] = [];
+  return {
+    key: series.key,
+    status: isEmpty ? 'empty' : 'not-enough-history',
+    labels: isEmpty ? [] : labels,
+    point,
+    bands,
+    explanation: explainTooLittle(series, prepared, point),
+  };
+}
+
+function assertOptions(horizon: number, levels: readonly number[], refits: number): void {
+  if (!Number.isInteger(horizon) || horizon < 1 || horizon > HORIZON_MAX) {
+    throw new RangeError(`horizon must be 1 to ${HORIZON_MAX}, not ${horizon}`);
+  }
+  const fault = levels.find((level) => !(level > 0 && level < 1));
+  if (fault !== undefined) throw new RangeError(`a level must lie between 0 and 1, not ${fault}`);
+  if (!Number.isInteger(refits) || refits < 0 || refits > REFITS_MAX) {
+    throw new RangeError(`refits must be 0 to ${REFITS_MAX}, not ${refits}`);
+  }
+}

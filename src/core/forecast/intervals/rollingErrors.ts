@@ -1,0 +1,41 @@
+/** Errors of a weighted pool from past origins, its parameters kept. */
+
+import type { FittedModel } from '../models/Model.ts';
+
+/** `errors[s]` is value − forecast, s + 1 steps after `origin` values were seen. */
+export type OriginErrors = { readonly origin: number; readonly errors: Float64Array };
+
+export type Weighted = { readonly fitted: FittedModel; readonly weight: number };
+
+/** Latest origins that are tested. */
+export const ORIGINS_MAX = 24;
+/** Fewer values than this before an origin say nothing about it. */
+const SEEN_MIN = 6;
+
+/** How many origins a history has: the second half of it, after two seasons, 24 at most. */
+export function countOrigins(length: number, seasonLength: number): number {
+  const seen = Math.max(2 * (seasonLength > 1 ? seasonLength : 0), Math.floor(length / 2), SEEN_MIN);
+  return Math.max(0, Math.min(ORIGINS_MAX, length - seen));
+}
+
+/** Latest origin first: steps 1 … min(horizon, values left) from each. */
+export function rollingErrors(
+  values: Float64Array,
+  seasonLength: number,
+  horizon: number,
+  pool: readonly Weighted[],
+): readonly OriginErrors[] {
+  const n = values.length;
+  return Array.from({ length: countOrigins(n, seasonLength) }, (_, index) => {
+    const origin = n - 1 - index;
+    const steps = Math.min(horizon, index + 1);
+    const errors = values.slice(origin, origin + steps);
+    for (const { fitted, weight } of pool) {
+      const point = fitted.predictFrom(origin, steps);
+      for (let step = 0; step < steps; step += 1) {
+        errors[step] = (errors[step] as number) - weight * (point[step] as number);
+      }
+    }
+    return { origin, errors };
+  });
+}

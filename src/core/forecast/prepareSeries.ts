@@ -1,0 +1,63 @@
+/** What the models see of a series: gaps filled, a balance as its changes, one-offs and calendar effects out. */
+
+import { adjustForCalendar, type CalendarAdjustment } from './calendarEffects/adjustForCalendar.ts';
+import { cleanSeries, type Exclusion, type PutBack } from './cleaning/cleanSeries.ts';
+import { assertSeries } from './series/assertSeries.ts';
+import { type Calendar, seasonLengthsOf, shiftCalendar } from './series/Calendar.ts';
+import { fillMissing } from './series/fillMissing.ts';
+import type { Series } from './series/Series.ts';
+
+/** Only this many of the latest values are fitted, which bounds the work. */
+export const HISTORY_FITTED_MAX = 2_500;
+
+export type PreparedSeries = {
+  /** The known history, gaps filled: what the forecast goes on from. */
+  readonly history: Float64Array;
+  /** What the models are fitted to: the history or, of a balance, its changes, cleaned and adjusted. */
+  readonly values: Float64Array;
+  /** The period of `values[0]`. */
+  readonly calendar: Calendar;
+  /** Position in the series of `values[0]`. */
+  readonly offset: number;
+  /** Positions in the series. */
+  readonly filled: readonly number[];
+  /** Positions in the series; of a balance the change is what stood out. */
+  readonly exclusions: readonly Exclusion[];
+  readonly calendarEffect: CalendarAdjustment | null;
+  /** Values too old to be fitted. */
+  readonly leftOut: number;
+};
+
+/** Throws the RangeErrors of `assertSeries`. */
+export function prepareSeries(series: Series, putBack: PutBack = []): PreparedSeries {
+  assertSeries(series);
+  const lengths = seasonLengthsOf(series.calendar);
+  const known = fillMissing(series.values, lengths[0] ?? 1);
+  const leftOut = Math.max(0, known.values.length - HISTORY_FITTED_MAX);
+  const history = known.values.subarray(leftOut);
+  const isBalance = series.kind === 'balance' && history.length > 1;
+  const flows = isBalance ? changesOf(history) : history.slice();
+  const offset = known.dropped + leftOut + (isBalance ? 1 : 0);
+  const calendar = shiftCalendar(series.calendar, offset);
+  const shifted = putBack === 'all' ? putBack : putBack.map((position) => position - offset);
+  const cleaned = cleanSeries(flows, lengths, shifted);
+  const calendarEffect = adjustForCalendar(cleaned.values, { calendar, kind: 'flow' });
+  return {
+    history,
+    values: calendarEffect?.adjusted ?? cleaned.values,
+    calendar,
+    offset,
+    filled: known.filled.map((position) => position + known.dropped),
+    exclusions: cleaned.exclusions.map((one) => ({ ...one, position: one.position + offset })),
+    calendarEffect,
+    leftOut,
+  };
+}
+
+function changesOf(balances: Float64Array): Float64Array {
+  const changes = new Float64Array(balances.length - 1);
+  for (let t = 0; t < changes.length; t += 1) {
+    changes[t] = (balances[t + 1] as number) - (balances[t] as number);
+  }
+  return changes;
+}
