@@ -23,7 +23,7 @@ const DAMPING_START = 1e-3;
 const DAMPING_FALL = 0.2;
 const DAMPING_RISE = 8;
 const DAMPING_MAX = 1e7;
-const GAIN_MIN = 1e-6;
+const GAIN_MIN = 1e-5;
 
 export type SearchResult = {
   readonly point: Float64Array;
@@ -43,10 +43,10 @@ export class EtsSearch {
   private readonly work: Float64Array;
   private active: number[] = [];
 
-  constructor(values: Float64Array, seasonLength: number) {
-    this.pointLength = SEASON + Math.max(0, seasonLength - 1);
-    this.smoothing = new Smoothing(values, seasonLength, this.pointLength);
-    const { columnsMax } = this.smoothing;
+  /** `columnsMax` is the most coordinates that a search moves; 0 where the search only evaluates. */
+  constructor(values: Float64Array, seasonLength: number, columnsMax = SEASON + seasonLength - 1) {
+    this.pointLength = SEASON + seasonLength - 1;
+    this.smoothing = new Smoothing(values, seasonLength, columnsMax);
     this.normal = new Float64Array(columnsMax * columnsMax);
     this.gradient = new Float64Array(columnsMax);
     this.matrix = new Float64Array(columnsMax * columnsMax);
@@ -58,6 +58,18 @@ export class EtsSearch {
   evaluate(form: EtsForm, point: Float64Array): number {
     this.active = [];
     return this.run(form, point);
+  }
+
+  /** The derivative of the criterion along each coordinate of the point that `form` uses, start states included. */
+  differentiate(form: EtsForm, point: Float64Array): { gradient: Float64Array; coordinates: number[] } {
+    this.active = this.listActive(form, true);
+    this.run(form, point);
+    const { gradient, values, squares } = this.smoothing;
+    const size = (2 * values.length) / squares;
+    return {
+      gradient: gradient.slice(0, this.active.length).map((slope) => slope * size),
+      coordinates: this.active,
+    };
   }
 
   /**

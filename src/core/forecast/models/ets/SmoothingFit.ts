@@ -2,6 +2,7 @@
 import type { Components, FittedModel, ModelName } from '../Model.ts';
 import { countParameters, type EtsForm, nameForm } from './EtsForm.ts';
 import { forecastVariance } from './forecastVariance.ts';
+import type { States } from './runThrough.ts';
 import type { Smoothing } from './Smoothing.ts';
 
 export class SmoothingFit implements FittedModel {
@@ -18,26 +19,27 @@ export class SmoothingFit implements FittedModel {
   private readonly size: number;
 
   /**
-   * Takes the states from a `smoothing` that has just run `etsForm` over values divided by `scale`. The
+   * `states` are those of all values, `smoothing` has just run `etsForm` over the latest of them, divided by `scale`. The
    * error variance is Σe² over n less the smoothing parameters and start states, as in R's `forecast::ets`.
    */
   constructor(
     readonly name: ModelName,
     private readonly etsForm: EtsForm,
     smoothing: Smoothing,
+    { level, slope, season, means }: States,
     private readonly scale: number,
   ) {
     const { values, seasonLength, alpha, beta, gamma, phi } = smoothing;
     this.form = nameForm(etsForm);
-    this.n = values.length;
+    this.n = means.length;
     this.seasonLength = seasonLength;
-    this.level = smoothing.level.slice();
-    this.slope = smoothing.slope.slice();
-    this.season = etsForm.season === 'N' ? new Float64Array(0) : smoothing.season.slice();
-    this.fitted = smoothing.means.map((mean) => mean * scale);
+    this.level = level;
+    this.slope = slope;
+    this.season = season;
+    this.fitted = means.map((mean) => mean * scale);
     this.phi = phi;
     const free = countParameters(etsForm, seasonLength) - 1;
-    this.sigma2 = smoothing.squares / Math.max(1, this.n - free);
+    this.sigma2 = smoothing.squares / Math.max(1, values.length - free);
     this.size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     this.parameters = { alpha, beta, gamma, phi, sigma2: this.sigma2 };
   }

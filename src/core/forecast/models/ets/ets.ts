@@ -2,8 +2,10 @@
 import type { FitOptions, FittedModel, Model } from '../Model.ts';
 import { AveragedFit, type WeightedFit } from './AveragedFit.ts';
 import type { EtsForm } from './EtsForm.ts';
-import { EtsSearch, LEVEL } from './EtsSearch.ts';
+import { EtsSearch } from './EtsSearch.ts';
 import { type FormFit, fitForms, startPoint } from './fitForms.ts';
+import { latestMax } from './latestMax.ts';
+import { joinStates, searchHead } from './runThrough.ts';
 import { SmoothingFit } from './SmoothingFit.ts';
 import { scaleOf } from './scaleOf.ts';
 import { startStates } from './startStates.ts';
@@ -11,8 +13,6 @@ import { startStates } from './startStates.ts';
 const VALUES_MIN = 3;
 /** Longer seasons have too many states to learn from a business series; R's `ets` refuses them too. */
 const SEASON_LENGTH_MAX = 24;
-/** Parameters are searched on this many of the latest values; the states then run through all. */
-const SEARCH_VALUES_MAX = 1000;
 /**
  * A form weighs exp(−ΔAICc / 16), flatter than Akaike's exp(−ΔAICc / 2): with a few years of data AICc is surer of
  * its choice than its choice deserves, and on M1 and Tourism the flatter average was the better forecast.
@@ -40,19 +40,18 @@ export const ets: Model = {
     const length = isSeasonal ? seasonLength : 1;
     const scale = scaleOf(values);
     const scaled = values.map((value) => value / scale);
-    const isLong = n > SEARCH_VALUES_MAX;
-    const search = new EtsSearch(isLong ? scaled.subarray(n - SEARCH_VALUES_MAX) : scaled, length);
-    const runner = isLong ? new EtsSearch(scaled, length) : search;
-    const forms = fitForms(search, isSeasonal, evaluationsMax);
+    const latestCount = Math.min(n, latestMax(length));
+    const head = searchHead(scaled.subarray(0, n - latestCount), length);
+    const search = new EtsSearch(scaled.subarray(n - latestCount), length);
     const fits: WeightedFit[] = [];
-    for (const { form, point, weight } of weigh(forms)) {
-      if (isLong) moveStart(form, point, scaled, length);
-      if (!Number.isFinite(runner.evaluate(form, point))) continue;
-      const fit = new SmoothingFit('ets', form, runner.smoothing, scale);
+    for (const { form, point, weight } of weigh(fitForms(search, isSeasonal, evaluationsMax))) {
+      search.evaluate(form, point);
+      const states = joinStates(head, search.smoothing, form, point);
+      const fit = new SmoothingFit('ets', form, search.smoothing, states, scale);
       if (isBounded(fit, values)) fits.push({ fit, weight });
     }
     const [first] = fits;
-    if (!first) return fitSimplest(runner, scaled, scale);
+    if (!first) return fitSimplest(search, head, scale);
     return fits.length === 1 ? first.fit : new AveragedFit('ets', normalise(fits));
   },
 };
@@ -69,21 +68,16 @@ function normalise(fits: readonly WeightedFit[]): readonly WeightedFit[] {
   return fits.map(({ fit, weight }) => ({ fit, weight: weight / total }));
 }
 
-/** Replaces the start states, found for the latest values, by those of the whole series. */
-function moveStart(form: EtsForm, point: Float64Array, values: Float64Array, seasonLength: number): void {
-  const start = startPoint(form, startStates(values, seasonLength, form.season), point.length);
-  const smoothers = point.slice(0, LEVEL);
-  point.set(start);
-  point.set(smoothers);
-}
-
 function isBounded(fit: FittedModel, values: Float64Array): boolean {
   const bound = GROWTH_MAX * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return fit.predict(GROWTH_STEPS).every((value) => Math.abs(value) <= bound);
 }
 
-function fitSimplest(search: EtsSearch, values: Float64Array, scale: number): FittedModel {
-  const start = startPoint(SIMPLEST, startStates(values, 1, 'N'), search.pointLength);
-  search.evaluate(SIMPLEST, search.refine(SIMPLEST, start, SIMPLEST_EVALUATIONS, false).point);
-  return new SmoothingFit('ets', SIMPLEST, search.smoothing, scale);
+function fitSimplest(search: EtsSearch, head: EtsSearch | undefined, scale: number): FittedModel {
+  const { smoothing } = search;
+  const start = startPoint(SIMPLEST, startStates(smoothing.values, 1, 'N'), search.pointLength);
+  const { point } = search.refine(SIMPLEST, start, SIMPLEST_EVALUATIONS, false);
+  search.evaluate(SIMPLEST, point);
+  const states = joinStates(head, smoothing, SIMPLEST, point);
+  return new SmoothingFit('ets', SIMPLEST, smoothing, states, scale);
 }

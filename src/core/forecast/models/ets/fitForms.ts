@@ -19,7 +19,7 @@ const START_BETA_SHARE = 0.3;
 const START_GAMMA_SHARE = 0.1;
 const START_PHI = 0.9;
 /** Evaluations spent on a form with the season's start states from the decomposition, and then with them free. */
-const SCREEN_EVALUATIONS = 12;
+const SCREEN_EVALUATIONS = 8;
 const POLISH_EVALUATIONS = 4;
 const SCREEN_EVALUATIONS_MIN = 3;
 /** A form this much worse in AICc than the best is not polished. */

@@ -26,7 +26,8 @@ export type VarianceInput = {
  * Steps 1 … horizon. Source: Hyndman, Koehler, Ord & Snyder 2008, chapter 6: class 1 (additive errors) exact,
  * sigma² (1 + Σ c_j²); class 2 (multiplicative errors, no multiplicative season) exact,
  * (1 + sigma²) theta_h − mu_h² with theta_h = mu_h² + sigma² Σ c_j² theta_{h−j}; class 3 (multiplicative season) by
- * the book's approximation s² [theta_h (1 + sigma²) (1 + gamma² sigma²)^k − mu_h²], k whole seasons ahead.
+ * the same formula for the series without its season, times the season's square. That is the book's answer up to one
+ * season ahead; beyond, an error's effect on the season's state is added to its effect on the level, as in class 2.
  */
 export function forecastVariance(input: VarianceInput): Float64Array {
   const { form, means, trendMeans, size } = input;
@@ -55,7 +56,7 @@ function squaredWeights({ form, alpha, beta, gamma, phi, seasonLength, means }: 
   for (let lag = 1; lag <= weights.length; lag += 1) {
     power *= phi;
     sum += power;
-    const ofSeason = form.season === 'A' && lag % seasonLength === 0 ? gamma : 0;
+    const ofSeason = form.season !== 'N' && lag % seasonLength === 0 ? gamma : 0;
     const weight = alpha + beta * sum + ofSeason;
     weights[lag - 1] = weight * weight;
   }
@@ -74,7 +75,7 @@ function additiveVariance(sigma2: number, weights: Float64Array): Float64Array {
 }
 
 function relativeVariance(input: VarianceInput, weights: Float64Array): Float64Array {
-  const { form, sigma2, gamma, seasonLength, means, trendMeans } = input;
+  const { form, sigma2, means, trendMeans } = input;
   const isSeasonal = form.season === 'M';
   const centres = isSeasonal ? trendMeans : means;
   const moments = new Float64Array(means.length);
@@ -87,9 +88,7 @@ function relativeVariance(input: VarianceInput, weights: Float64Array): Float64A
     }
     const moment = mean * mean + sigma2 * carried;
     moments[step] = moment;
-    let value = moment * (1 + sigma2);
-    if (isSeasonal) value *= (1 + gamma * gamma * sigma2) ** Math.floor(step / seasonLength);
-    value -= mean * mean;
+    let value = moment * (1 + sigma2) - mean * mean;
     if (isSeasonal) {
       const season = mean === 0 ? 0 : (means[step] as number) / mean;
       value *= season * season;
