@@ -47,23 +47,22 @@ export class EtsSearch {
   constructor(values: Float64Array, seasonLength: number, columnsMax = SEASON + seasonLength - 1) {
     this.pointLength = SEASON + seasonLength - 1;
     this.smoothing = new Smoothing(values, seasonLength, columnsMax);
-    this.normal = new Float64Array(columnsMax * columnsMax);
+    this.normal = new Float64Array(this.smoothing.normal.length);
     this.gradient = new Float64Array(columnsMax);
-    this.matrix = new Float64Array(columnsMax * columnsMax);
+    this.matrix = new Float64Array(this.smoothing.normal.length);
     this.step = new Float64Array(columnsMax);
     this.work = new Float64Array(2 * seasonLength + 4);
   }
 
   /** The criterion at `point`; leaves the states of every time in `smoothing`. */
   evaluate(form: EtsForm, point: Float64Array): number {
-    this.active = [];
-    return this.run(form, point);
+    return this.run(form, point, 0);
   }
 
   /** The derivative of the criterion along each coordinate of the point that `form` uses, start states included. */
   differentiate(form: EtsForm, point: Float64Array): { gradient: Float64Array; coordinates: number[] } {
     this.active = this.listActive(form, true);
-    this.run(form, point);
+    this.run(form, point, this.active.length);
     const { gradient, values, squares } = this.smoothing;
     const size = (2 * values.length) / squares;
     return {
@@ -80,7 +79,7 @@ export class EtsSearch {
     this.active = this.listActive(form, hasFreeSeason);
     let point = start.slice();
     let trial = start.slice();
-    let criterion = this.run(form, point);
+    let criterion = this.run(form, point, this.active.length);
     this.keepNormal();
     let damping = DAMPING_START;
     let evaluations = 1;
@@ -89,7 +88,8 @@ export class EtsSearch {
         damping *= DAMPING_RISE;
         continue;
       }
-      const value = this.run(form, trial);
+      const isLast = evaluations + 1 >= evaluationsMax;
+      const value = this.run(form, trial, isLast ? 0 : this.active.length);
       evaluations += 1;
       if (value < criterion) {
         const gain = criterion - value;
@@ -119,15 +119,16 @@ export class EtsSearch {
     return active;
   }
 
-  private run(form: EtsForm, point: Float64Array): number {
+  /** The criterion at `point`, with the normal equations of the first `columns` active coordinates. */
+  private run(form: EtsForm, point: Float64Array, columns: number): number {
     const { smoothing, active } = this;
     this.place(form, point);
     const { alpha, beta, gamma, phi, seasonLength } = smoothing;
     if (form.season !== 'N' && !isAdmissible(alpha, beta, gamma, phi, seasonLength, this.work)) {
       return Number.POSITIVE_INFINITY;
     }
-    for (let column = 0; column < active.length; column += 1) this.turn(column, active[column] as number);
-    return smoothing.run(form, active.length);
+    for (let column = 0; column < columns; column += 1) this.turn(column, active[column] as number);
+    return smoothing.run(form, columns);
   }
 
   private place(form: EtsForm, point: Float64Array): void {
@@ -177,7 +178,7 @@ export class EtsSearch {
   /** Puts the next point to try into `trial`; coordinates pressed against a bound stay there. */
   private proposeStep(point: Float64Array, damping: number, trial: Float64Array): boolean {
     const { active, normal, gradient, matrix, step } = this;
-    const stride = this.smoothing.columnsMax;
+    const { stride } = this.smoothing;
     trial.set(point);
     const free: number[] = [];
     for (let column = 0; column < active.length; column += 1) {

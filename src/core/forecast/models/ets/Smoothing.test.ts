@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accidentalDeaths } from './accidentalDeaths.golden.ts';
+import { accidentalDeaths } from '../../../../../test/support/accidentalDeaths.ts';
 import { listForms, nameForm } from './EtsForm.ts';
 import { EtsSearch } from './EtsSearch.ts';
 import { startPoint } from './fitForms.ts';

@@ -35,13 +35,17 @@ export class Smoothing {
   /** `seasonLength` numbers for each column. */
   readonly seasonBy: Float64Array;
 
-  /** Upper triangle, row by row with stride `columnsMax`: sums of products of the errors' derivatives. */
+  /** Upper triangle, row by row with stride `stride`: sums of products of the errors' derivatives. */
   readonly normal: Float64Array;
+  readonly stride: number;
   /** Derivative of the criterion along each column, times Σe² / 2n. */
   readonly gradient: Float64Array;
 
   private readonly errors: Float64Array;
   private readonly weights: Float64Array;
+  /** 1 / level and 1 / season before each value, where the season is multiplicative. */
+  private readonly perLevel: Float64Array;
+  private readonly perSeason: Float64Array;
   /** n numbers for each column: the derivatives of `means`, then of the errors but for their sign. */
   private readonly jacobian: Float64Array;
   private readonly seasonWork: Float64Array;
@@ -50,7 +54,7 @@ export class Smoothing {
   constructor(
     readonly values: Float64Array,
     readonly seasonLength: number,
-    readonly columnsMax: number,
+    columnsMax: number,
   ) {
     const n = values.length;
     this.level = new Float64Array(n + 1);
@@ -64,11 +68,14 @@ export class Smoothing {
     this.levelBy = new Float64Array(columnsMax);
     this.slopeBy = new Float64Array(columnsMax);
     this.seasonBy = new Float64Array(columnsMax * seasonLength);
-    this.normal = new Float64Array(columnsMax * columnsMax);
+    this.stride = columnsMax + 1;
+    this.normal = new Float64Array(this.stride * columnsMax);
     this.gradient = new Float64Array(columnsMax);
     this.errors = new Float64Array(n);
     this.weights = new Float64Array(n);
-    this.jacobian = new Float64Array(n * columnsMax);
+    this.perLevel = new Float64Array(n);
+    this.perSeason = new Float64Array(n);
+    this.jacobian = new Float64Array(n * (columnsMax + 1));
     this.seasonWork = new Float64Array(n + seasonLength);
     this.logGradient = new Float64Array(columnsMax);
   }
@@ -105,7 +112,8 @@ export class Smoothing {
 
   /** States and means of every time, plain errors; false where a multiplicative season loses its sense. */
   private follow(form: Season): boolean {
-    const { values, level, slope, season, means, errors, seasonLength, alpha, beta, gamma, phi } = this;
+    const { values, level, slope, season, means, errors, perLevel, perSeason, seasonLength } = this;
+    const { alpha, beta, gamma, phi } = this;
     let l = level[0] as number;
     let b = slope[0] as number;
     for (let t = 0; t < values.length; t += 1) {
@@ -118,8 +126,12 @@ export class Smoothing {
         if (!(a > 0 && s > 0)) return false;
         mean *= s;
         error = (values[t] as number) - mean;
-        season[t + seasonLength] = s + (gamma * error) / a;
-        const share = error / s;
+        const ofLevel = 1 / a;
+        const ofSeason = 1 / s;
+        perLevel[t] = ofLevel;
+        perSeason[t] = ofSeason;
+        season[t + seasonLength] = s + gamma * error * ofLevel;
+        const share = error * ofSeason;
         l = a + alpha * share;
         b = c + beta * share;
       } else {
@@ -186,7 +198,8 @@ export class Smoothing {
   }
 
   private deriveMultiplicative(column: number): void {
-    const { errors, level, slope, season, jacobian, seasonWork, seasonLength } = this;
+    const { errors, slope, season, perLevel, perSeason, jacobian, seasonWork, seasonLength } = this;
+    const levels = this.level;
     const { alpha, beta, gamma, phi } = this;
     const n = errors.length;
     const alphaBy = this.alphaBy[column] as number;
@@ -199,22 +212,20 @@ export class Smoothing {
     const start = column * n;
     for (let t = 0; t < n; t += 1) {
       const error = errors[t] as number;
-      const slopeBefore = slope[t] as number;
-      const levelBefore = (level[t] as number) + phi * slopeBefore;
-      const seasonBefore = season[t] as number;
-      const c = phi * b + phiBy * slopeBefore;
+      const ofLevel = perLevel[t] as number;
+      const ofSeason = perSeason[t] as number;
+      const c = phi * b + phiBy * (slope[t] as number);
       const a = l + c;
       const s = seasonWork[t] as number;
-      const mean = a * seasonBefore + s * levelBefore;
+      const share = error * ofSeason;
+      const seasonShare = error * ofLevel;
+      const level = (levels[t] as number) + phi * (slope[t] as number);
+      const mean = a * (season[t] as number) + s * level;
       jacobian[start + t] = mean;
-      const perSeason = 1 / seasonBefore;
-      const perLevel = 1 / levelBefore;
-      const byLevel = error * perSeason;
-      const bySeason = error * perLevel;
-      const levelStep = (mean + byLevel * s) * perSeason;
-      l = a - alpha * levelStep + alphaBy * byLevel;
-      b = c - beta * levelStep + betaBy * byLevel;
-      seasonWork[t + seasonLength] = s - gamma * (mean + bySeason * a) * perLevel + gammaBy * bySeason;
+      const step = (mean + share * s) * ofSeason;
+      l = a - alpha * step + alphaBy * share;
+      b = c - beta * step + betaBy * share;
+      seasonWork[t + seasonLength] = s - gamma * (mean + seasonShare * a) * ofLevel + gammaBy * seasonShare;
     }
   }
 
@@ -267,25 +278,27 @@ export class Smoothing {
     return Math.max(sum, RELATIVE_ERROR_MIN * RELATIVE_ERROR_MIN * errors.length);
   }
 
+  /** Two columns at a time; a column beyond the last only fills a place that nobody reads. */
   private fillNormal(columns: number): void {
-    const { jacobian, errors, normal, gradient, columnsMax } = this;
+    const { jacobian, errors, normal, gradient, stride } = this;
     const n = errors.length;
     for (let row = 0; row < columns; row += 1) {
       const left = row * n;
       let sum = 0;
       for (let t = 0; t < n; t += 1) sum -= (jacobian[left + t] as number) * (errors[t] as number);
       gradient[row] = sum;
-      for (let column = row; column < columns; column += 1) {
+      for (let column = row; column < columns; column += 2) {
         const right = column * n;
-        let even = 0;
-        let odd = 0;
-        let t = 1;
-        for (; t < n; t += 2) {
-          even += (jacobian[left + t - 1] as number) * (jacobian[right + t - 1] as number);
-          odd += (jacobian[left + t] as number) * (jacobian[right + t] as number);
+        const next = right + n;
+        let first = 0;
+        let second = 0;
+        for (let t = 0; t < n; t += 1) {
+          const value = jacobian[left + t] as number;
+          first += value * (jacobian[right + t] as number);
+          second += value * (jacobian[next + t] as number);
         }
-        if (t === n) even += (jacobian[left + t - 1] as number) * (jacobian[right + t - 1] as number);
-        normal[row * columnsMax + column] = even + odd;
+        normal[row * stride + column] = first;
+        normal[row * stride + column + 1] = second;
       }
     }
   }

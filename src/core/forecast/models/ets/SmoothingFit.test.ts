@@ -1,6 +1,6 @@
 /** Every form at given parameters against R's `forecast` 8.20. */
 import { describe, expect, it } from 'vitest';
-import { accidentalDeaths } from './accidentalDeaths.golden.ts';
+import { accidentalDeaths } from '../../../../../test/support/accidentalDeaths.ts';
 import { type EtsForm, nameForm, type Season, type Trend } from './EtsForm.ts';
 import { joinStates } from './runThrough.ts';
 import { Smoothing } from './Smoothing.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { accidentalDeaths } from '../../../../../test/support/accidentalDeaths.ts';
 import { describeModelContract } from '../../../../../test/support/describeModelContract.ts';
-import { accidentalDeaths } from './accidentalDeaths.golden.ts';
 import { nameForm } from './EtsForm.ts';
 import { EtsSearch } from './EtsSearch.ts';
 import { ets } from './ets.ts';
