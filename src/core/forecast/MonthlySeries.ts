@@ -1,5 +1,5 @@
 /** MonthlySeries: what the forecast engine is given, one amount per month. */
-import type { Month } from './month.ts';
+import type { IsoMonth } from '@/core/ledger/isoDate.ts';
 
 /**
  * One line of the books by month. `values` are integer minor units in the line's natural sign (income and
@@ -12,6 +12,6 @@ export type MonthlySeries = {
   readonly label: string;
   readonly currency: string;
   readonly kind: 'flow' | 'balance';
-  readonly startMonth: Month;
+  readonly startMonth: IsoMonth;
   readonly values: readonly number[];
 };

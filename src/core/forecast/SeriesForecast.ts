@@ -1,14 +1,13 @@
 /** SeriesForecast and BooksForecast: what the engine answers. All amounts are integer minor units, natural sign. */
-
+import type { IsoMonth } from '@/core/ledger/isoDate.ts';
 import type { MonthlySeries } from './MonthlySeries.ts';
 import type { HitRate } from './measureHitRate.ts';
-import type { Month } from './month.ts';
 
-export type HistoryPoint = { readonly month: Month; readonly valueMinor: number };
+export type HistoryPoint = { readonly month: IsoMonth; readonly valueMinor: number };
 
 /** One month ahead. Bounds are null when the history is too short to say; lower95 ≤ lower80 ≤ point ≤ upper80 ≤ upper95. */
 export type ForecastPoint = {
-  readonly month: Month;
+  readonly month: IsoMonth;
   readonly pointMinor: number;
   readonly lower80Minor: number | null;
   readonly upper80Minor: number | null;
@@ -70,7 +69,7 @@ export type SeriesForecast = {
 
 /** The forecasts of one company's series, all from the same last month of the books. */
 export type BooksForecast = {
-  readonly asOfMonth: Month;
+  readonly asOfMonth: IsoMonth;
   readonly currency: string;
   readonly series: readonly SeriesForecast[];
 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addToMonth } from '@/core/ledger/isoDate.ts';
 import { applyScenario } from './applyScenario.ts';
 import { forecastBooks } from './forecastBooks.ts';
-import { addMonths } from './month.ts';
 import type { OneOffOperation, ScenarioOperation } from './ScenarioOperation.ts';
 
 const HORIZON = 9;
@@ -20,7 +20,7 @@ const BASELINE = forecastBooks(
   { horizonMonths: HORIZON },
 );
 
-const month = fc.integer({ min: -2, max: HORIZON + 2 }).map((step) => addMonths(BASELINE.asOfMonth, step));
+const month = fc.integer({ min: -2, max: HORIZON + 2 }).map((step) => addToMonth(BASELINE.asOfMonth, step));
 const base = {
   direction: fc.constantFrom('inflow' as const, 'outflow' as const),
   amountMinor: fc.integer({ min: 1, max: 1e12 }),

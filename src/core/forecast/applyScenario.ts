@@ -1,8 +1,8 @@
 /** Scenarios, first form: an ordered list of typed operations over a baseline forecast. */
+import type { IsoMonth } from '@/core/ledger/isoDate.ts';
 import { assertMinor } from '../money/Money.ts';
 import { describeOperation } from './describeOperation.ts';
 import { lowPoint } from './lowPoint.ts';
-import type { Month } from './month.ts';
 import type { ScenarioOperation } from './ScenarioOperation.ts';
 import type { BooksForecast, ForecastPoint, SeriesForecast } from './SeriesForecast.ts';
 
@@ -64,7 +64,7 @@ function applyOperation(forecast: BooksForecast, operation: ScenarioOperation): 
   const cash = forecast.series.find(({ key }) => key === CASH);
   const months = (before ?? cash)?.points.map(({ month }) => month) ?? [];
   const after = before && movePoints(before, operation);
-  const moves = new Map<Month, number>();
+  const moves = new Map<IsoMonth, number>();
   for (const [index, month] of months.entries()) {
     const move =
       before && after
@@ -101,20 +101,23 @@ function movePoints(series: SeriesForecast, operation: ScenarioOperation): Forec
 }
 
 /** What a one-off or monthly item adds to its class in a month, 0 outside its months. */
-function amountIn(operation: ScenarioOperation, month: Month): number {
+function amountIn(operation: ScenarioOperation, month: IsoMonth): number {
   if (operation.type === 'scale') return 0;
   if (!(assertMinor(operation.amountMinor) > 0)) throw new RangeError('amountMinor must be above zero');
   const isHit = operation.type === 'oneOff' ? month === operation.month : isWithin(month, operation);
   return isHit ? operation.amountMinor : 0;
 }
 
-function isWithin(month: Month, span: { readonly fromMonth: Month; readonly toMonth?: Month | undefined }) {
+function isWithin(
+  month: IsoMonth,
+  span: { readonly fromMonth: IsoMonth; readonly toMonth?: IsoMonth | undefined },
+) {
   return month >= span.fromMonth && (span.toMonth === undefined || month <= span.toMonth);
 }
 
 function shiftCumulated(
   points: readonly ForecastPoint[],
-  moves: ReadonlyMap<Month, number>,
+  moves: ReadonlyMap<IsoMonth, number>,
 ): ForecastPoint[] {
   let sum = 0;
   return points.map((point) => {

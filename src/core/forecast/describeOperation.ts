@@ -1,6 +1,6 @@
 /** One sentence for one scenario operation. */
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import { formatDecimal } from '../money/Money.ts';
-import { formatMonth } from './month.ts';
 import type { ScenarioOperation } from './ScenarioOperation.ts';
 
 /** `Rent: 25,000.00 SEK out every month from Mar 2025 to Dec 2025.` Amounts with grouped thousands. */

@@ -1,7 +1,7 @@
 /** The forecast of a company's books: every series, from the same last month. */
+import { addToMonth } from '@/core/ledger/isoDate.ts';
 import { type ForecastOptions, forecastMonthly } from './forecastMonthly.ts';
 import type { MonthlySeries } from './MonthlySeries.ts';
-import { addMonths } from './month.ts';
 import type { BooksForecast } from './SeriesForecast.ts';
 
 /**
@@ -33,5 +33,5 @@ export function forecastBooks(seriesList: readonly MonthlySeries[], options: For
 }
 
 function endMonth(series: MonthlySeries): string {
-  return addMonths(series.startMonth, series.values.length - 1);
+  return addToMonth(series.startMonth, series.values.length - 1);
 }

@@ -1,11 +1,11 @@
 /** The forecast of one monthly series: choose a method by backtest, forecast, draw the band, explain. */
+import { addToMonth } from '@/core/ledger/isoDate.ts';
 import { candidateModels } from './candidateModels.ts';
 import { chooseModel } from './chooseModel.ts';
 import { type Band, conformalBand } from './conformalBand.ts';
 import { explainForecast } from './explainForecast.ts';
 import type { MonthlySeries } from './MonthlySeries.ts';
 import { measureHitRate } from './measureHitRate.ts';
-import { addMonths } from './month.ts';
 import { roundHalfAway } from './roundHalfAway.ts';
 import type { ForecastPoint, SeriesForecast } from './SeriesForecast.ts';
 
@@ -36,7 +36,7 @@ export function forecastMonthly(series: MonthlySeries, options: ForecastOptions)
   const choice = chooseModel(candidates, values, horizonMonths, (fraction) => onProgress(fraction * 0.95));
   const band = conformalBand(choice.errors, horizonMonths, series.kind);
   const predicted = values.length === 0 ? [] : choice.model.fit(values).predict(horizonMonths);
-  const endMonth = addMonths(series.startMonth, series.values.length - 1);
+  const endMonth = addToMonth(series.startMonth, series.values.length - 1);
   const forecast: SeriesForecast = {
     key: series.key,
     label: series.label,
@@ -46,10 +46,10 @@ export function forecastMonthly(series: MonthlySeries, options: ForecastOptions)
       ? 'ok'
       : 'not-enough-history',
     history: series.values.map((valueMinor, index) => ({
-      month: addMonths(series.startMonth, index),
+      month: addToMonth(series.startMonth, index),
       valueMinor,
     })),
-    points: predicted.map((value, step) => toPoint(addMonths(endMonth, step + 1), value, band, step)),
+    points: predicted.map((value, step) => toPoint(addToMonth(endMonth, step + 1), value, band, step)),
     explanation: explainForecast({
       choice,
       values,

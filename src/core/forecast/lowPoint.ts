@@ -1,8 +1,8 @@
 /** Where a cash line is lowest, and when it falls through a floor. */
-import { addMonths, type Month } from './month.ts';
+import { addToMonth, type IsoMonth } from '@/core/ledger/isoDate.ts';
 import type { ForecastPoint } from './SeriesForecast.ts';
 
-export type Low = { readonly month: Month; readonly amountMinor: number };
+export type Low = { readonly month: IsoMonth; readonly amountMinor: number };
 /** `expected` follows the points, `lower80` the lower edge of the 80 % band (null without a band). */
 export type LowPoint = { readonly expected: Low; readonly lower80: Low | null };
 
@@ -13,7 +13,7 @@ export type LowPoint = { readonly expected: Low; readonly lower80: Low | null };
 export function lowPoint(points: readonly ForecastPoint[], startValueMinor: number): LowPoint | null {
   const [first] = points;
   if (!first) return null;
-  const start = { month: addMonths(first.month, -1), amountMinor: startValueMinor };
+  const start = { month: addToMonth(first.month, -1), amountMinor: startValueMinor };
   const lowest = (lows: readonly Low[]) =>
     lows.reduce((low, next) => (next.amountMinor < low.amountMinor ? next : low), start);
   const bounds = points.flatMap(({ month, lower80Minor }) =>
@@ -26,6 +26,6 @@ export function lowPoint(points: readonly ForecastPoint[], startValueMinor: numb
 }
 
 /** The first month whose expected amount is below the floor; null when none is. */
-export function firstMonthBelow(points: readonly ForecastPoint[], floorMinor: number): Month | null {
+export function firstMonthBelow(points: readonly ForecastPoint[], floorMinor: number): IsoMonth | null {
   return points.find(({ pointMinor }) => pointMinor < floorMinor)?.month ?? null;
 }

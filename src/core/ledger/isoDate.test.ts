@@ -8,6 +8,7 @@ import {
   dayNumberOf,
   daysBetween,
   firstDayOfMonth,
+  formatMonth,
   isIsoDate,
   isIsoMonth,
   lastDayOfMonth,
@@ -53,6 +54,26 @@ describe('isoDate', () => {
     expect(firstDayOfMonth('2023-11-30')).toBe('2023-11-01');
     expect(lastDayOfMonth('2024-02')).toBe('2024-02-29');
     expect(lastDayOfMonth('2023-11-02')).toBe('2023-11-30');
+  });
+
+  it('adds months across years, also beyond the years of books', () => {
+    expect(addToMonth('2024-11', 3)).toBe('2025-02');
+    expect(addToMonth('2024-01', -1)).toBe('2023-12');
+    expect(addToMonth('2024-05', 0)).toBe('2024-05');
+    expect(addToMonth('0999-12', 1)).toBe('1000-01');
+    expect(addToMonth('2200-12', 18)).toBe('2202-06');
+    expect(monthsBetween('2023-12', '2025-02')).toBe(14);
+    for (const text of ['2024-13', '2024-00', '2024-1', '24-01', '2024-01-01', '']) {
+      expect(() => addToMonth(text, 1)).toThrow(RangeError);
+    }
+    expect(() => addToMonth('9999-12', 1)).toThrow(RangeError);
+    expect(() => addToMonth('0000-01', -1)).toThrow(RangeError);
+    expect(() => addToMonth('2024-01', 0.5)).toThrow(RangeError);
+  });
+
+  it('writes a month as people do', () => {
+    expect(formatMonth('2025-03')).toBe('Mar 2025');
+    expect(() => formatMonth('2025-3')).toThrow(RangeError);
   });
 
   it('names weekdays as ISO 8601', () => {

@@ -4,12 +4,32 @@
  */
 import type { IsoDate } from './Books.ts';
 
-/** Calendar month `YYYY-MM`. Months compare as strings. */
+/** Calendar month `YYYY-MM`. Months compare as strings; arithmetic on them takes the years 0000 to 9999. */
 export type IsoMonth = string;
 
 /** The first and last year that books may name. */
 export const YEAR_MIN = 1700;
 export const YEAR_MAX = 2200;
+
+/** The month after 9999-12, counted from 0000-01, and the length of a month's text. */
+const MONTHS_END = 120_000;
+const MONTH_LENGTH = 7;
+
+/** Names of the months, January first. */
+export const MONTH_NAMES = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+] as const;
 
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
@@ -125,17 +145,25 @@ export function monthOf(date: IsoDate): IsoMonth {
   return date.slice(0, 7);
 }
 
+/** Months since January of year 0. Throws a RangeError on text that begins with no month. */
 function monthIndexOf(dateOrMonth: IsoDate | IsoMonth): number {
-  const { year, month } = partsOf(`${dateOrMonth.slice(0, 7)}-01`);
-  return year * 12 + month - 1;
+  const match = /^(\d{4})-(0[1-9]|1[0-2])(-\d{2})?$/.exec(dateOrMonth);
+  if (!match) throw new RangeError(`not a month of the form YYYY-MM: ${dateOrMonth}`);
+  return Number(match[1]) * 12 + Number(match[2]) - 1;
 }
 
-/** The month that lies `months` later; throws a RangeError outside the range. */
+/** The month that lies `months` later, earlier when negative; throws a RangeError outside the years 0000 to 9999. */
 export function addToMonth(month: IsoMonth, months: number): IsoMonth {
   const index = monthIndexOf(month) + months;
-  const date = isoDateOf(Math.floor(index / 12), (index % 12) + 1, 1);
-  if (date === undefined) throw new RangeError(`no month ${months} months from ${month}`);
-  return monthOf(date);
+  if (month.length !== MONTH_LENGTH || !Number.isInteger(index) || index < 0 || index >= MONTHS_END) {
+    throw new RangeError(`no month ${months} months from ${month}`);
+  }
+  return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
+}
+
+/** A month as people write it: `Mar 2025`. Throws a RangeError on other text. */
+export function formatMonth(month: IsoMonth): string {
+  return `${MONTH_NAMES[monthIndexOf(month) % 12] ?? ''} ${month.slice(0, 4)}`;
 }
 
 /** The first day of the month of a date or month. */

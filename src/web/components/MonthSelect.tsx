@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { addMonths, formatMonth, monthsBetween } from '@/core/forecast/month.ts';
+import { addToMonth, formatMonth, monthsBetween } from '@/core/ledger/isoDate.ts';
 import { Field } from './Field.tsx';
 
 /** Longest list of months: twenty years. */
@@ -16,7 +16,7 @@ type MonthSelectProps = {
 /** A month of a range, newest first. */
 export function MonthSelect({ label, value, from, to, onChange }: MonthSelectProps): ReactNode {
   const count = Math.min(Math.max(monthsBetween(from, to), 0) + 1, MONTHS_LISTED_MAX);
-  const months = Array.from({ length: count }, (_, back) => addMonths(to, -back));
+  const months = Array.from({ length: count }, (_, back) => addToMonth(to, -back));
   const all = months.includes(value) ? months : [value, ...months];
   return (
     <Field label={label}>

@@ -1,12 +1,12 @@
 /** The lines of a forecast of the books as finance figures read them. */
-import type { Month } from '../month.ts';
+import type { IsoMonth } from '@/core/ledger/isoDate.ts';
 import type { BooksForecast, SeriesForecast } from '../SeriesForecast.ts';
 
 /** Months that a trailing figure looks back. */
 export const TRAILING_MONTHS = 3;
 
 export type BooksLines = {
-  readonly asOfMonth: Month;
+  readonly asOfMonth: IsoMonth;
   readonly cash: SeriesForecast | undefined;
   readonly income: SeriesForecast | undefined;
   /** `expense`, and its classes where the books have them: keys that begin with `expense`. */

@@ -1,5 +1,5 @@
 /** Finance figures: each number with its formula, its inputs and how far it can be trusted. */
-import type { Month } from '../month.ts';
+import type { IsoMonth } from '@/core/ledger/isoDate.ts';
 
 /**
  * `minor`: integer minor units; `months`: a number of months; `ratio`: growth, 0.1 is ten percent more; `probability`:
@@ -22,7 +22,7 @@ export type FigureInput = {
 };
 
 /** One month of a figure over time; `isForecast` tells what is booked from what is expected. */
-export type FigureMonth = { readonly month: Month; readonly value: number; readonly isForecast: boolean };
+export type FigureMonth = { readonly month: IsoMonth; readonly value: number; readonly isForecast: boolean };
 
 export type FinanceFigure = {
   readonly key: string;

@@ -1,5 +1,5 @@
 /** Burn: what the company spends, and by how much its cash falls, each month. */
-import { formatMonth, type Month } from '../month.ts';
+import { formatMonth, type IsoMonth } from '@/core/ledger/isoDate.ts';
 import { roundHalfAway } from '../roundHalfAway.ts';
 import type { SeriesForecast } from '../SeriesForecast.ts';
 import {
@@ -14,8 +14,8 @@ import { type FigureHead, type FinanceFigure, knownFigure, silentFigure } from '
 
 /** How far cash fell over the last whole months of the books. */
 export type NetBurn = {
-  readonly fromMonth: Month;
-  readonly toMonth: Month;
+  readonly fromMonth: IsoMonth;
+  readonly toMonth: IsoMonth;
   readonly openingMinor: number;
   readonly closingMinor: number;
   readonly months: number;

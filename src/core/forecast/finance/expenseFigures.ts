@@ -1,5 +1,5 @@
 /** Expense trajectory: what was spent and what is expected to be, month by month and line by line. */
-import { formatMonth } from '../month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import type { SeriesForecast } from '../SeriesForecast.ts';
 import { type BooksLines, forecastConfidence, sumOf, wholeMonths } from './BooksLines.ts';
 import { type FigureHead, type FinanceFigure, knownFigure, silentFigure } from './FinanceFigure.ts';

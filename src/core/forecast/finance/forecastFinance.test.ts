@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addMonths } from '../month.ts';
+import { addToMonth } from '@/core/ledger/isoDate.ts';
 import type { BooksForecast, SeriesForecast } from '../SeriesForecast.ts';
 import type { FinanceFigure } from './FinanceFigure.ts';
 import { type FinanceOptions, forecastFinance } from './forecastFinance.ts';
@@ -26,13 +26,13 @@ function lineOf(
     kind: key === 'cash' ? 'balance' : 'flow',
     status: isShort ? 'not-enough-history' : 'ok',
     history: history.map((valueMinor, index) => ({
-      month: addMonths(AS_OF, index + 1 - history.length),
+      month: addToMonth(AS_OF, index + 1 - history.length),
       valueMinor,
     })),
     points: ahead.map((pointMinor, step) => {
       const half = halves[step] ?? null;
       return {
-        month: addMonths(AS_OF, step + 1),
+        month: addToMonth(AS_OF, step + 1),
         pointMinor,
         lower80Minor: half === null ? null : pointMinor - half,
         upper80Minor: half === null ? null : pointMinor + half,
@@ -146,6 +146,8 @@ describe('cash runway', () => {
     const wavering = [900, 800, 700, 650, 600, 550, 500, 450, 400, 350, 300, 310];
     const aliveOf = (ahead: number[]) =>
       figuresOf([lineOf('cash', line(1_460, -20, 24), ahead, { half80: 10 })]).get('defaultAlive');
+    const dipping = [1_100, 1_200, 1_150, 1_200, 1_250, 1_200, 1_300, 1_300, 1_350, 1_400, 700, 1_010];
+    expect(aliveOf(dipping)).toMatchObject({ value: 'yes', note: expect.stringContaining('Over the year to') });
     expect(aliveOf(turning)).toMatchObject({ status: 'known', value: 'yes' });
     expect(aliveOf(wavering)).toMatchObject({ status: 'beyondHorizon', value: null });
   });

@@ -1,5 +1,5 @@
 /** Revenue growth, as booked and as expected. */
-import { addMonths, formatMonth, type Month } from '../month.ts';
+import { addToMonth, formatMonth, type IsoMonth } from '@/core/ledger/isoDate.ts';
 import type { SeriesForecast } from '../SeriesForecast.ts';
 import { type BooksLines, forecastConfidence, sumOf, wholeMonths } from './BooksLines.ts';
 import {
@@ -139,9 +139,9 @@ function expected(booked: History, income: SeriesForecast | undefined): FinanceF
     return tooShort(EXPECTED, YEAR, booked.length);
   }
   const ahead = income.points.slice(0, YEAR);
-  const bookedIn = new Map<Month, number>(booked.map(({ month, valueMinor }) => [month, valueMinor]));
+  const bookedIn = new Map<IsoMonth, number>(booked.map(({ month, valueMinor }) => [month, valueMinor]));
   const before = ahead.flatMap(({ month }) => {
-    const earlier = addMonths(month, -YEAR);
+    const earlier = addToMonth(month, -YEAR);
     const valueMinor = bookedIn.get(earlier);
     return valueMinor === undefined ? [] : [{ month: earlier, valueMinor }];
   });

@@ -1,5 +1,5 @@
 /** Payment inflow: what customers are expected to pay in, month by month. */
-import { formatMonth } from '../month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import { roundHalfAway } from '../roundHalfAway.ts';
 import type { SeriesForecast } from '../SeriesForecast.ts';
 import { type BooksLines, forecastConfidence, sumOf, TRAILING_MONTHS, wholeMonths } from './BooksLines.ts';

@@ -1,12 +1,12 @@
 /** How long customers take to pay, from invoices paid and still open, and what that makes of coming months. */
+import { type IsoMonth, monthsBetween } from '@/core/ledger/isoDate.ts';
 import { assertMinor } from '../../money/Money.ts';
-import { type Month, monthsBetween } from '../month.ts';
 
 /** An invoice to a customer; the amount is above zero. `paidMonth` is null while it is open. */
 export type Invoice = {
-  readonly invoicedMonth: Month;
+  readonly invoicedMonth: IsoMonth;
   readonly amountMinor: number;
-  readonly paidMonth: Month | null;
+  readonly paidMonth: IsoMonth | null;
 };
 
 /** Delays past this are taken as never. */
@@ -27,7 +27,10 @@ export type PaymentDelays = {
  * slow payers are not left out. Source: Kaplan & Meier 1958, JASA 53:457. Payments ahead of the invoice count as at
  * once. Null without an invoice. Throws a RangeError on an amount that is not a positive integer.
  */
-export function measurePaymentDelays(invoices: readonly Invoice[], asOfMonth: Month): PaymentDelays | null {
+export function measurePaymentDelays(
+  invoices: readonly Invoice[],
+  asOfMonth: IsoMonth,
+): PaymentDelays | null {
   const watched = invoices.filter(({ invoicedMonth }) => invoicedMonth <= asOfMonth);
   if (watched.length === 0) return null;
   const paid = new Float64Array(DELAY_MONTHS_MAX + 1);
@@ -58,7 +61,7 @@ export function expectReceipts(
   delays: PaymentDelays,
   open: readonly Invoice[],
   invoicing: readonly number[],
-  asOfMonth: Month,
+  asOfMonth: IsoMonth,
 ): Float64Array {
   const receipts = new Float64Array(invoicing.length);
   const add = (month: number, amount: number) => {

@@ -1,5 +1,5 @@
 /** The probability that cash falls below the floor, by month, and the dates that follow from it. */
-import { addMonths, formatMonth } from '../month.ts';
+import { addToMonth, formatMonth } from '@/core/ledger/isoDate.ts';
 import type { CrossingStep } from '../paths/floorRisk.ts';
 import type { SeriesForecast } from '../SeriesForecast.ts';
 import { type BooksLines, forecastConfidence } from './BooksLines.ts';
@@ -85,7 +85,7 @@ function dateFigure(
     return silentFigure(head, 'beyondHorizon', { ...told, note });
   }
   const note = crossing.step === 0 ? 'Cash is below the floor already.' : 'Counted at month’s end.';
-  return knownFigure(head, addMonths(first.month, crossing.step - 1), { ...told, note });
+  return knownFigure(head, addToMonth(first.month, crossing.step - 1), { ...told, note });
 }
 
 function toThousandths(probability: number): number {

@@ -1,6 +1,6 @@
 /** Runway: four numbers with their definitions, never one. */
+import { formatMonth, type Month, monthsBetween } from '@/core/ledger/isoDate.ts';
 import { firstMonthBelow, lowPoint } from '../lowPoint.ts';
-import { formatMonth, monthsBetween } from '../month.ts';
 import type { SeriesForecast } from '../SeriesForecast.ts';
 import { type BooksLines, forecastConfidence, recordConfidence, TRAILING_MONTHS } from './BooksLines.ts';
 import { burnInputs, measureNetBurn } from './burnFigures.ts';
@@ -14,6 +14,7 @@ import {
 
 /** Months of rise after the low point from which net cash counts as turned. */
 const RISE_MONTHS_MIN = 3;
+const YEAR = 12;
 
 const STATIC: FigureHead = {
   key: 'staticRunway',
@@ -37,8 +38,8 @@ const ALIVE: FigureHead = {
   label: 'Default alive',
   unit: 'answer',
   formula:
-    'Yes when expected cash stays at or above the floor and, from its low point on, does not fall again for at least 3 months up to the horizon; no when it falls below the floor.',
-  method: 'The forecast of cash at month’s end; its low point is where net cash turns.',
+    'Yes when expected cash stays at or above the floor and does not fall over the last 12 months of the forecast, or has its low point at least 3 months before the horizon; no when it falls below the floor.',
+  method: 'The forecast of cash at month’s end; over a whole year a season cancels out, and the low point is where net cash turns.',
 };
 
 /** The static and the scheduled runway, and whether net cash turns before the floor. */
@@ -133,15 +134,28 @@ function defaultAlive(lines: BooksLines): FinanceFigure {
     const note = 'Cash is below the floor before net cash turns positive.';
     return knownFigure(ALIVE, 'no', { note, inputs, confidence });
   }
-  if (monthsBetween(low.month, end) < RISE_MONTHS_MIN) {
+  const turn = turnOf(series, low.month, now);
+  if (turn === null) {
     const note = `Net cash has not turned by the end of the forecast, ${formatMonth(end)}, and cash is still above the floor.`;
     return silentFigure(ALIVE, 'beyondHorizon', { note, inputs, confidence });
   }
-  const isNow = low.month === lines.asOfMonth;
-  const note = isNow
-    ? 'Cash is not expected to fall below what it is now.'
-    : `Net cash turns positive after ${formatMonth(low.month)}, above the floor.`;
-  return knownFigure(ALIVE, 'yes', { note, inputs, confidence });
+  return knownFigure(ALIVE, 'yes', { note: turn, inputs, confidence });
+}
+
+/** How net cash turns, as a sentence; null while it does not. */
+function turnOf(series: SeriesForecast, lowMonth: Month, now: number): string | null {
+  const { points } = series;
+  const end = points.at(-1);
+  const first = points[0];
+  if (!end || !first) return null;
+  if (lowMonth < first.month) return 'Cash is not expected to fall below what it is now.';
+  const yearBefore = points.length === YEAR ? now : points[points.length - 1 - YEAR]?.pointMinor;
+  if (yearBefore !== undefined && end.pointMinor >= yearBefore) {
+    return `Over the year to ${formatMonth(end.month)} cash is not expected to fall.`;
+  }
+  return monthsBetween(lowMonth, end.month) >= RISE_MONTHS_MIN
+    ? `Net cash turns positive after ${formatMonth(lowMonth)}, above the floor.`
+    : null;
 }
 
 function isBelowNow({ cash, floorMinor }: BooksLines): boolean {

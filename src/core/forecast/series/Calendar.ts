@@ -1,6 +1,12 @@
 /** Calendar: which day, week, month, quarter or year each position of a series stands for. Integer arithmetic, no clock. */
 import type { IsoDate } from '@/core/ledger/Books.ts';
-import { dateOfDayNumber, dayNumberOf, dayNumberOfParts, partsOfDayNumber } from '@/core/ledger/isoDate.ts';
+import {
+  dateOfDayNumber,
+  dayNumberOf,
+  dayNumberOfParts,
+  MONTH_NAMES,
+  partsOfDayNumber,
+} from '@/core/ledger/isoDate.ts';
 
 /** The length of a period that the calendar knows. */
 export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -21,7 +27,6 @@ export type IndexCalendar = { readonly unit: 'index'; readonly seasonLength: num
 export type Calendar = DatedCalendar | IndexCalendar;
 
 const MONTHS_PER_UNIT = { month: 1, quarter: 3, year: 12 } as const;
-const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const SEASON_LENGTHS = { day: [7, 365], week: [52], month: [12], quarter: [4], year: [1] } as const;
 
 /** Positions in each season that data of this calendar can have, shortest first; `[1]` where it can have none. */

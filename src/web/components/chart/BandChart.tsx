@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import { formatMinor } from '@/web/lib/format/formatMinor.ts';
 import { onThemeChange } from '@/web/lib/theme.ts';
 import styles from './BandChart.module.css';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { formatMinor } from '@/web/lib/format/formatMinor.ts';
 import type { ChartLabels } from './ChartLabels.ts';

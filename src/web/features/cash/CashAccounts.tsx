@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import type { Cash } from '@/features/reports/reportContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { Section } from '@/web/components/Section.tsx';

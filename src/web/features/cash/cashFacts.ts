@@ -1,4 +1,4 @@
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import type { BooksForecastResponse } from '@/features/forecasts/forecastContract.ts';
 import { formatMinor, formatSigned } from '@/web/lib/format/formatMinor.ts';
 

@@ -1,4 +1,4 @@
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import type { Finance, FinanceFigureResponse } from '@/features/forecasts/financeContract.ts';
 import { formatMinor } from '@/web/lib/format/formatMinor.ts';
 
@@ -41,6 +41,11 @@ function valueText({ value, unit }: Value, currency: string): string {
   return unit === 'months' ? `${value} months` : String(value);
 }
 
+/** A question that the forecast leaves open is no date beyond it. */
+function silence({ status, unit }: FinanceFigureResponse): string {
+  return status === 'beyondHorizon' && unit === 'answer' ? 'Open' : SILENT[status];
+}
+
 /** Formula, what it was fed, how it was made and how far to trust it. */
 function definitionOf(
   { formula, inputs, method, confidence }: FinanceFigureResponse,
@@ -74,7 +79,7 @@ export function financeFacts(finance: Finance, line: keyof typeof LINES, currenc
       {
         key,
         label: figure.label,
-        value: figure.status === 'known' ? valueText(figure, currency) : SILENT[figure.status],
+        value: figure.status === 'known' ? valueText(figure, currency) : silence(figure),
         ...(isAmount ? { unit: currency } : {}),
         note: (key === 'floorProbability' && datesNote(figures)) || figure.note,
         definition: definitionOf(figure, currency),

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import { formatDecimal } from '@/core/money/Money.ts';
 import type { BalanceSheet } from '@/features/reports/reportContract.ts';
 import { MonthSelect } from '@/web/components/MonthSelect.tsx';

@@ -1,5 +1,4 @@
-import { formatMonth } from '@/core/forecast/month.ts';
-import { addToMonth, monthOf } from '@/core/ledger/isoDate.ts';
+import { addToMonth, formatMonth, monthOf } from '@/core/ledger/isoDate.ts';
 import type { CompanyOverview, FiscalYear } from '@/features/companies/companyContract.ts';
 import type { MonthRange } from '@/web/lib/queries/reportQueries.ts';
 

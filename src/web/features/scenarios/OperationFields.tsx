@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { addMonths, formatMonth } from '@/core/forecast/month.ts';
+import { addToMonth, formatMonth } from '@/core/ledger/isoDate.ts';
 import type { OperationDraft } from './OperationDraft.ts';
 import styles from './OperationFields.module.css';
 
@@ -24,7 +24,7 @@ type MonthChoiceProps = {
 };
 
 function MonthChoice({ label, value, firstMonth, end, onChange }: MonthChoiceProps): ReactNode {
-  const months = Array.from({ length: MONTHS_AHEAD }, (_, ahead) => addMonths(firstMonth, ahead));
+  const months = Array.from({ length: MONTHS_AHEAD }, (_, ahead) => addToMonth(firstMonth, ahead));
   const all = value === '' || months.includes(value) ? months : [value, ...months];
   return (
     <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { addMonths } from '@/core/forecast/month.ts';
+import { addToMonth } from '@/core/ledger/isoDate.ts';
 import type { Scenario } from '@/features/scenarios/scenarioContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
@@ -77,7 +77,7 @@ export function ScenarioWorkbench({
       <ScenarioEditor
         history={editing.history}
         edit={editing.edit}
-        firstMonth={addMonths(booksUntil.slice(0, 7), 1)}
+        firstMonth={addToMonth(booksUntil.slice(0, 7), 1)}
         currency={currency}
         showsFaults={editing.showsFaults}
       />

@@ -1,4 +1,4 @@
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 import type { BooksForecastResponse, Forecast } from '@/features/forecasts/forecastContract.ts';
 
 export type ComparisonRow = {

@@ -1,4 +1,4 @@
-import { formatMonth } from '@/core/forecast/month.ts';
+import { formatMonth } from '@/core/ledger/isoDate.ts';
 
 /** `31 Dec 2021`. */
 export function formatDate(isoDate: string): string {
