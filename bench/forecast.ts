@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Augurs } from './forecast/augursForecasts.ts';
-import type { Frequency } from './forecast/BenchSeries.ts';
+import type { BenchSeries, Frequency } from './forecast/BenchSeries.ts';
 import {
   BENCH_HELP,
   type BenchOptions,
@@ -14,7 +14,7 @@ import {
   parseBenchOptions,
 } from './forecast/benchOptions.ts';
 import { type Bar, checkBars, shareBelow, timesFaster } from './forecast/checkBars.ts';
-import { DataSet, ownForecasts } from './forecast/DataSet.ts';
+import { besideForecasts, DataSet, ownForecast } from './forecast/DataSet.ts';
 import { type MethodResult, MethodTable } from './forecast/MethodTable.ts';
 import { RowFile } from './forecast/RowFile.ts';
 import { RPeers } from './forecast/RPeers.ts';
@@ -44,16 +44,14 @@ async function runOurs(set: DataSet, out: RowFile, every: RowFile): Promise<Ran>
   let first: { frequency: Frequency; horizon: number } = { frequency: 'other', horizon: 0 };
   let count = 0;
   const start = performance.now();
-  await set.warmUp(ownForecasts);
+  await set.warmUp(ownForecast);
   for await (const series of set.series()) {
-    const forecasts = ownForecasts(series);
+    const forecast = ownForecast(series);
     if (count === 0) first = series;
     count += 1;
-    for (const forecast of forecasts) {
-      if (forecast.method.kind === 'ours') out.write(series.id, forecast);
-      every.write(series.id, forecast);
-    }
-    table.add(series, forecasts);
+    out.write(series.id, forecast);
+    every.write(series.id, forecast);
+    table.add(series, [forecast]);
   }
   console.error(
     `${set.name}: ${count} series forecast in ${((performance.now() - start) / 1e3).toFixed(1)} s`,
@@ -61,10 +59,15 @@ async function runOurs(set: DataSet, out: RowFile, every: RowFile): Promise<Ran>
   return { set, table, frequency: first.frequency, horizon: first.horizon };
 }
 
-async function runAugurs({ set, table }: Ran, augurs: Augurs, every: RowFile): Promise<void> {
-  await set.warmUp((series) => augurs.forecasts(series));
+/** The members, the references and, where there are peers, the one from npm. */
+async function runOthers({ set, table }: Ran, augurs: Augurs | undefined, every: RowFile): Promise<void> {
+  const forecastAll = async (series: BenchSeries) => [
+    ...besideForecasts(series),
+    ...((await augurs?.forecasts(series)) ?? []),
+  ];
+  await set.warmUp(forecastAll);
   for await (const series of set.series()) {
-    const forecasts = await augurs.forecasts(series);
+    const forecasts = await forecastAll(series);
     for (const forecast of forecasts) every.write(series.id, forecast);
     table.add(series, forecasts);
   }
@@ -84,7 +87,8 @@ async function runSlice(
     const peers = await deps.r.forecasts(series, remaining + GRACE_MS);
     if (peers === undefined) break;
     for (const forecast of peers) deps.every.write(series.id, forecast);
-    table.add(series, [...ownForecasts(series), ...(await deps.augurs.forecasts(series)), ...peers]);
+    const npm = await deps.augurs.forecasts(series);
+    table.add(series, [ownForecast(series), ...besideForecasts(series), ...npm, ...peers]);
   }
   return table;
 }
@@ -125,7 +129,7 @@ async function run(options: BenchOptions, root: string): Promise<boolean> {
   let restMs = 1e3 * options.peerSeconds;
   const bars: (Bar & { set: string })[] = [];
   for (const [index, one] of ran.entries()) {
-    if (options.hasPeers) await runAugurs(one, augurs, every);
+    await runOthers(one, options.hasPeers ? augurs : undefined, every);
     const all = one.table.results();
     printSet(one, all);
     const r = restMs > 0 ? await RPeers.start(script) : undefined;

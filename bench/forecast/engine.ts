@@ -1,45 +1,69 @@
 /** The one place where the bench meets our engine. */
-import { adjustNaive2 } from '@/core/forecast/evaluation/naive2Forecast.ts';
-import { arima } from '@/core/forecast/models/arima/arima.ts';
-import { ces } from '@/core/forecast/models/ces/ces.ts';
+import { frequencyClassOf } from '@/core/forecast/combination/FrequencyClass.ts';
+import { poolFor } from '@/core/forecast/combination/poolFor.ts';
+import { seasonOf } from '@/core/forecast/combination/seasonOf.ts';
+import { fitWithSeason } from '@/core/forecast/combination/withSeason.ts';
+import { EVALUATIONS_DEFAULT, forecastSeries } from '@/core/forecast/forecastSeries.ts';
 import { dampedTrend } from '@/core/forecast/models/dampedTrend/dampedTrend.ts';
-import { dotm } from '@/core/forecast/models/dotm/dotm.ts';
-import { ets } from '@/core/forecast/models/ets/ets.ts';
+import { drift } from '@/core/forecast/models/drift/drift.ts';
+import { holt } from '@/core/forecast/models/holt/holt.ts';
 import type { Model } from '@/core/forecast/models/Model.ts';
 import { seasonalNaive } from '@/core/forecast/models/seasonalNaive/seasonalNaive.ts';
+import { ses } from '@/core/forecast/models/ses/ses.ts';
+import { stl } from '@/core/forecast/models/stl/stl.ts';
+import { theta } from '@/core/forecast/models/theta/theta.ts';
+import { adjustForSeason } from '@/core/forecast/season/seasonalAdjustment.ts';
 import type { BenchSeries } from './BenchSeries.ts';
 import { type MethodForecast, timed } from './MethodForecast.ts';
 
 const Z_95 = 1.959963984540054;
-const EVALUATIONS_MAX = 400;
-const POOL: readonly { readonly model: Model; readonly isSeasonal: boolean }[] = [
-  { model: seasonalNaive, isSeasonal: true },
-  { model: dotm, isSeasonal: false },
-  { model: dampedTrend, isSeasonal: false },
-  { model: ces, isSeasonal: false },
-  { model: ets, isSeasonal: true },
-  { model: arima, isSeasonal: true },
+/** Models that are shown beside the pool of the series, and what they see. */
+const BESIDE: readonly { readonly model: Model; readonly sees: 'values' | 'adjusted' }[] = [
+  { model: seasonalNaive, sees: 'values' },
+  { model: drift, sees: 'adjusted' },
+  { model: ses, sees: 'adjusted' },
+  { model: holt, sees: 'adjusted' },
+  { model: dampedTrend, sees: 'adjusted' },
+  { model: theta, sees: 'adjusted' },
+  { model: stl, sees: 'values' },
 ];
-const AVERAGED = new Set(['dotm', 'dampedTrend', 'ces', 'ets']);
 
-export type EngineForecast = {
-  readonly combination: Pick<MethodForecast, 'point' | 'band'>;
-  readonly members: readonly (Omit<MethodForecast, 'method'> & { readonly name: string })[];
-};
+type Combination = Pick<MethodForecast, 'point' | 'band'>;
+type NamedForecast = Omit<MethodForecast, 'method'> & { readonly name: string };
 
 /** What our engine says by default about the series, as a caller of the product would get it. */
-export function forecastByEngine({ train, seasonLength, horizon }: BenchSeries): EngineForecast {
-  const { adjusted, factors } = adjustNaive2(train, seasonLength, horizon);
-  const members = POOL.filter(({ model }) => train.length >= model.minimumLength(seasonLength)).map(
-    ({ model, isSeasonal }) => {
+export function combine({ id, train, calendarSeason, horizon }: BenchSeries): Combination {
+  const { point, bands } = forecastSeries(
+    // The files have no dates, so that no effect of the calendar may be looked for.
+    {
+      key: id,
+      kind: 'flow',
+      values: Array.from(train),
+      calendar: { unit: 'index', seasonLength: calendarSeason },
+    },
+    { horizon, levels: [0.95] },
+  );
+  return { point, band: bands[0] };
+}
+
+/** Every model alone, as the pool would fit it, with its own variance as the band. */
+export function forecastMembers({ train, calendarSeason, horizon }: BenchSeries): NamedForecast[] {
+  const calendar = { unit: 'index', seasonLength: calendarSeason } as const;
+  const seasonLength = seasonOf(train, calendar);
+  const options = { seasonLength, evaluationsMax: EVALUATIONS_DEFAULT };
+  const adjustment = adjustForSeason(train, seasonLength);
+  const { entries } = poolFor(train, frequencyClassOf(calendar));
+  const beside = BESIDE.filter(({ model }) => !entries.some((entry) => entry.model === model));
+  return [...entries, ...beside]
+    .filter(({ model }) => train.length >= model.minimumLength(seasonLength))
+    .map(({ model, sees }) => {
       const { value, ms, cpuMs } = timed(() => {
-        const fitted = isSeasonal
-          ? model.fit(train, { seasonLength, evaluationsMax: EVALUATIONS_MAX })
-          : model.fit(adjusted, { seasonLength: 1, evaluationsMax: EVALUATIONS_MAX });
-        const by = (values: Float64Array) =>
-          isSeasonal ? values : values.map((each, step) => each * (factors[step] as number));
-        const half = by(fitted.variance(horizon).map((variance) => Z_95 * Math.sqrt(variance)));
-        return { point: by(fitted.predict(horizon)), half };
+        const fitted =
+          sees === 'adjusted' ? fitWithSeason(model, adjustment, options) : model.fit(train, options);
+        return {
+          point: fitted.predict(horizon),
+          half: fitted.variance(horizon).map((variance) => Z_95 * Math.sqrt(variance)),
+        };
       });
       const { point, half } = value;
       const band = {
@@ -47,13 +71,5 @@ export function forecastByEngine({ train, seasonLength, horizon }: BenchSeries):
         upper: point.map((each, step) => each + (half[step] as number)),
       };
       return { name: model.name, point, band, ms, cpuMs };
-    },
-  );
-  const averaged = members.filter(({ name }) => AVERAGED.has(name));
-  const mean = (of: (member: (typeof averaged)[number]) => Float64Array) =>
-    factors.map(
-      (_, step) => averaged.reduce((sum, each) => sum + (of(each)[step] as number), 0) / averaged.length,
-    );
-  const band = { lower: mean(({ band: { lower } }) => lower), upper: mean(({ band: { upper } }) => upper) };
-  return { combination: { point: mean(({ point }) => point), band }, members };
+    });
 }

@@ -1,6 +1,6 @@
 /** Some series of a file, forecast and rendered: the unit of work of a thread. */
+import { forecastSeries } from '@/core/forecast/forecastSeries.ts';
 import type { Series } from '@/core/forecast/series/Series.ts';
-import { engineForecast } from './engineForecast.ts';
 import type { FileSeries } from './RawSeries.ts';
 import { type OutputFormat, renderFileForecast } from './renderFileForecast.ts';
 
@@ -26,7 +26,7 @@ export function forecastBatch(batch: readonly FileSeries[], options: BatchOption
     const horizon = options.horizon ?? HORIZONS[calendar.unit];
     try {
       const asked = { key: id, values, calendar, kind: options.kind };
-      return renderFileForecast(series, engineForecast(asked, { horizon, levels: options.levels }), options);
+      return renderFileForecast(series, forecastSeries(asked, { horizon, levels: options.levels }), options);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       failures.push(error.message);

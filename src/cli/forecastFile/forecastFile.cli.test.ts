@@ -1,0 +1,226 @@
+/** `accubooks forecast FILE` as a terminal shows it; no server takes part. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../runCli.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+/** Inside the repository, so that the bundle finds its packages. */
+const bundles = mkdtempSync(path.join(ROOT, 'node_modules/.accubooks-test-'));
+const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-forecast-'));
+afterAll(() => {
+  for (const folder of [bundles, dir]) rmSync(folder, { recursive: true, force: true });
+});
+beforeAll(async () => {
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'forecastFileThread.ts')],
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
+    ...{ bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'error' },
+    alias: { '@': path.join(ROOT, 'src') },
+  });
+});
+
+async function run(line: string, options: { isErrorTerminal?: boolean } = {}) {
+  const transcript = { exitCode: -1, out: '', error: '' };
+  transcript.exitCode = await runCli(
+    line.split(' ').filter((word) => word !== ''),
+    {},
+    {
+      writeOut: (text) => {
+        transcript.out += text;
+      },
+      writeError: (text) => {
+        transcript.error += text;
+      },
+      readInput: async () => '',
+      forecastThread: pathToFileURL(path.join(bundles, 'forecastFileThread.mjs')),
+      ...options,
+    },
+  );
+  return transcript;
+}
+
+function write(name: string, lines: readonly string[]): string {
+  const file = path.join(dir, name);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+/** A year's wave on a slope, different for each series; no chance in it. */
+const valueAt = (series: number, t: number) =>
+  (
+    100 +
+    7 * series +
+    t * (1 + series / 10) +
+    20 * Math.sin((t + series) / 1.9) +
+    ((t * 7919 + series) % 13)
+  ).toFixed(2);
+
+function monthlyFile(series: number, months: number): string {
+  const lines = ['series_id,month,value'];
+  for (let id = 0; id < series; id += 1)
+    for (let t = 0; t < months; t += 1)
+      lines.push(
+        `line ${id},${2015 + Math.floor(t / 12)}-${String((t % 12) + 1).padStart(2, '0')},${valueAt(id, t)}`,
+      );
+  return write('monthly.csv', lines);
+}
+
+describe('accubooks forecast FILE', () => {
+  it('prints a line of JSON for each series, in the order of the file', async () => {
+    const file = monthlyFile(5, 48);
+    const { exitCode, out, error } = await run(`forecast ${file} --horizon 18 --level 95 --json`);
+    expect([exitCode, error]).toEqual([0, '']);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ series_id }) => series_id)).toEqual([0, 1, 2, 3, 4].map((id) => `line ${id}`));
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        status: 'ok',
+        unit: 'month',
+        values: 48,
+        missing: 0,
+        from: '2015-01',
+        until: '2018-12',
+      });
+      expect([line.periods.length, line.periods[0], line.periods[17]]).toEqual([18, '2019-01', '2020-06']);
+      expect(line.bands.map(({ level }: { level: number }) => level)).toEqual([95]);
+      for (let step = 0; step < 18; step += 1) {
+        const [{ lower, upper }] = line.bands;
+        expect(lower[step]).toBeLessThanOrEqual(line.point[step]);
+        expect(upper[step]).toBeGreaterThanOrEqual(line.point[step]);
+      }
+    }
+  });
+
+  it('prints the same bytes for any number of threads, in every format', async () => {
+    const file = monthlyFile(90, 30);
+    for (const format of ['--json', '--csv', '']) {
+      const [one, ...others] = await Promise.all(
+        [1, 2, 3, 7].map((threads) => run(`forecast ${file} --horizon 6 ${format} --threads ${threads}`)),
+      );
+      expect(one).toMatchObject({ exitCode: 0, error: '' });
+      expect(one?.out.match(/line 89/g)?.length).toBeGreaterThan(0);
+      for (const other of others) expect(other).toEqual(one);
+    }
+  });
+
+  it('prints rows of CSV with a column for each bound', async () => {
+    const file = write('wide.csv', [
+      '"V1","V2","V3","V4"',
+      ...['a,b', 'c'].map(
+        (id, s) => `"${id}",${Array.from({ length: 20 }, (_, t) => valueAt(s, t)).join(',')}`,
+      ),
+    ]);
+    const { exitCode, out } = await run(
+      `forecast ${file} --season 4 --horizon 2 --csv --level 95 --level 80`,
+    );
+    expect(exitCode).toBe(0);
+    const rows = out.trimEnd().split('\n');
+    expect(rows[0]).toBe('series_id,period,point,lower_80,upper_80,lower_95,upper_95');
+    expect(rows.slice(1).map((row) => /^("a,b"|c),(\d+),/.exec(row)?.[0])).toEqual([
+      '"a,b",21,',
+      '"a,b",22,',
+      'c,21,',
+      'c,22,',
+    ]);
+    for (const row of rows.slice(1))
+      expect(
+        row
+          .split(',')
+          .slice(-5)
+          .every((cell) => Number.isFinite(Number(cell))),
+      ).toBe(true);
+  });
+
+  it('prints a table with its reasons for people, and another period when the season says so', async () => {
+    const weeks = Array.from(
+      { length: 30 },
+      (_, t) => `till,2024-W${String(t + 1).padStart(2, '0')},${valueAt(1, t)}`,
+    );
+    const { exitCode, out } = await run(`forecast ${write('weeks.csv', weeks)} --horizon 2`);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(
+      /^till: 30 weeks, 2024-W01 to 2024-W30\nperiod +forecast +80 % from +to +95 % from +to\n/,
+    );
+    expect(out).toMatch(/\n2024-W31 .*\n2024-W32 .*\n\S/);
+  });
+
+  it('writes a file that is there when it is whole', async () => {
+    const target = path.join(dir, 'forecasts.csv');
+    const { exitCode, out } = await run(`forecast ${monthlyFile(3, 24)} --csv --out ${target}`);
+    expect([exitCode, out]).toEqual([0, '']);
+    expect(readFileSync(target, 'utf8').split('\n')).toHaveLength(1 + 3 * 12 + 1);
+    expect(readdirSync(dir).filter((name) => name.includes('partial'))).toEqual([]);
+    const nowhere = await run(`forecast ${monthlyFile(3, 24)} --out ${path.join(dir, 'no/such/folder.csv')}`);
+    expect([nowhere.exitCode, nowhere.error]).toEqual([64, expect.stringContaining('cannot be written')]);
+  });
+
+  it('refuses a file with faults with 2, names each, and forecasts nothing', async () => {
+    const target = path.join(dir, 'refused.csv');
+    const file = write('bad.csv', ['id,month,value', 'a,2024-01,5', 'a,2024-02,5o', 'a,2024-01,6']);
+    const { exitCode, out, error } = await run(`forecast ${file} --csv --out ${target}`);
+    expect([exitCode, out, readdirSync(dir).includes('refused.csv')]).toEqual([2, '', false]);
+    expect(error).toContain('bad.csv has 2 faults, and nothing was forecast.');
+    expect(error).toContain(
+      '  line 3, column 3: "5o" is no number (VALUE_UNREADABLE)\n    Write a plain number',
+    );
+    expect(error).toContain(
+      '  line 4, column 2: 2024-01 of series "a" stands in line 2 already (PERIOD_DUPLICATE)',
+    );
+  });
+
+  it('is honest about series that are too short or have no value', async () => {
+    const file = write('short.csv', [
+      'V1,V2,V3',
+      'two,5,6',
+      'none',
+      `long,${Array.from({ length: 24 }, (_, t) => valueAt(2, t))}`,
+    ]);
+    const { exitCode, out } = await run(`forecast ${file} --json --horizon 3`);
+    expect(exitCode).toBe(0);
+    const [two, none, long] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([two.status, two.point, two.values]).toEqual(['not-enough-history', [6, 6, 6], 2]);
+    expect([none.status, none.point, none.from]).toEqual(['empty', [], null]);
+    expect(long.status).toBe('ok');
+    for (const line of [two, none]) expect(line.warnings.length).toBeGreaterThan(0);
+  });
+
+  it('draws its progress on a terminal only', async () => {
+    const { exitCode, error } = await run(`forecast ${monthlyFile(4, 24)} --json`, { isErrorTerminal: true });
+    expect(exitCode).toBe(0);
+    expect(error).toContain('4 of 4 series');
+    expect(error.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  it('refuses a command line that is not right with 64', async () => {
+    const file = monthlyFile(1, 24);
+    for (const line of [
+      'forecast no-such-file.csv',
+      `forecast ${dir}`,
+      `forecast ${file} --horizon 0`,
+      `forecast ${file} --level 100`,
+      `forecast ${file} --level x`,
+      `forecast ${file} --threads 0`,
+      `forecast ${file} --season 1.5`,
+      `forecast ${file} --layout tall`,
+      `forecast ${file} --json --csv`,
+      `forecast ${file} --wait`,
+      'forecast --csv',
+      'forecast --horizon 37',
+    ]) {
+      const { exitCode, out, error } = await run(line);
+      expect([line, exitCode, out]).toEqual([line, 64, '']);
+      expect(error).not.toBe('');
+    }
+  });
+});
