@@ -2,6 +2,7 @@
 
 import { arima } from '../models/arima/arima.ts';
 import { ces } from '../models/ces/ces.ts';
+import { dampedTrend } from '../models/dampedTrend/dampedTrend.ts';
 import { dotm } from '../models/dotm/dotm.ts';
 import { drift } from '../models/drift/drift.ts';
 import { ets } from '../models/ets/ets.ts';
@@ -54,9 +55,32 @@ const MONTHLY: Pool = {
   why: 'six methods that err in different ways, weighted alike',
   entries: [...FOUR, entry(theta, 'adjusted'), entry(stl, 'values')],
 };
+/** With a season of a year of weeks taken out, exponential smoothing sees the adjusted values, too. */
 const WEEKLY: Pool = {
+  why: 'five methods that err in different ways, weighted alike',
+  entries: [
+    entry(ces, 'adjusted'),
+    entry(dampedTrend, 'adjusted'),
+    entry(ets, 'adjusted'),
+    entry(arima, 'adjusted'),
+    entry(stl, 'values'),
+  ],
+};
+const DAILY: Pool = {
   why: 'four methods that err in different ways, weighted alike',
-  entries: [...FOUR, entry(stl, 'values', 4)],
+  entries: [
+    entry(dotm, 'adjusted'),
+    entry(ces, 'adjusted'),
+    entry(ets, 'adjusted'),
+    entry(arima, 'adjusted'),
+  ],
+};
+
+const POOL_OF: Partial<Record<FrequencyClass, Pool>> = {
+  day: DAILY,
+  hour: DAILY,
+  week: WEEKLY,
+  month: MONTHLY,
 };
 
 function entry(model: Model, sees: PoolEntry['sees'], weight = 1): PoolEntry {
@@ -67,8 +91,7 @@ function entry(model: Model, sees: PoolEntry['sees'], weight = 1): PoolEntry {
 export function poolFor(values: Float64Array, frequency: FrequencyClass): Pool {
   if (values.length < MODEL_HISTORY_MIN) return SHORT;
   if (isIntermittent(values)) return INTERMITTENT;
-  if (frequency === 'month') return MONTHLY;
-  return frequency === 'week' ? WEEKLY : FOUR_POOL;
+  return POOL_OF[frequency] ?? FOUR_POOL;
 }
 
 /** Never negative, and on average more than 1.32 values from one that is not zero to the next. */
