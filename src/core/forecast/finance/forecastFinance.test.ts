@@ -147,7 +147,10 @@ describe('cash runway', () => {
     const aliveOf = (ahead: number[]) =>
       figuresOf([lineOf('cash', line(1_460, -20, 24), ahead, { half80: 10 })]).get('defaultAlive');
     const dipping = [1_100, 1_200, 1_150, 1_200, 1_250, 1_200, 1_300, 1_300, 1_350, 1_400, 700, 1_010];
-    expect(aliveOf(dipping)).toMatchObject({ value: 'yes', note: expect.stringContaining('Over the year to') });
+    expect(aliveOf(dipping)).toMatchObject({
+      value: 'yes',
+      note: expect.stringContaining('Over the year to'),
+    });
     expect(aliveOf(turning)).toMatchObject({ status: 'known', value: 'yes' });
     expect(aliveOf(wavering)).toMatchObject({ status: 'beyondHorizon', value: null });
   });

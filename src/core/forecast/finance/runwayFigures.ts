@@ -1,5 +1,5 @@
 /** Runway: four numbers with their definitions, never one. */
-import { formatMonth, type Month, monthsBetween } from '@/core/ledger/isoDate.ts';
+import { formatMonth, type IsoMonth, monthsBetween } from '@/core/ledger/isoDate.ts';
 import { firstMonthBelow, lowPoint } from '../lowPoint.ts';
 import type { SeriesForecast } from '../SeriesForecast.ts';
 import { type BooksLines, forecastConfidence, recordConfidence, TRAILING_MONTHS } from './BooksLines.ts';
@@ -39,7 +39,8 @@ const ALIVE: FigureHead = {
   unit: 'answer',
   formula:
     'Yes when expected cash stays at or above the floor and does not fall over the last 12 months of the forecast, or has its low point at least 3 months before the horizon; no when it falls below the floor.',
-  method: 'The forecast of cash at month’s end; over a whole year a season cancels out, and the low point is where net cash turns.',
+  method:
+    'The forecast of cash at month’s end; over a whole year a season cancels out, and the low point is where net cash turns.',
 };
 
 /** The static and the scheduled runway, and whether net cash turns before the floor. */
@@ -143,7 +144,7 @@ function defaultAlive(lines: BooksLines): FinanceFigure {
 }
 
 /** How net cash turns, as a sentence; null while it does not. */
-function turnOf(series: SeriesForecast, lowMonth: Month, now: number): string | null {
+function turnOf(series: SeriesForecast, lowMonth: IsoMonth, now: number): string | null {
   const { points } = series;
   const end = points.at(-1);
   const first = points[0];
