@@ -1,5 +1,6 @@
 /** Takes the season out of a series, and puts it back into a forecast. */
 import { centredAverage, type SeasonForm } from './classicalDecomposition.ts';
+import { cyclesNeeded } from './cyclesNeeded.ts';
 import { loess } from './loess.ts';
 import { MEMORY_TYPICAL, type SeasonalIndices, seasonalIndices } from './seasonalIndices.ts';
 
@@ -18,6 +19,8 @@ export type SeasonalAdjustment = {
   readonly adjusted: Float64Array;
   /** 1 − Var(remainder) / Var(season + remainder), 0 … 1; 0 where there is no season. */
   readonly strength: number;
+  /** Share of the squared distances from the trend that the season of earlier cycles foretold; 0 without a season. */
+  readonly gain: number;
   /** The index of a position counted from the first value, which is position 0. */
   indexAt(position: number): number;
   /** Adjusted values that begin at `startPosition`, with the season that belongs there. */
@@ -34,8 +37,8 @@ const TREND_SEASONS = 1.5;
 const ADDITIVE_ERROR_MAX = 0.6;
 
 /**
- * Adjusts finite values, oldest first. Without two full cycles, or with a season that is all chance, the form is 'none'
- * and `adjusted` a copy. Values that are not all positive get an additive season. The trend starts as a centred
+ * Adjusts finite values, oldest first. Seen for fewer cycles than `cyclesNeeded`, or all chance, the season's form is
+ * 'none' and `adjusted` a copy. Values that are not all positive get an additive season. The trend starts as a centred
  * moving average and is then smoothed by loess to both ends; the indices weigh recent cycles more and are shrunk
  * (see `seasonalIndices`), so that no test must decide between all and nothing. Scale equivariant; never NaN.
  */
@@ -45,7 +48,9 @@ export function adjustForSeason(
   options: SeasonalAdjustmentOptions = {},
 ): SeasonalAdjustment {
   const n = values.length;
-  if (seasonLength < 2 || n < 2 * seasonLength) return withoutSeason(values, seasonLength);
+  if (seasonLength < 2 || n < cyclesNeeded(seasonLength) * seasonLength) {
+    return withoutSeason(values, seasonLength);
+  }
   let trend = centredAverage(values, seasonLength);
   let found = findIndices(values, trend, seasonLength, { memory: MEMORY_TYPICAL, ...options });
   const window = 2 * Math.round((TREND_SEASONS * seasonLength) / 2) + 1;
@@ -63,12 +68,13 @@ export function adjustForSeason(
   }
   if (isYearOfWeeksOrDays(seasonLength)) smoothHalfway(found.indices);
   if (!(found.kept > 0) || !found.indices.every(Number.isFinite)) return withoutSeason(values, seasonLength);
-  const { form, indices, strength } = found;
+  const { form, indices, strength, gain } = found;
   return {
     form,
     indices,
     adjusted: adjust(values, found),
     strength,
+    gain,
     indexAt: (position) => indices[position % seasonLength] as number,
     reseason: (adjusted, startPosition) => {
       const seasonal = new Float64Array(adjusted.length);
@@ -108,6 +114,7 @@ function withoutSeason(values: Float64Array, seasonLength: number): SeasonalAdju
     indices: new Float64Array(Math.max(1, seasonLength)),
     adjusted: values.slice(),
     strength: 0,
+    gain: 0,
     indexAt: () => 0,
     reseason: (adjusted) => adjusted.slice(),
   };

@@ -11,6 +11,8 @@ export type SeasonalIndices = {
   readonly kept: number;
   /** Sum of squared errors, in units of the values, of each value foretold from its trend and the cycles before. */
   readonly squaredError: number;
+  /** Share of the squared distances from the trend that the season of the cycles before foretold; under 0 if none. */
+  readonly gain: number;
   /** 1 − Var(remainder) / Var(season + remainder), 0 … 1. */
   readonly strength: number;
 };
@@ -166,10 +168,13 @@ export function seasonalIndices(
   const isNoise = spread <= (ROUNDING * (form === 'additive' ? largestOf(values) : 1)) ** 2;
   const kept = !isNoise ? Math.max(0, 1 - (SHRINKAGE * remainder * uncertainty) / spread) : 0;
   for (let p = 0; p < seasonLength; p += 1) indices[p] = centre + kept * ((indices[p] as number) - centre);
-  const squaredError = averages.run(memory, centre, kept, form === 'additive' ? undefined : trend);
+  const scale = form === 'additive' ? undefined : trend;
+  const squaredError = averages.run(memory, centre, kept, scale);
+  const withoutSeason = kept > 0 ? averages.run(memory, centre, 0, scale) : 0;
+  const gain = withoutSeason > 0 ? 1 - squaredError / withoutSeason : 0;
   const signal = kept * kept * spread;
   const strength = signal > 0 ? signal / (signal + remainder) : 0;
-  return { form, indices, memory, kept, squaredError, strength };
+  return { form, indices, memory, kept, squaredError, gain, strength };
 }
 
 function largestOf(values: Float64Array): number {

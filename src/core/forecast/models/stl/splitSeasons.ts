@@ -1,4 +1,5 @@
 /** The seasons of a series by STL, each with a window chosen for it, and shrunk as far as it may be chance. */
+import { cyclesNeeded } from '@/core/forecast/season/cyclesNeeded.ts';
 import { mstlDecompose } from '@/core/forecast/season/mstlDecompose.ts';
 import { seasonalIndices } from '@/core/forecast/season/seasonalIndices.ts';
 import { seasonalStrength } from '@/core/forecast/season/seasonalStrength.ts';
@@ -31,12 +32,14 @@ const NESTED: ReadonlyMap<number, readonly number[]> = new Map([
 ]);
 
 /**
- * The seasons of finite values that more than two cycles show, shortest first; none for a season length of 1 and for
+ * The seasons of finite values that have been seen for more than `cyclesNeeded`, shortest first; none for a season length of 1 and for
  * too few values. 168 stands for days of 24 and weeks, 365 for weeks of 7 and years.
  */
 export function splitSeasons(values: Float64Array, seasonLength: number): StlSeason[] {
   const n = values.length;
-  const lengths = (NESTED.get(seasonLength) ?? [seasonLength]).filter((m) => m >= 2 && 2 * m < n);
+  const lengths = (NESTED.get(seasonLength) ?? [seasonLength]).filter(
+    (m) => m >= 2 && cyclesNeeded(m) * m < n,
+  );
   if (lengths.length === 0) return [];
   const windows = findWindows(values, lengths);
   const { seasons, remainder } = mstlDecompose(values, lengths, { seasonWindows: windows });

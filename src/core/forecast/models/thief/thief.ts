@@ -5,6 +5,8 @@ import { ThiefFit } from './ThiefFit.ts';
 import { ThiefLevel } from './ThiefLevel.ts';
 
 const BLOCKS_MIN = 5;
+/** Evaluations for all levels together; more were measured to gain nothing. */
+const EVALUATIONS_MAX = 150;
 
 /**
  * Automatic exponential smoothing of the seasonally adjusted averages over every whole part of a season (months:
@@ -24,7 +26,7 @@ export const thief: Model = {
     for (let span = 2; span <= seasonLength && BLOCKS_MIN * span <= n; span += 1) {
       if (seasonLength % span === 0) spans.push(span);
     }
-    const each = Math.ceil(evaluationsMax / (spans.length + 1));
+    const each = Math.ceil(Math.min(evaluationsMax, EVALUATIONS_MAX) / (spans.length + 1));
     const [bottom, ...above] = [1, ...spans].map(
       (span) => new ThiefLevel(values, span, seasonLength, ets, each),
     );
