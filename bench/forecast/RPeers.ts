@@ -1,16 +1,13 @@
 /** R's package forecast as a peer: a process that is given one series after the other. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { averageOf } from './averageOf.ts';
 import type { BenchSeries } from './BenchSeries.ts';
 import type { Method, MethodForecast } from './MethodForecast.ts';
 
 const START_TIMEOUT_MS = 60_000;
 /** One thread for linear algebra too, as everybody else in the bench. */
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
-
-export const R_MEAN: Method = { name: 'r-mean', kind: 'peer' };
-/** The methods that the mean is of. */
-const AVERAGED = ['r-ets', 'r-theta', 'r-arima'];
 
 const numbers = (cell: string | undefined) => Float64Array.from((cell ?? '').split(';'), Number);
 
@@ -21,27 +18,6 @@ function parseRow(line: string): MethodForecast | undefined {
   const method: Method = { name, kind: 'peer' };
   const band = { lower: numbers(lower), upper: numbers(upper) };
   return { method, point: values, band, ms: Number(ms), cpuMs: Number(cpu) };
-}
-
-/** Equal weights on points and bounds; undefined unless every method that it averages is there. */
-export function averageOf(forecasts: readonly MethodForecast[]): MethodForecast | undefined {
-  const parts = forecasts.filter(({ method }) => AVERAGED.includes(method.name));
-  if (parts.length < AVERAGED.length) return undefined;
-  const mean = (of: (part: MethodForecast) => Float64Array | undefined) => {
-    const first = of(parts[0] as MethodForecast) ?? new Float64Array(0);
-    return first.map(
-      (_, step) => parts.reduce((sum, part) => sum + (of(part)?.[step] ?? Number.NaN), 0) / parts.length,
-    );
-  };
-  const total = (of: (part: MethodForecast) => number | undefined) =>
-    parts.reduce((sum, part) => sum + (of(part) ?? 0), 0);
-  return {
-    method: R_MEAN,
-    point: mean(({ point }) => point),
-    band: { lower: mean(({ band }) => band?.lower), upper: mean(({ band }) => band?.upper) },
-    ms: total(({ ms }) => ms),
-    cpuMs: total(({ cpuMs }) => cpuMs),
-  };
 }
 
 export class RPeers {

@@ -1,7 +1,8 @@
 /** The bars that our default combination is held to, and how far from each it is. */
+
+import { R_MEAN } from './averageOf.ts';
 import type { Frequency } from './BenchSeries.ts';
 import type { MethodResult } from './MethodTable.ts';
-import { R_MEAN } from './RPeers.ts';
 import { COMB, THETA } from './referenceForecasts.ts';
 
 const COVERAGE_MIN = 0.93;

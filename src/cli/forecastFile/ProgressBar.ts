@@ -16,7 +16,7 @@ export class ProgressBar {
 
   show(done: number): void {
     const now = performance.now();
-    if (now - this.#drawnMs < PAUSE_MS) return;
+    if (now - this.#drawnMs < PAUSE_MS && done < this.#total) return;
     this.#drawnMs = now;
     const share = Math.min(1, done / Math.max(1, this.#total));
     const filled = Math.round(WIDTH * share);

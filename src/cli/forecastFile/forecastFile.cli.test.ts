@@ -100,14 +100,14 @@ describe('accubooks forecast FILE', () => {
   });
 
   it('prints the same bytes for any number of threads, in every format', async () => {
-    const file = monthlyFile(90, 30);
+    const file = monthlyFile(40, 14);
     for (const format of ['--json', '--csv', '']) {
-      const [one, ...others] = await Promise.all(
-        [1, 2, 3, 7].map((threads) => run(`forecast ${file} --horizon 6 ${format} --threads ${threads}`)),
-      );
+      const one = await run(`forecast ${file} --horizon 6 ${format} --threads 1`);
       expect(one).toMatchObject({ exitCode: 0, error: '' });
-      expect(one?.out.match(/line 89/g)?.length).toBeGreaterThan(0);
-      for (const other of others) expect(other).toEqual(one);
+      expect(one.out.match(/line 39/g)?.length).toBeGreaterThan(0);
+      for (const threads of [2, 5]) {
+        expect(await run(`forecast ${file} --horizon 6 ${format} --threads ${threads}`)).toEqual(one);
+      }
     }
   });
 

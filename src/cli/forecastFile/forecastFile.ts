@@ -15,6 +15,9 @@ import { SeriesFile, type SeriesFileOptions } from './SeriesFile.ts';
 
 /** Batches that may be begun and not yet written, for each thread. */
 const BATCHES_PER_THREAD = 3;
+const BATCH_SERIES_MAX = 32;
+/** Batches for each thread, where there are fewer series than would fill them. */
+const BATCHES_LEAST = 4;
 const FAILURES_SHOWN_MAX = 20;
 
 export type ForecastFileOptions = SeriesFileOptions &
@@ -79,8 +82,10 @@ export async function forecastFile(file: string, options: ForecastFileOptions): 
   try {
     if (options.format === 'csv') await output.write(csvHeader(options.levels));
     const run = async (batch: readonly FileSeries[]) => ({ ...(await work.run(batch)), size: batch.length });
-    const window = BATCHES_PER_THREAD * Math.max(1, options.threads);
-    for await (const result of mapInOrder(batchesOf(source.series(scan)), window, run)) {
+    const share = Math.ceil(scan.series / (BATCHES_LEAST * options.threads));
+    const batches = batchesOf(source.series(scan), Math.min(BATCH_SERIES_MAX, share));
+    const window = BATCHES_PER_THREAD * options.threads;
+    for await (const result of mapInOrder(batches, window, run)) {
       if (result.text !== '') await output.write(result.text);
       failed += result.failures.length;
       failures.push(...result.failures.slice(0, FAILURES_SHOWN_MAX - failures.length));
