@@ -1,6 +1,7 @@
 /** How often a season must have been seen before it may be carried forward. */
 
-const SEASON_SHORT_MAX = 24;
+/** Longer seasons have many indices and few cycles, and are treated with more doubt. */
+export const SEASON_SHORT_MAX = 24;
 
 /**
  * Two full cycles up to 24 values, three of longer seasons: two years of days or weeks tell a season of hundreds of

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cyclesNeeded } from './cyclesNeeded.ts';
 import { detectSeason } from './detectSeason.ts';
 import { AIR_PASSENGERS, NOTTINGHAM, UK_GAS } from './seasonalSeries.golden.ts';
+import { seasonTrust } from './seasonTrust.ts';
 
 /** A fixed sequence between −1 and 1. */
 const wobble = (index: number) => 2 * ((index * index * 0.618_033_988_749_895) % 1) - 1;
@@ -57,5 +58,12 @@ describe('detectSeason', () => {
 
   test('long seasons must be seen three times', () => {
     expect([cyclesNeeded(4), cyclesNeeded(24), cyclesNeeded(52)]).toEqual([2, 2, 3]);
+  });
+
+  test('a long season is carried forward as far as it has proved itself, a short one whole', () => {
+    expect(seasonTrust(52, -0.3)).toBe(0);
+    expect(seasonTrust(52, 0.1)).toBeCloseTo(0.5, 12);
+    expect(seasonTrust(52, 0.9)).toBe(1);
+    expect(seasonTrust(12, -0.3)).toBe(1);
   });
 });

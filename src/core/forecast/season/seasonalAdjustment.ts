@@ -3,6 +3,7 @@ import { centredAverage, type SeasonForm } from './classicalDecomposition.ts';
 import { cyclesNeeded } from './cyclesNeeded.ts';
 import { loess } from './loess.ts';
 import { MEMORY_TYPICAL, type SeasonalIndices, seasonalIndices } from './seasonalIndices.ts';
+import { seasonTrust } from './seasonTrust.ts';
 
 export type SeasonalAdjustmentOptions = {
   /** The form that the season must take; unless given, the one that foretells the series better. */
@@ -40,7 +41,7 @@ const ADDITIVE_ERROR_MAX = 0.6;
  * Adjusts finite values, oldest first. Seen for fewer cycles than `cyclesNeeded`, or all chance, the season's form is
  * 'none' and `adjusted` a copy. Values that are not all positive get an additive season. The trend starts as a centred
  * moving average and is then smoothed by loess to both ends; the indices weigh recent cycles more and are shrunk
- * (see `seasonalIndices`), so that no test must decide between all and nothing. Scale equivariant; never NaN.
+ * (see `seasonalIndices`, `seasonTrust`), so that no test must decide between all and nothing. Scale equivariant.
  */
 export function adjustForSeason(
   values: Float64Array,
@@ -66,8 +67,10 @@ export function adjustForSeason(
       isLast ? options : { memory: MEMORY_TYPICAL, ...options },
     );
   }
+  const trust = found.kept > 0 ? seasonTrust(seasonLength, found.gain) : 0;
+  if (!(trust > 0) || !found.indices.every(Number.isFinite)) return withoutSeason(values, seasonLength);
   if (isYearOfWeeksOrDays(seasonLength)) smoothHalfway(found.indices);
-  if (!(found.kept > 0) || !found.indices.every(Number.isFinite)) return withoutSeason(values, seasonLength);
+  if (trust < 1) weaken(found, trust);
   const { form, indices, strength, gain } = found;
   return {
     form,
@@ -106,6 +109,12 @@ function smoothHalfway(indices: Float64Array): void {
     }
     indices[p] = ((original[p] as number) + sum / (reach + 1) ** 2) / 2;
   }
+}
+
+/** Moves each index towards 0 or 1, `trust` of the way kept. */
+function weaken({ form, indices }: SeasonalIndices, trust: number): void {
+  const centre = form === 'additive' ? 0 : 1;
+  for (let p = 0; p < indices.length; p += 1) indices[p] = centre + trust * ((indices[p] as number) - centre);
 }
 
 function withoutSeason(values: Float64Array, seasonLength: number): SeasonalAdjustment {

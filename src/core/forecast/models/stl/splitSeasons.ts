@@ -3,6 +3,7 @@ import { cyclesNeeded } from '@/core/forecast/season/cyclesNeeded.ts';
 import { mstlDecompose } from '@/core/forecast/season/mstlDecompose.ts';
 import { seasonalIndices } from '@/core/forecast/season/seasonalIndices.ts';
 import { seasonalStrength } from '@/core/forecast/season/seasonalStrength.ts';
+import { seasonTrust } from '@/core/forecast/season/seasonTrust.ts';
 import { stlDecompose } from '@/core/forecast/season/stlDecompose.ts';
 
 /** One season of a series: what it adds at each position seen. */
@@ -41,26 +42,31 @@ export function splitSeasons(values: Float64Array, seasonLength: number): StlSea
     (m) => m >= 2 && cyclesNeeded(m) * m < n,
   );
   if (lengths.length === 0) return [];
-  const windows = findWindows(values, lengths);
+  const looks = lookForSeasons(values, lengths);
+  const windows = looks.map(({ window }) => window);
   const { seasons, remainder } = mstlDecompose(values, lengths, { seasonWindows: windows });
   return lengths.map((length, order) => {
     const season = seasons[order] as Float64Array;
-    const window = windows[order] as number;
+    const { window, trust } = looks[order] as Look;
     const uncertainty = Math.min(1, length / n + 1 / window);
     const strength = seasonalStrength(season, remainder);
     const noise = strength > 0 ? (1 - strength) / strength : Number.POSITIVE_INFINITY;
-    const kept = Math.max(0, 1 - SHRINKAGE * uncertainty * noise);
+    const kept = trust * Math.max(0, 1 - SHRINKAGE * uncertainty * noise);
     return { length, window, values: season.map((value) => kept * value), uncertainty };
   });
 }
 
-/** A window for each season by how fast the season is seen to change from cycle to cycle. */
-function findWindows(values: Float64Array, lengths: readonly number[]): number[] {
+/** What a first look tells of a season: how many cycles to smooth over, and how far it may be trusted. */
+type Look = { readonly window: number; readonly trust: number };
+
+/** By how fast each season is seen to change from cycle to cycle, and how well earlier cycles foretold later ones. */
+function lookForSeasons(values: Float64Array, lengths: readonly number[]): Look[] {
   const longest = lengths.at(-1) as number;
   const { trend } = stlDecompose(values, longest, { seasonWindow: WINDOW_FIRST });
   return lengths.map((length) => {
-    const { memory } = seasonalIndices(values, trend, length, 'additive');
+    const { memory, gain } = seasonalIndices(values, trend, length, 'additive');
     const cycles = Math.round(WINDOW_PER_MEMORY / (1 - memory));
-    return Math.max(WINDOW_MIN, cycles % 2 === 0 ? cycles + 1 : cycles);
+    const window = Math.max(WINDOW_MIN, cycles % 2 === 0 ? cycles + 1 : cycles);
+    return { window, trust: seasonTrust(length, gain) };
   });
 }
