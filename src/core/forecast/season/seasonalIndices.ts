@@ -22,7 +22,7 @@ const MEMORIES: readonly number[] = [0.98, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5];
 export const MEMORY_TYPICAL = 0.85;
 const MEMORY_PENALTY = 0.05;
 /** Share of the sampling variance that is taken off the indices' own variance; 1 is James and Stein's, measured too much. */
-const SHRINKAGE = 0.5;
+const SHRINKAGE = 0.4;
 const OUTLIER_DEVIATIONS = 4;
 const DEVIATION_PER_MAD = 1.4826;
 /** Indices that differ by less, relative to the values, are what adding and dividing leave behind. */

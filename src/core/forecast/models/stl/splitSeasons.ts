@@ -21,8 +21,8 @@ const WINDOW_FIRST = 11;
 const WINDOW_MIN = 7;
 /** Cycles in the window for each cycle that the season's memory spans; measured on monthly, daily and weekly series. */
 const WINDOW_PER_MEMORY = 3;
-/** As in `seasonalIndices`: half the sampling variance comes off, in the manner of James and Stein. */
-const SHRINKAGE = 0.5;
+/** As in `seasonalIndices`: part of the sampling variance comes off, in the manner of James and Stein. */
+const SHRINKAGE = 0.4;
 
 /** Seasons that lie within one another, by the longest: hours in days in weeks, days in weeks in years. */
 const NESTED: ReadonlyMap<number, readonly number[]> = new Map([
