@@ -12,7 +12,7 @@ const FACTOR_MAX = 10;
 
 /**
  * Splits the logarithms of positive values, otherwise the values, by (M)STL; forecasts the adjusted values by
- * exponential smoothing; gives back the last season. Up to two cycles it is the smoothing alone.
+ * exponential smoothing; gives back the last season. Without the cycles that `cyclesNeeded` asks for it is the smoothing alone.
  */
 export const stl: Model = {
   name: 'stl',

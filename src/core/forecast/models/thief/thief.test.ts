@@ -6,7 +6,7 @@ import { ets } from '../ets/ets.ts';
 import { reconcileBlocks } from './reconcileBlocks.ts';
 import { thief } from './thief.ts';
 
-describeModelContract(thief, { seasonLengths: [1, 4, 12, 7] });
+describeModelContract(thief, { seasonLengths: [1, 4, 12, 7, 52] });
 
 const air = Float64Array.from(AIR_PASSENGERS);
 const options = { seasonLength: 12, evaluationsMax: 600 };
