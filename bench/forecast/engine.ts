@@ -1,8 +1,8 @@
 /** The one place where the bench meets our engine. */
 import { frequencyClassOf } from '@/core/forecast/combination/FrequencyClass.ts';
+import { fitWithSeason } from '@/core/forecast/combination/fitWithSeason.ts';
 import { poolFor } from '@/core/forecast/combination/poolFor.ts';
 import { seasonOf } from '@/core/forecast/combination/seasonOf.ts';
-import { fitWithSeason } from '@/core/forecast/combination/withSeason.ts';
 import { EVALUATIONS_DEFAULT, forecastSeries } from '@/core/forecast/forecastSeries.ts';
 import { dampedTrend } from '@/core/forecast/models/dampedTrend/dampedTrend.ts';
 import { drift } from '@/core/forecast/models/drift/drift.ts';

@@ -2,6 +2,7 @@
 
 import type { PutBack } from './cleaning/cleanSeries.ts';
 import { accumulate } from './combination/accumulate.ts';
+import { cutToHorizon } from './combination/cutToHorizon.ts';
 import { type FrequencyClass, frequencyClassOf } from './combination/FrequencyClass.ts';
 import { forecastValues, type ValuesForecast } from './combination/forecastValues.ts';
 import { HISTORY_MIN } from './combination/poolFor.ts';
@@ -12,7 +13,7 @@ import { backtestKept } from './intervals/backtestKept.ts';
 import { backtestRefitted } from './intervals/backtestRefitted.ts';
 import { bandAt, type Limits } from './intervals/bandAt.ts';
 import { errorScale } from './intervals/errorScale.ts';
-import { FROZEN_INFLATION } from './intervals/frozenInflation.ts';
+import { inflationOf } from './intervals/inflationOf.ts';
 import { type PreparedSeries, prepareSeries } from './prepareSeries.ts';
 import { labelAt } from './series/Calendar.ts';
 import type { Series } from './series/Series.ts';
@@ -97,12 +98,11 @@ function forecastPrepared(
     evaluationsMax: options.evaluationsMax ?? EVALUATIONS_DEFAULT,
   });
   const isSum = series.kind === 'balance';
-  const values = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
-  const restored = prepared.calendarEffect?.restore(flows.point, prepared.values.length) ?? flows.point;
-  const calendar = sumWhere(
-    isSum,
-    restored.map((value, step) => value - (flows.point[step] as number)),
-  );
+  const whole = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
+  const shape = { seasonLength, length: prepared.values.length };
+  const scale = errorScale(whole, inflationOf(frequency), shape);
+  const values = cutToHorizon(whole, options.horizon);
+  const calendar = calendarPart(prepared, flows.point.slice(0, options.horizon), isSum);
   const limits = isSum ? UNLIMITED : limitsOf(history);
   const free = values.point.map((value, step) => value + (calendar[step] as number));
   const point = free.map((value) => Math.min(Math.max(value, limits.low), limits.high));
@@ -114,9 +114,18 @@ function forecastPrepared(
       calendar,
       limits: point.map((value, step) => value - (free[step] as number)),
     },
-    scale: errorScale(values, FROZEN_INFLATION[frequency], { seasonLength, length: prepared.values.length }),
+    scale,
     limits,
   };
+}
+
+/** What the days of the calendar add to each step. */
+function calendarPart({ calendarEffect, values }: PreparedSeries, point: Float64Array, isSum: boolean) {
+  const restored = calendarEffect?.restore(point, values.length) ?? point;
+  return sumWhere(
+    isSum,
+    restored.map((value, step) => value - (point[step] as number)),
+  );
 }
 
 const UNLIMITED: Limits = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };

@@ -2,8 +2,8 @@
 
 import type { FittedModel, Model } from '../models/Model.ts';
 import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
+import { fitWithSeason } from './fitWithSeason.ts';
 import type { Pool } from './poolFor.ts';
-import { fitWithSeason } from './withSeason.ts';
 
 /** A method that was tried. Weights of those that are used sum to 1; the others say why they are not. */
 export type Tried = {
@@ -24,8 +24,10 @@ export type PoolTask = {
 
 /** A forecast may leave the range of the history by this many times its width. */
 const RANGES_MAX = 3;
-/** It may be away from the pool's median by this many times the mean distance of the others. */
-const AWAY_MAX = 12;
+/** It may be away from the mean of the others by this many times what they differ, and always by this share of the range. */
+const AWAY_MAX = 8;
+const AWAY_RANGES_MIN = 0.5;
+const ROUNDING = 1e-9;
 
 /** Tries every entry of the pool. At least one is used unless every one exploded. */
 export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
@@ -42,7 +44,8 @@ export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
       ? { model, fitted, point, weight }
       : unfitted(model, 'its forecast is not a number');
   });
-  const sane = dropFarFromPool(dropOutOfRange(tried, task.values));
+  const range = rangeOf(task.values);
+  const sane = dropFarFromPool(dropOutOfRange(tried, range), AWAY_RANGES_MIN * (range.high - range.low));
   const total = sane.reduce((sum, { weight }) => sum + weight, 0);
   return total > 0 ? sane.map((one) => ({ ...one, weight: one.weight / total })) : sane;
 }
@@ -51,13 +54,19 @@ function unfitted(model: Model, whyNot: string): Tried {
   return { model, fitted: null, point: new Float64Array(0), weight: 0, whyNot };
 }
 
-function dropOutOfRange(tried: readonly Tried[], values: Float64Array): readonly Tried[] {
+type Range = { readonly low: number; readonly high: number };
+
+function rangeOf(values: Float64Array): Range {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let t = 0; t < values.length; t += 1) {
     low = Math.min(low, values[t] as number);
     high = Math.max(high, values[t] as number);
   }
-  const room = RANGES_MAX * Math.max(high - low, 1e-9 * Math.max(Math.abs(low), Math.abs(high)));
+  return { low, high };
+}
+
+function dropOutOfRange(tried: readonly Tried[], { low, high }: Range): readonly Tried[] {
+  const room = RANGES_MAX * Math.max(high - low, ROUNDING * Math.max(Math.abs(low), Math.abs(high)));
   return tried.map((one) =>
     one.weight > 0 && one.point.some((value) => value < low - room || value > high + room)
       ? drop(one, `its forecast leaves the range of the history by more than ${RANGES_MAX} times its width`)
@@ -66,7 +75,7 @@ function dropOutOfRange(tried: readonly Tried[], values: Float64Array): readonly
 }
 
 /** With at least four methods left, drops one whose forecast stands far apart from all the others. */
-function dropFarFromPool(tried: readonly Tried[]): readonly Tried[] {
+function dropFarFromPool(tried: readonly Tried[], always: number): readonly Tried[] {
   const used = tried.filter(({ weight }) => weight > 0);
   if (used.length < 4) return tried;
   const away = used.map((one) => distanceToOthers(one, used));
@@ -74,7 +83,7 @@ function dropFarFromPool(tried: readonly Tried[]): readonly Tried[] {
   const outlier = used[farthest];
   const others = used.filter((one) => one !== outlier);
   const usual = Math.max(...others.map((one) => distanceToOthers(one, others)));
-  if (!outlier || !((away[farthest] as number) > AWAY_MAX * usual) || usual === 0) return tried;
+  if (!outlier || !((away[farthest] as number) > Math.max(AWAY_MAX * usual, always))) return tried;
   return tried.map((one) =>
     one === outlier
       ? drop(one, `its forecast is more than ${AWAY_MAX} times farther off than the others differ`)

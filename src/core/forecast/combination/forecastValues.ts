@@ -1,6 +1,6 @@
 /** The pool's forecast of bare values: fitted, weighted, its errors measured. */
 
-import { ORIGINS_MAX, type OriginErrors, rollingErrors } from '../intervals/rollingErrors.ts';
+import { type OriginErrors, rollingErrors, testedSteps } from '../intervals/rollingErrors.ts';
 import type { Components } from '../models/Model.ts';
 import { adjustForSeason } from '../season/seasonalAdjustment.ts';
 import type { FrequencyClass } from './FrequencyClass.ts';
@@ -18,15 +18,16 @@ export type ValuesTask = {
   readonly evaluationsMax: number;
 };
 
+/** One value per step ahead in each array. */
 export type ValuesForecast = {
   readonly pool: Pool;
   readonly tried: readonly Tried[];
   readonly point: Float64Array;
   /** Parts that sum to `point`. */
   readonly components: Components;
-  /** Standard deviation of the error under the models, per step, weighted over them. */
+  /** Standard deviation of the error under the models, weighted over them. */
   readonly deviations: Float64Array;
-  /** Standard deviation between the members' forecasts, per step. */
+  /** Standard deviation between the members' forecasts. */
   readonly spreads: Float64Array;
   readonly origins: readonly OriginErrors[];
   readonly isSeasonal: boolean;
@@ -35,25 +36,30 @@ export type ValuesForecast = {
 /** Deviations below this share of the mean step from one value to the next are not believed. */
 const DEVIATION_MIN = 0.05;
 
-/** Deterministic and scale equivariant; everything finite. */
+/**
+ * Deterministic and scale equivariant; everything finite. Looks as far ahead as the tests do, `testedSteps`, where the
+ * horizon is shorter, so that what is dropped and how wide the band is do not depend on it: see `cutToHorizon`.
+ */
 export function forecastValues(task: ValuesTask): ValuesForecast {
   const { values, seasonLength, horizon } = task;
   const pool = poolFor(values, task.frequency);
   const adjustment = adjustForSeason(values, seasonLength);
-  const tried = fitPool(pool, { ...task, adjustment });
+  const steps = Math.max(horizon, testedSteps(seasonLength));
+  const tried = fitPool(pool, { ...task, horizon: steps, adjustment });
   const used = tried.flatMap(({ fitted, weight, point }) =>
     fitted !== null && weight > 0 ? [{ fitted, weight, point }] : [],
   );
-  const point = new Float64Array(horizon);
+  const point = new Float64Array(steps);
   for (const one of used) addWeighted(point, one.point, one.weight);
+  const deviations = mixDeviations(used, values, steps);
   return {
     pool,
     tried,
     point,
-    components: mixComponents(used, horizon),
-    deviations: mixDeviations(used, values, horizon),
+    components: mixComponents(used, steps),
+    deviations,
     spreads: spreadOf(used, point),
-    origins: rollingErrors(values, seasonLength, Math.min(horizon, ORIGINS_MAX), used),
+    origins: rollingErrors(values, seasonLength, used),
     isSeasonal: adjustment.form !== 'none',
   };
 }

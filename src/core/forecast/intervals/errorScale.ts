@@ -11,7 +11,7 @@ export type ErrorEvidence = {
   readonly origins: readonly OriginErrors[];
 };
 
-/** Frozen constants of one frequency; how they were found stands in `frozenInflation.ts`. */
+/** Frozen constants of one frequency; how they were found stands in `inflationOf.ts`. */
 export type Inflation = {
   /** What the deviation is multiplied by, and with which power of the step it grows beside that. */
   readonly base: number;

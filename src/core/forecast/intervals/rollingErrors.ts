@@ -18,17 +18,22 @@ export function countOrigins(length: number, seasonLength: number): number {
   return Math.max(0, Math.min(ORIGINS_MAX, length - seen));
 }
 
-/** Latest origin first: steps 1 … min(horizon, values left) from each. */
+/** Steps that are tested, whatever horizon is asked for, so that a band does not depend on it: two seasons at most. */
+export function testedSteps(seasonLength: number): number {
+  return Math.min(ORIGINS_MAX, Math.max(SEEN_MIN, 2 * seasonLength));
+}
+
+/** Latest origin first: up to `testedSteps` steps from each, as far as the values go. */
 export function rollingErrors(
   values: Float64Array,
   seasonLength: number,
-  horizon: number,
   pool: readonly Weighted[],
 ): readonly OriginErrors[] {
   const n = values.length;
+  const stepsMax = testedSteps(seasonLength);
   return Array.from({ length: countOrigins(n, seasonLength) }, (_, index) => {
     const origin = n - 1 - index;
-    const steps = Math.min(horizon, index + 1);
+    const steps = Math.min(stepsMax, index + 1);
     const errors = values.slice(origin, origin + steps);
     for (const { fitted, weight } of pool) {
       const point = fitted.predictFrom(origin, steps);

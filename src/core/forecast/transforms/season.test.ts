@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { theta } from '../models/theta.ts';
 import { addSeason, decompose, removeSeason } from './decompose.ts';
-import { autocorrelations, isSeasonal } from './isSeasonal.ts';
 import { withSeason } from './withSeason.ts';
+import { autocorrelations, isSeasonal } from './isSeasonal.ts';
 
 /** Monthly international airline passengers 1949–1960 (Box & Jenkins 1976), thousands; R's `AirPassengers`. */
 const AIR_PASSENGERS = [
