@@ -12,8 +12,12 @@ export function fitWithSeason(
   adjustment: SeasonalAdjustment,
   options: FitOptions,
 ): FittedModel {
-  const inner = model.fit(adjustment.adjusted, { ...options, seasonLength: 1 });
-  if (adjustment.form === 'none') return inner;
+  if (adjustment.form === 'none') return model.fit(adjustment.adjusted, { ...options, seasonLength: 1 });
+  const inner = model.fit(adjustment.adjusted, {
+    ...options,
+    seasonLength: 1,
+    removedSeason: options.seasonLength,
+  });
   const n = adjustment.adjusted.length;
   return {
     name: inner.name,

@@ -21,6 +21,8 @@ export type ModelName =
 export type FitOptions = {
   /** Values in one season; 1 means that the model must not look for one. */
   readonly seasonLength: number;
+  /** Values in a season that was taken out of the values before; they still move in its rhythm. */
+  readonly removedSeason?: number;
   /** Most evaluations of the model's cost that the search may spend; a model degrades to a cheaper form within it. */
   readonly evaluationsMax: number;
 };

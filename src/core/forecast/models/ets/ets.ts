@@ -33,14 +33,15 @@ export const ets: Model = {
     'Hyndman, Koehler, Snyder & Grose 2002 (IJF 18:439); Hyndman, Koehler, Ord & Snyder 2008; ' +
     'weights after Burnham & Anderson 2002 and Kolassa 2011 (IJF 27:238)',
   minimumLength: () => VALUES_MIN,
-  fit(values: Float64Array, { seasonLength, evaluationsMax }: FitOptions): FittedModel {
+  fit(values: Float64Array, options: FitOptions): FittedModel {
+    const { seasonLength, evaluationsMax } = options;
     const n = values.length;
     if (n < VALUES_MIN) throw new RangeError(`exponential smoothing needs ${VALUES_MIN} values, not ${n}`);
     const isSeasonal = seasonLength > 1 && seasonLength <= SEASON_LENGTH_MAX && n > 2 * seasonLength;
     const length = isSeasonal ? seasonLength : 1;
     const scale = scaleOf(values);
     const scaled = values.map((value) => value / scale);
-    const latestCount = Math.min(n, latestMax(length));
+    const latestCount = Math.min(n, latestMax({ ...options, seasonLength: length }));
     const head = searchHead(scaled.subarray(0, n - latestCount), length);
     const search = new EtsSearch(scaled.subarray(n - latestCount), length);
     const fits: WeightedFit[] = [];

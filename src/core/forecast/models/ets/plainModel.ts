@@ -38,15 +38,15 @@ export function plainModel({ name, title, source, trend, valuesMin }: PlainModel
     title,
     source,
     minimumLength: () => valuesMin,
-    fit(values, { evaluationsMax }): FittedModel {
+    fit(values, options): FittedModel {
       const n = values.length;
       if (n < valuesMin) throw new RangeError(`${title} needs ${valuesMin} values, not ${n}`);
       const scale = scaleOf(values);
       const scaled = values.map((value) => value / scale);
-      const count = Math.min(n, latestMax(1));
+      const count = Math.min(n, latestMax({ ...options, seasonLength: 1 }));
       const head = searchHead(scaled.subarray(0, n - count), 1);
       const search = new EtsSearch(scaled.subarray(n - count), 1);
-      const point = searchForm(search, form, evaluationsMax);
+      const point = searchForm(search, form, options.evaluationsMax);
       search.evaluate(form, point);
       const states = joinStates(head, search.smoothing, form, point);
       return new SmoothingFit(name, form, search.smoothing, states, scale);
