@@ -2,7 +2,7 @@
 import { frequencyClassOf } from '@/core/forecast/combination/FrequencyClass.ts';
 import { fitWithSeason } from '@/core/forecast/combination/fitWithSeason.ts';
 import { poolFor } from '@/core/forecast/combination/poolFor.ts';
-import { seasonOf } from '@/core/forecast/combination/seasonOf.ts';
+import { seasonsOf } from '@/core/forecast/combination/seasonsOf.ts';
 import { EVALUATIONS_DEFAULT, forecastSeries } from '@/core/forecast/forecastSeries.ts';
 import { dampedTrend } from '@/core/forecast/models/dampedTrend/dampedTrend.ts';
 import { drift } from '@/core/forecast/models/drift/drift.ts';
@@ -12,7 +12,7 @@ import { seasonalNaive } from '@/core/forecast/models/seasonalNaive/seasonalNaiv
 import { ses } from '@/core/forecast/models/ses/ses.ts';
 import { stl } from '@/core/forecast/models/stl/stl.ts';
 import { theta } from '@/core/forecast/models/theta/theta.ts';
-import { adjustForSeason } from '@/core/forecast/season/seasonalAdjustment.ts';
+import { adjustForSeasons } from '@/core/forecast/season/adjustForSeasons.ts';
 import type { BenchSeries } from './BenchSeries.ts';
 import { type MethodForecast, timed } from './MethodForecast.ts';
 
@@ -49,9 +49,10 @@ export function combine({ id, train, calendarSeason, horizon }: BenchSeries): Co
 /** Every model alone, as the pool would fit it, with its own variance as the band. */
 export function forecastMembers({ train, calendarSeason, horizon }: BenchSeries): NamedForecast[] {
   const calendar = { unit: 'index', seasonLength: calendarSeason } as const;
-  const seasonLength = seasonOf(train, calendar);
+  const seasonLengths = seasonsOf(train, calendar);
+  const [seasonLength = 1] = seasonLengths;
   const options = { seasonLength, evaluationsMax: EVALUATIONS_DEFAULT };
-  const adjustment = adjustForSeason(train, seasonLength);
+  const adjustment = adjustForSeasons(train, seasonLengths);
   const { entries } = poolFor(train, frequencyClassOf(calendar));
   const beside = BESIDE.filter(({ model }) => !entries.some((entry) => entry.model === model));
   return [...entries, ...beside]

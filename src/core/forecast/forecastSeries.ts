@@ -6,7 +6,7 @@ import { cutToHorizon } from './combination/cutToHorizon.ts';
 import { type FrequencyClass, frequencyClassOf } from './combination/FrequencyClass.ts';
 import { forecastValues, type ValuesForecast } from './combination/forecastValues.ts';
 import { HISTORY_MIN } from './combination/poolFor.ts';
-import { seasonOf } from './combination/seasonOf.ts';
+import { seasonsOf } from './combination/seasonsOf.ts';
 import { explainSeries, explainTooLittle } from './explanation/explainSeries.ts';
 import type { Backtest, Band, Contributions, Forecast } from './Forecast.ts';
 import { backtestKept } from './intervals/backtestKept.ts';
@@ -53,8 +53,8 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
   );
   if (prepared.history.length < HISTORY_MIN) return carryForward(series, prepared, labels);
   const frequency = frequencyClassOf(series.calendar);
-  const seasonLength = seasonOf(prepared.values, series.calendar);
-  const made = forecastPrepared(series, prepared, { options, frequency, seasonLength });
+  const seasonLengths = seasonsOf(prepared.values, series.calendar);
+  const made = forecastPrepared(series, prepared, { options, frequency, seasonLengths });
   const { point, contributions, values, scale, limits } = made;
   const bands = levels.map((level) => bandAt(level, point, scale, limits));
   const backtest: Backtest | null =
@@ -67,7 +67,7 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
     labels,
     point,
     bands,
-    explanation: explainSeries({ series, prepared, values, contributions, backtest, seasonLength }),
+    explanation: explainSeries({ series, prepared, values, contributions, backtest, seasonLengths }),
   };
 }
 
@@ -85,21 +85,21 @@ function forecastPrepared(
   task: {
     readonly options: ForecastOptions;
     readonly frequency: FrequencyClass;
-    readonly seasonLength: number;
+    readonly seasonLengths: readonly number[];
   },
 ): Made {
-  const { options, frequency, seasonLength } = task;
+  const { options, frequency, seasonLengths } = task;
   const { history } = prepared;
   const flows = forecastValues({
     values: prepared.values,
-    seasonLength,
+    seasonLengths,
     frequency,
     horizon: options.horizon,
     evaluationsMax: options.evaluationsMax ?? EVALUATIONS_DEFAULT,
   });
   const isSum = series.kind === 'balance';
   const whole = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
-  const shape = { seasonLength, length: prepared.values.length };
+  const shape = { seasonLength: seasonLengths[0] ?? 1, length: prepared.values.length };
   const scale = errorScale(whole, inflationOf(frequency), shape);
   const values = cutToHorizon(whole, options.horizon);
   const calendar = calendarPart(prepared, flows.point.slice(0, options.horizon), isSum);

@@ -31,12 +31,13 @@ export function fitWithSeason(
   };
 }
 
-/** A multiplied season multiplies the standard deviation; an added one leaves it. */
-function seasonedVariance(variance: Float64Array, adjustment: SeasonalAdjustment, n: number): Float64Array {
-  if (adjustment.form !== 'multiplicative') return variance;
+/** The season's factors, which multiply the standard deviation, are what it makes of one unit more; 1 where it is added. */
+function seasonedVariance(variance: Float64Array, { reseason }: SeasonalAdjustment, n: number): Float64Array {
+  const ones = reseason(new Float64Array(variance.length).fill(1), n);
+  const zeros = reseason(new Float64Array(variance.length), n);
   return variance.map((value, step) => {
-    const index = adjustment.indexAt(n + step);
-    return value * index * index;
+    const factor = (ones[step] as number) - (zeros[step] as number);
+    return value * factor * factor;
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { type OriginErrors, rollingErrors, testedSteps } from '../intervals/rollingErrors.ts';
 import type { Components } from '../models/Model.ts';
-import { adjustForSeason } from '../season/seasonalAdjustment.ts';
+import { adjustForSeasons } from '../season/adjustForSeasons.ts';
 import type { FrequencyClass } from './FrequencyClass.ts';
 import { fitPool, type Tried } from './fitPool.ts';
 import { type Pool, poolFor } from './poolFor.ts';
@@ -10,8 +10,8 @@ import { type Pool, poolFor } from './poolFor.ts';
 export type ValuesTask = {
   /** Finite, oldest first, at least one. */
   readonly values: Float64Array;
-  /** 1 where there is no season. */
-  readonly seasonLength: number;
+  /** Seasons that the values may have, shortest first, at least one; `[1]` where there can be none. */
+  readonly seasonLengths: readonly number[];
   readonly frequency: FrequencyClass;
   readonly horizon: number;
   /** Evaluations that each method may spend. */
@@ -41,11 +41,12 @@ const DEVIATION_MIN = 0.05;
  * horizon is shorter, so that what is dropped and how wide the band is do not depend on it: see `cutToHorizon`.
  */
 export function forecastValues(task: ValuesTask): ValuesForecast {
-  const { values, seasonLength, horizon } = task;
+  const { values, seasonLengths, horizon } = task;
+  const [seasonLength = 1] = seasonLengths;
   const pool = poolFor(values, task.frequency);
-  const adjustment = adjustForSeason(values, seasonLength);
+  const adjustment = adjustForSeasons(values, seasonLengths);
   const steps = Math.max(horizon, testedSteps(seasonLength));
-  const tried = fitPool(pool, { ...task, horizon: steps, adjustment });
+  const tried = fitPool(pool, { ...task, seasonLength, horizon: steps, adjustment });
   const used = tried.flatMap(({ fitted, weight, point }) =>
     fitted !== null && weight > 0 ? [{ fitted, weight, point }] : [],
   );

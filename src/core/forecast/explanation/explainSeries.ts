@@ -17,11 +17,12 @@ export type ExplanationFacts = {
   readonly values: ValuesForecast;
   readonly contributions: Contributions;
   readonly backtest: Backtest | null;
-  readonly seasonLength: number;
+  readonly seasonLengths: readonly number[];
 };
 
 export function explainSeries(facts: ExplanationFacts): Explanation {
-  const { series, prepared, values, contributions, backtest, seasonLength } = facts;
+  const { series, prepared, values, contributions, backtest, seasonLengths } = facts;
+  const [seasonLength = 1] = seasonLengths;
   const { calendar } = series;
   const horizon = contributions.level.length;
   const exclusions = exclusionsOf(prepared, series);
