@@ -11,8 +11,8 @@ import type { Inflation } from './errorScale.ts';
 const FROZEN: Readonly<Record<FrequencyClass, Inflation>> = {
   hour: inflation(1, 0.3, 0.5, 0.14),
   day: inflation(1, 0.3, 0.5, 0.14),
-  week: inflation(0.92, 0.45, 1.3, 0.1),
-  month: inflation(1.17, 0.5, 1.3, 0.1),
+  week: inflation(0.97, 0.45, 1.3, 0.1),
+  month: inflation(1.25, 0.5, 1.3, 0.1),
   quarter: inflation(1.4, 0.1, 1.3, 0.2),
   year: inflation(0.9, 0.4, 1.6, 0.7),
 };
