@@ -9,7 +9,7 @@ export type Limits = { readonly low: number; readonly high: number };
 /** The level at which a scale is exact, and the normal quantile there. */
 const ANCHOR = normalQuantile(0.975);
 /** Tails are fatter than normal: the quantile of a level is z (1 + t (z² − z₉₅²)), t learnt on many series. */
-const TAIL = 0.04;
+const TAIL = 0.065;
 
 /** Half width in scales: 1.96 at 95 %, more than the normal law says beyond it and less below. */
 export function bandQuantile(level: number): number {
