@@ -6,15 +6,14 @@ export class ErrorTally {
   private readonly trials: number[] = [];
   private readonly errors: number[] = [];
   private readonly naiveErrors: number[] = [];
-  private readonly hits: number[];
-  private total = 0;
+  /** Hits by step and level, and trials that had a band by step. */
+  private readonly hits: number[][] = [];
+  private readonly banded: number[] = [];
 
   constructor(
     private readonly levels: readonly number[],
     private readonly kind: Backtest['kind'],
-  ) {
-    this.hits = levels.map(() => 0);
-  }
+  ) {}
 
   /** One trial, `step` from 0; `holds` tells for each level whether its band held, and is empty without bands. */
   add(step: number, error: number, naiveError: number, holds: readonly boolean[]): void {
@@ -22,10 +21,8 @@ export class ErrorTally {
     this.errors[step] = (this.errors[step] ?? 0) + Math.abs(error);
     this.naiveErrors[step] = (this.naiveErrors[step] ?? 0) + Math.abs(naiveError);
     if (holds.length === 0) return;
-    this.total += 1;
-    for (const [index, isHit] of holds.entries()) {
-      if (isHit) this.hits[index] = (this.hits[index] ?? 0) + 1;
-    }
+    this.banded[step] = (this.banded[step] ?? 0) + 1;
+    this.hits[step] = holds.map((isHit, index) => (this.hits[step]?.[index] ?? 0) + (isHit ? 1 : 0));
   }
 
   /** Null when nothing was tried. */
@@ -40,17 +37,23 @@ export class ErrorTally {
         trials,
         meanAbsoluteError: mean(this.errors),
         naiveMeanAbsoluteError: mean(this.naiveErrors),
+        hits: this.banded[step] === trials ? (this.hits[step] ?? []) : [],
       };
     });
+    const banded = sum(this.banded);
     return {
       kind: this.kind,
       origins,
       steps: steps.filter(({ trials }) => trials > 0),
       errorVsNaive: naives > 0 ? ours / naives : null,
       coverage:
-        this.total === 0
+        banded === 0
           ? []
-          : this.levels.map((level, index) => ({ level, hits: this.hits[index] ?? 0, trials: this.total })),
+          : this.levels.map((level, index) => ({
+              level,
+              hits: this.hits.reduce((hits, ofStep) => hits + (ofStep?.[index] ?? 0), 0),
+              trials: banded,
+            })),
     };
   }
 }

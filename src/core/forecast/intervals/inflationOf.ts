@@ -14,7 +14,7 @@ const FROZEN: Readonly<Record<FrequencyClass, Inflation>> = {
   week: inflation(0.97, 0.45, 1.3, 0.1),
   month: inflation(1.25, 0.5, 1.3, 0.1),
   quarter: inflation(1.4, 0.1, 1.3, 0.2),
-  year: inflation(0.9, 0.4, 1.6, 0.7),
+  year: inflation(0.85, 0.4, 1.6, 0.7),
 };
 
 function inflation(base: number, measuredWeight: number, spreadWeight: number, shortness: number): Inflation {
