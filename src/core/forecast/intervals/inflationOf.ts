@@ -9,11 +9,11 @@ import type { Inflation } from './errorScale.ts';
  * days, beside NN5, weeks taken for days. Hours, of which no data were at hand, take the constants of days.
  */
 const FROZEN: Readonly<Record<FrequencyClass, Inflation>> = {
-  hour: inflation(1, 0.3, 0.5, 0.14),
-  day: inflation(1, 0.3, 0.5, 0.14),
+  hour: inflation(0.97, 0.5, 0.5, 0.14),
+  day: inflation(0.97, 0.5, 0.5, 0.14),
   week: inflation(0.97, 0.45, 1.3, 0.1),
-  month: inflation(1.25, 0.5, 1.3, 0.1),
-  quarter: inflation(1.4, 0.1, 1.3, 0.2),
+  month: inflation(1.15, 0.5, 1.3, 0.1),
+  quarter: inflation(1.26, 0.1, 1.3, 0.2),
   year: inflation(0.85, 0.4, 1.6, 0.7),
 };
 
