@@ -4,11 +4,13 @@ import type { FittedModel, Model } from '../models/Model.ts';
 import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
 import { fitWithSeason } from './fitWithSeason.ts';
 import type { Pool } from './poolFor.ts';
+import { type Bounds, tameFarSteps } from './tameFarSteps.ts';
 
 /** A method that was tried. Weights of those that are used sum to 1; the others say why they are not. */
 export type Tried = {
   readonly model: Model;
   readonly fitted: FittedModel | null;
+  /** Far steps tamed; empty when it was not fitted. */
   readonly point: Float64Array;
   readonly weight: number;
   readonly whyNot?: string;
@@ -19,6 +21,8 @@ export type PoolTask = {
   readonly seasonLength: number;
   readonly adjustment: SeasonalAdjustment;
   readonly horizon: number;
+  /** Steps by which a method is judged, at most `horizon`: what is used must not depend on how far ahead is asked. */
+  readonly judged: number;
   readonly evaluationsMax: number;
 };
 
@@ -31,6 +35,7 @@ const ROUNDING = 1e-9;
 
 /** Tries every entry of the pool. At least one is used unless every one exploded. */
 export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
+  const bounds = boundsOf(task.values);
   const tried = pool.entries.map(({ model, sees, weight }): Tried => {
     const shortest = model.minimumLength(task.seasonLength);
     if (task.values.length < shortest) {
@@ -40,12 +45,11 @@ export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
     const fitted =
       sees === 'adjusted' ? fitWithSeason(model, task.adjustment, options) : model.fit(task.values, options);
     const point = fitted.predict(task.horizon);
-    return point.every(Number.isFinite)
-      ? { model, fitted, point, weight }
+    return point.subarray(0, task.judged).every(Number.isFinite)
+      ? { model, fitted, point: tameFarSteps(point, task.judged, bounds), weight }
       : unfitted(model, 'its forecast is not a number');
   });
-  const range = rangeOf(task.values);
-  const sane = dropFarFromPool(dropOutOfRange(tried, range), AWAY_RANGES_MIN * (range.high - range.low));
+  const sane = dropFarFromPool(dropOutOfRange(tried, bounds, task.judged), task.judged, bounds);
   const total = sane.reduce((sum, { weight }) => sum + weight, 0);
   return total > 0 ? sane.map((one) => ({ ...one, weight: one.weight / total })) : sane;
 }
@@ -54,35 +58,38 @@ function unfitted(model: Model, whyNot: string): Tried {
   return { model, fitted: null, point: new Float64Array(0), weight: 0, whyNot };
 }
 
-type Range = { readonly low: number; readonly high: number };
-
-function rangeOf(values: Float64Array): Range {
+/** The range of the values, and how far a forecast may leave it. */
+function boundsOf(values: Float64Array): Bounds {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let t = 0; t < values.length; t += 1) {
     low = Math.min(low, values[t] as number);
     high = Math.max(high, values[t] as number);
   }
-  return { low, high };
+  const width = Math.max(high - low, ROUNDING * Math.max(Math.abs(low), Math.abs(high)));
+  return { low, high, room: RANGES_MAX * width };
 }
 
-function dropOutOfRange(tried: readonly Tried[], { low, high }: Range): readonly Tried[] {
-  const room = RANGES_MAX * Math.max(high - low, ROUNDING * Math.max(Math.abs(low), Math.abs(high)));
+function dropOutOfRange(tried: readonly Tried[], bounds: Bounds, judged: number): readonly Tried[] {
+  const [least, most] = [bounds.low - bounds.room, bounds.high + bounds.room];
+  const leaves = (point: Float64Array) =>
+    point.subarray(0, judged).some((value) => value < least || value > most);
   return tried.map((one) =>
-    one.weight > 0 && one.point.some((value) => value < low - room || value > high + room)
+    one.weight > 0 && leaves(one.point)
       ? drop(one, `its forecast leaves the range of the history by more than ${RANGES_MAX} times its width`)
       : one,
   );
 }
 
 /** With at least four methods left, drops one whose forecast stands far apart from all the others. */
-function dropFarFromPool(tried: readonly Tried[], always: number): readonly Tried[] {
+function dropFarFromPool(tried: readonly Tried[], judged: number, { low, high }: Bounds): readonly Tried[] {
   const used = tried.filter(({ weight }) => weight > 0);
   if (used.length < 4) return tried;
-  const away = used.map((one) => distanceToOthers(one, used));
+  const away = used.map((one) => distanceToOthers(one, used, judged));
   const farthest = away.indexOf(Math.max(...away));
   const outlier = used[farthest];
   const others = used.filter((one) => one !== outlier);
-  const usual = Math.max(...others.map((one) => distanceToOthers(one, others)));
+  const usual = Math.max(...others.map((one) => distanceToOthers(one, others, judged)));
+  const always = AWAY_RANGES_MIN * (high - low);
   if (!outlier || !((away[farthest] as number) > Math.max(AWAY_MAX * usual, always))) return tried;
   return tried.map((one) =>
     one === outlier
@@ -91,15 +98,15 @@ function dropFarFromPool(tried: readonly Tried[], always: number): readonly Trie
   );
 }
 
-/** Mean absolute distance of a forecast from the mean of the other ones. */
-function distanceToOthers(one: Tried, all: readonly Tried[]): number {
+/** Mean absolute distance of a forecast from the mean of the other ones, over the judged steps. */
+function distanceToOthers(one: Tried, all: readonly Tried[], judged: number): number {
   const others = all.filter((other) => other !== one);
   let distance = 0;
-  for (let step = 0; step < one.point.length; step += 1) {
+  for (let step = 0; step < judged; step += 1) {
     const mean = others.reduce((sum, { point }) => sum + (point[step] as number), 0) / others.length;
     distance += Math.abs((one.point[step] as number) - mean);
   }
-  return distance / one.point.length;
+  return distance / judged;
 }
 
 function drop(one: Tried, whyNot: string): Tried {

@@ -6,6 +6,7 @@ import { adjustForSeasons } from '../season/adjustForSeasons.ts';
 import type { FrequencyClass } from './FrequencyClass.ts';
 import { fitPool, type Tried } from './fitPool.ts';
 import { type Pool, poolFor } from './poolFor.ts';
+import { tameDeviations, tameParts } from './tameFarSteps.ts';
 
 export type ValuesTask = {
   /** Finite, oldest first, at least one. */
@@ -45,19 +46,20 @@ export function forecastValues(task: ValuesTask): ValuesForecast {
   const [seasonLength = 1] = seasonLengths;
   const pool = poolFor(values, task.frequency);
   const adjustment = adjustForSeasons(values, seasonLengths);
-  const steps = Math.max(horizon, testedSteps(seasonLength));
-  const tried = fitPool(pool, { ...task, seasonLength, horizon: steps, adjustment });
+  const judged = testedSteps(seasonLength);
+  const steps = Math.max(horizon, judged);
+  const tried = fitPool(pool, { ...task, seasonLength, horizon: steps, judged, adjustment });
   const used = tried.flatMap(({ fitted, weight, point }) =>
     fitted !== null && weight > 0 ? [{ fitted, weight, point }] : [],
   );
   const point = new Float64Array(steps);
   for (const one of used) addWeighted(point, one.point, one.weight);
-  const deviations = mixDeviations(used, values, steps);
+  const deviations = mixDeviations(used, values, { steps, judged });
   return {
     pool,
     tried,
     point,
-    components: mixComponents(used, steps),
+    components: mixComponents(used, { steps, judged }),
     deviations,
     spreads: spreadOf(used, point),
     origins: rollingErrors(values, seasonLength, used),
@@ -71,20 +73,23 @@ type Used = {
   readonly point: Float64Array;
 };
 
+/** Steps that are forecast, and how many of them a method is judged by. */
+type Ahead = { readonly steps: number; readonly judged: number };
+
 function addWeighted(into: Float64Array, from: Float64Array, weight: number): void {
   for (let step = 0; step < into.length; step += 1) {
     into[step] = (into[step] as number) + weight * (from[step] as number);
   }
 }
 
-function mixComponents(used: readonly Used[], horizon: number): Components {
+function mixComponents(used: readonly Used[], { steps, judged }: Ahead): Components {
   const mixed = {
-    level: new Float64Array(horizon),
-    trend: new Float64Array(horizon),
-    season: new Float64Array(horizon),
+    level: new Float64Array(steps),
+    trend: new Float64Array(steps),
+    season: new Float64Array(steps),
   };
-  for (const { fitted, weight } of used) {
-    const parts = fitted.components(horizon);
+  for (const { fitted, weight, point } of used) {
+    const parts = tameParts(fitted.components(steps), judged, point);
     addWeighted(mixed.level, parts.level, weight);
     addWeighted(mixed.trend, parts.trend, weight);
     addWeighted(mixed.season, parts.season, weight);
@@ -92,9 +97,11 @@ function mixComponents(used: readonly Used[], horizon: number): Components {
   return mixed;
 }
 
-function mixDeviations(used: readonly Used[], values: Float64Array, horizon: number): Float64Array {
-  const mixed = new Float64Array(horizon);
-  for (const { fitted, weight } of used) addWeighted(mixed, fitted.variance(horizon).map(Math.sqrt), weight);
+function mixDeviations(used: readonly Used[], values: Float64Array, { steps, judged }: Ahead): Float64Array {
+  const mixed = new Float64Array(steps);
+  for (const { fitted, weight } of used) {
+    addWeighted(mixed, tameDeviations(fitted.variance(steps).map(Math.sqrt), judged), weight);
+  }
   let moved = 0;
   for (let t = 1; t < values.length; t += 1)
     moved += Math.abs((values[t] as number) - (values[t - 1] as number));
