@@ -5,6 +5,7 @@ import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
 import { fitWithSeason } from './fitWithSeason.ts';
 import type { Pool } from './poolFor.ts';
 import { type Bounds, tameFarSteps } from './tameFarSteps.ts';
+import { weighByFit } from './weighByFit.ts';
 
 /** A method that was tried. Weights of those that are used sum to 1; the others say why they are not. */
 export type Tried = {
@@ -50,8 +51,7 @@ export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
       : unfitted(model, 'its forecast is not a number');
   });
   const sane = dropFarFromPool(dropOutOfRange(tried, bounds, task.judged), task.judged, bounds);
-  const total = sane.reduce((sum, { weight }) => sum + weight, 0);
-  return total > 0 ? sane.map((one) => ({ ...one, weight: one.weight / total })) : sane;
+  return weighByFit(sane, task.values);
 }
 
 function unfitted(model: Model, whyNot: string): Tried {

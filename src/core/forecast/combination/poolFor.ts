@@ -10,7 +10,6 @@ import type { Model } from '../models/Model.ts';
 import { naive } from '../models/naive/naive.ts';
 import { sba } from '../models/sba/sba.ts';
 import { ses } from '../models/ses/ses.ts';
-import { stl } from '../models/stl/stl.ts';
 import { theta } from '../models/theta/theta.ts';
 import { thief } from '../models/thief/thief.ts';
 import { tsb } from '../models/tsb/tsb.ts';
@@ -42,7 +41,7 @@ const INTERMITTENT: Pool = {
 };
 /**
  * The four of Petropoulos & Svetunkov 2020 (IJF 36:110), which differ in how they see level and trend, and a hierarchy
- * over time, which steadies the trend. On the tuning sets no other five did better, and no weights were worth their risk.
+ * over time, which steadies the trend. On the tuning sets no other five did better.
  */
 const FIVE: readonly PoolEntry[] = [
   entry(dotm, 'adjusted'),
@@ -51,15 +50,18 @@ const FIVE: readonly PoolEntry[] = [
   entry(arima, 'adjusted'),
   entry(thief, 'values'),
 ];
-const GENERAL: Pool = { why: 'five methods that err in different ways, weighted alike', entries: FIVE };
-/** Months give the trend more to hold on to, and the season room to change. */
+const GENERAL: Pool = {
+  why: 'five methods that err in different ways, weighted by how closely each followed the history',
+  entries: FIVE,
+};
+/** Months give the trend more to hold on to. */
 const MONTHLY: Pool = {
-  why: 'seven methods that err in different ways, weighted alike',
-  entries: [...FIVE, entry(theta, 'adjusted'), entry(stl, 'values')],
+  why: 'six methods that err in different ways, weighted by how closely each followed the history',
+  entries: [...FIVE, entry(theta, 'adjusted')],
 };
 /** With a season of many values taken out, exponential smoothing sees the adjusted values, too. */
 const WEEKLY: Pool = {
-  why: 'four methods that err in different ways, weighted alike',
+  why: 'four methods that err in different ways, weighted by how closely each followed the history',
   entries: [
     entry(dampedTrend, 'adjusted'),
     entry(ets, 'adjusted'),
@@ -68,7 +70,7 @@ const WEEKLY: Pool = {
   ],
 };
 const DAILY: Pool = {
-  why: 'four methods that err in different ways, weighted alike',
+  why: 'four methods that err in different ways, weighted by how closely each followed the history',
   entries: [
     entry(dotm, 'adjusted'),
     entry(ces, 'adjusted'),
