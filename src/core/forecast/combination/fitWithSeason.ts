@@ -31,12 +31,20 @@ export function fitWithSeason(
   };
 }
 
-/** The season's factors, which multiply the standard deviation, are what it makes of one unit more; 1 where it is added. */
-function seasonedVariance(variance: Float64Array, { reseason }: SeasonalAdjustment, n: number): Float64Array {
-  const ones = reseason(new Float64Array(variance.length).fill(1), n);
+/**
+ * The season's factors, which multiply the standard deviation, are what it makes of a typical value more, as a share of
+ * that value (a unit more would drown in the rounding of large values); 1 where the season is added.
+ */
+function seasonedVariance(
+  variance: Float64Array,
+  { reseason, adjusted }: SeasonalAdjustment,
+  n: number,
+): Float64Array {
+  const typical = adjusted.reduce((sum, value) => sum + Math.abs(value) / n, 0) || 1;
+  const more = reseason(new Float64Array(variance.length).fill(typical), n);
   const zeros = reseason(new Float64Array(variance.length), n);
   return variance.map((value, step) => {
-    const factor = (ones[step] as number) - (zeros[step] as number);
+    const factor = ((more[step] as number) - (zeros[step] as number)) / typical;
     return value * factor * factor;
   });
 }

@@ -3,7 +3,7 @@ import type { EtsForm } from './EtsForm.ts';
 
 /** Relative errors as large as the values: beyond, the formulas' products lose their meaning and are held here. */
 const RELATIVE_VARIANCE_MAX = 1;
-/** Largest variance told, as a multiple of the squared largest value or forecast. */
+/** Largest variance told, as a multiple of the squared largest value or forecast so far. */
 export const VARIANCE_MAX = 1e6;
 
 export type VarianceInput = {
@@ -37,11 +37,9 @@ export function forecastVariance(input: VarianceInput): Float64Array {
       ? additiveVariance(input.sigma2, weights)
       : relativeVariance({ ...input, sigma2: Math.min(input.sigma2, RELATIVE_VARIANCE_MAX) }, weights);
   let largest = size;
-  for (let step = 0; step < means.length; step += 1) {
-    largest = Math.max(largest, Math.abs(means[step] as number), Math.abs(trendMeans[step] as number));
-  }
-  const most = VARIANCE_MAX * largest * largest;
   for (let step = 0; step < variance.length; step += 1) {
+    largest = Math.max(largest, Math.abs(means[step] as number), Math.abs(trendMeans[step] as number));
+    const most = VARIANCE_MAX * largest * largest;
     const value = variance[step] as number;
     variance[step] = value < most ? Math.max(0, value) : most;
   }
