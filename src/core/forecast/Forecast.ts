@@ -23,6 +23,7 @@ export type SeriesWarningCode =
   | 'HORIZON_BEYOND_BACKTEST'
   | 'OLD_HISTORY_LEFT_OUT'
   | 'MISSING_VALUES_FILLED'
+  | 'LAST_VALUES_MISSING'
   | 'ONE_OFFS_EXCLUDED'
   | 'BUDGET_SPENT';
 
@@ -58,6 +59,8 @@ export type BacktestStep = {
   readonly trials: number;
   readonly meanAbsoluteError: number;
   readonly naiveMeanAbsoluteError: number;
+  /** How often each level's band held, in the order of the coverage; empty when not every trial had one. */
+  readonly hits: readonly number[];
 };
 
 /** How the method did on the past. */

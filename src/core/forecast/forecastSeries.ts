@@ -5,15 +5,17 @@ import { accumulate } from './combination/accumulate.ts';
 import { cutToHorizon } from './combination/cutToHorizon.ts';
 import { type FrequencyClass, frequencyClassOf } from './combination/FrequencyClass.ts';
 import { forecastValues, type ValuesForecast } from './combination/forecastValues.ts';
+import { type Limits, limitsOf, UNLIMITED, withinLimits } from './combination/Limits.ts';
 import { HISTORY_MIN } from './combination/poolFor.ts';
 import { seasonsOf } from './combination/seasonsOf.ts';
 import { explainSeries, explainTooLittle } from './explanation/explainSeries.ts';
 import type { Backtest, Band, Contributions, Forecast } from './Forecast.ts';
 import { backtestKept } from './intervals/backtestKept.ts';
 import { backtestRefitted } from './intervals/backtestRefitted.ts';
-import { bandAt, type Limits } from './intervals/bandAt.ts';
+import { bandAt } from './intervals/bandAt.ts';
 import { errorScale } from './intervals/errorScale.ts';
 import { inflationOf } from './intervals/inflationOf.ts';
+import { keepTested } from './intervals/rollingErrors.ts';
 import { type PreparedSeries, prepareSeries } from './prepareSeries.ts';
 import { labelAt } from './series/Calendar.ts';
 import type { Series } from './series/Series.ts';
@@ -40,9 +42,10 @@ export type ForecastOptions = {
 const LEVELS_DEFAULT: readonly number[] = [0.8, 0.95];
 
 /**
- * Deterministic and free of chance: the same input gives the same bytes. Answers with status `empty` when no value is
- * known and `not-enough-history` under four. Throws a RangeError for options out of range and for a series that
- * `assertSeries` refuses.
+ * The periods after the last of the series, whether that one has a value or not. Deterministic and free of chance: the
+ * same input gives the same bytes, and its first steps do not depend on the horizon. Answers with status `empty` when
+ * no value is known and `not-enough-history` under four. Throws a RangeError for options out of range, for a horizon
+ * that leaves the years that dates may have, and for a series that `assertSeries` refuses.
  */
 export function forecastSeries(series: Series, options: ForecastOptions): Forecast {
   const { horizon, levels = LEVELS_DEFAULT, refits = 0 } = options;
@@ -51,16 +54,17 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
   const labels = Array.from({ length: horizon }, (_, step) =>
     labelAt(series.calendar, series.values.length + step),
   );
-  if (prepared.history.length < HISTORY_MIN) return carryForward(series, prepared, labels);
+  if (prepared.knownCount < HISTORY_MIN) return carryForward(series, prepared, labels);
   const frequency = frequencyClassOf(series.calendar);
   const seasonLengths = seasonsOf(prepared.values, series.calendar);
   const made = forecastPrepared(series, prepared, { options, frequency, seasonLengths });
-  const { point, contributions, values, scale, limits } = made;
-  const bands = levels.map((level) => bandAt(level, point, scale, limits));
+  const { point, contributions, values, seen, scale, limits } = made;
+  const bandScale = scale.slice(prepared.gap, prepared.gap + horizon);
+  const bands = levels.map((level) => bandAt(level, point, bandScale, limits));
   const backtest: Backtest | null =
     refits > 0
       ? backtestRefitted(series, { ...options, levels, refits: 0 }, refits, forecastSeries)
-      : backtestKept(prepared.history, values.origins, { levels, scale });
+      : backtestKept(seen, values.origins, { levels, scale });
   return {
     key: series.key,
     status: 'ok',
@@ -75,6 +79,9 @@ type Made = {
   readonly values: ValuesForecast;
   readonly point: Float64Array;
   readonly contributions: Contributions;
+  /** The history as the models see it: cleaned, and free of calendar effects. */
+  readonly seen: Float64Array;
+  /** Of the steps after the history, the gap's first. */
   readonly scale: Float64Array;
   readonly limits: Limits;
 };
@@ -89,34 +96,59 @@ function forecastPrepared(
   },
 ): Made {
   const { options, frequency, seasonLengths } = task;
-  const { history } = prepared;
+  const { history, gap } = prepared;
+  const { horizon } = options;
+  const isSum = series.kind === 'balance';
+  const limits = isSum ? UNLIMITED : limitsOf(history);
   const flows = forecastValues({
     values: prepared.values,
     seasonLengths,
     frequency,
-    horizon: options.horizon,
+    horizon: gap + horizon,
+    limits,
     evaluationsMax: options.evaluationsMax ?? EVALUATIONS_DEFAULT,
   });
-  const isSum = series.kind === 'balance';
-  const whole = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
+  const all = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
+  const whole = { ...all, origins: keepTested(all.origins, testedIn(prepared, isSum)) };
   const shape = { seasonLength: seasonLengths[0] ?? 1, length: prepared.values.length };
   const scale = errorScale(whole, inflationOf(frequency), shape);
-  const values = cutToHorizon(whole, options.horizon);
-  const calendar = calendarPart(prepared, flows.point.slice(0, options.horizon), isSum);
-  const limits = isSum ? UNLIMITED : limitsOf(history);
-  const free = values.point.map((value, step) => value + (calendar[step] as number));
-  const point = free.map((value) => Math.min(Math.max(value, limits.low), limits.high));
+  const values = cutToHorizon(whole, horizon, gap);
+  const ahead = flows.point.slice(0, gap + horizon);
+  const calendar = calendarPart(prepared, ahead, isSum).slice(gap);
+  const point = withinLimits(
+    values.point.map((value, step) => value + (calendar[step] as number)),
+    limits,
+  );
+  const { level, trend, season } = values.components;
   return {
     values,
     point,
     contributions: {
-      ...values.components,
+      level,
+      trend,
+      season,
       calendar,
-      limits: point.map((value, step) => value - (free[step] as number)),
+      limits: point.map(
+        (value, step) =>
+          value -
+          ((level[step] as number) +
+            (trend[step] as number) +
+            (season[step] as number) +
+            (calendar[step] as number)),
+      ),
     },
+    seen: isSum ? sumWhere(true, Float64Array.of(0, ...prepared.values)) : prepared.values,
     scale,
     limits,
   };
+}
+
+/** Which positions of the history have a value to test a forecast by: neither filled in nor replaced as a one-off. */
+function testedIn({ offset, filled, exclusions }: PreparedSeries, isSum: boolean): (at: number) => boolean {
+  const replaced = exclusions.filter(({ isPutBack }) => !isPutBack).map(({ position }) => position);
+  const untested = new Set([...filled, ...replaced]);
+  const first = offset - (isSum ? 1 : 0);
+  return (at) => !untested.has(first + at);
 }
 
 /** What the days of the calendar add to each step. */
@@ -126,16 +158,6 @@ function calendarPart({ calendarEffect, values }: PreparedSeries, point: Float64
     isSum,
     restored.map((value, step) => value - (point[step] as number)),
   );
-}
-
-const UNLIMITED: Limits = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-
-/** A flow that was never below zero stays so, and one that was never above. */
-function limitsOf(history: Float64Array): Limits {
-  return {
-    low: history.every((value) => value >= 0) ? 0 : Number.NEGATIVE_INFINITY,
-    high: history.every((value) => value <= 0) ? 0 : Number.POSITIVE_INFINITY,
-  };
 }
 
 function sumWhere(isSum: boolean, values: Float64Array): Float64Array {

@@ -2,9 +2,9 @@
 
 import type { ValuesForecast } from './forecastValues.ts';
 
-/** The first `horizon` steps; what was measured on the past stays. */
-export function cutToHorizon(forecast: ValuesForecast, horizon: number): ValuesForecast {
-  const cut = (values: Float64Array) => values.slice(0, horizon);
+/** `horizon` steps after the first `gap`; what was measured on the past stays. */
+export function cutToHorizon(forecast: ValuesForecast, horizon: number, gap = 0): ValuesForecast {
+  const cut = (values: Float64Array) => values.slice(gap, gap + horizon);
   const { level, trend, season } = forecast.components;
   return {
     ...forecast,

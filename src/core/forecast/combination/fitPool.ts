@@ -3,6 +3,7 @@
 import type { FittedModel, Model } from '../models/Model.ts';
 import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
 import { fitWithSeason } from './fitWithSeason.ts';
+import { type Limits, withinLimits } from './Limits.ts';
 import type { Pool } from './poolFor.ts';
 import { type Bounds, tameFarSteps } from './tameFarSteps.ts';
 import { weighByFit } from './weighByFit.ts';
@@ -11,7 +12,7 @@ import { weighByFit } from './weighByFit.ts';
 export type Tried = {
   readonly model: Model;
   readonly fitted: FittedModel | null;
-  /** Far steps tamed; empty when it was not fitted. */
+  /** Far steps tamed, within the limits; empty when it was not fitted. */
   readonly point: Float64Array;
   readonly weight: number;
   readonly whyNot?: string;
@@ -24,6 +25,8 @@ export type PoolTask = {
   readonly horizon: number;
   /** Steps by which a method is judged, at most `horizon`: what is used must not depend on how far ahead is asked. */
   readonly judged: number;
+  /** Each method is drawn back to them before the mean is taken, so that one that passed them cannot pull the others. */
+  readonly limits: Limits;
   readonly evaluationsMax: number;
 };
 
@@ -47,7 +50,7 @@ export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
       sees === 'adjusted' ? fitWithSeason(model, task.adjustment, options) : model.fit(task.values, options);
     const point = fitted.predict(task.horizon);
     return point.subarray(0, task.judged).every(Number.isFinite)
-      ? { model, fitted, point: tameFarSteps(point, task.judged, bounds), weight }
+      ? { model, fitted, point: withinLimits(tameFarSteps(point, task.judged, bounds), task.limits), weight }
       : unfitted(model, 'its forecast is not a number');
   });
   const sane = dropFarFromPool(dropOutOfRange(tried, bounds, task.judged), task.judged, bounds);

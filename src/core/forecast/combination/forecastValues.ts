@@ -5,6 +5,7 @@ import type { Components } from '../models/Model.ts';
 import { adjustForSeasons } from '../season/adjustForSeasons.ts';
 import type { FrequencyClass } from './FrequencyClass.ts';
 import { fitPool, type Tried } from './fitPool.ts';
+import type { Limits } from './Limits.ts';
 import { type Pool, poolFor } from './poolFor.ts';
 import { tameDeviations, tameParts } from './tameFarSteps.ts';
 
@@ -15,6 +16,7 @@ export type ValuesTask = {
   readonly seasonLengths: readonly number[];
   readonly frequency: FrequencyClass;
   readonly horizon: number;
+  readonly limits: Limits;
   /** Evaluations that each method may spend. */
   readonly evaluationsMax: number;
 };
@@ -24,7 +26,7 @@ export type ValuesForecast = {
   readonly pool: Pool;
   readonly tried: readonly Tried[];
   readonly point: Float64Array;
-  /** Parts that sum to `point`. */
+  /** Parts that sum to `point`, but for what the limits took from it. */
   readonly components: Components;
   /** Standard deviation of the error under the models, weighted over them. */
   readonly deviations: Float64Array;
@@ -62,7 +64,7 @@ export function forecastValues(task: ValuesTask): ValuesForecast {
     components: mixComponents(used, { steps, judged }),
     deviations,
     spreads: spreadOf(used, point),
-    origins: rollingErrors(values, seasonLength, used),
+    origins: rollingErrors(values, seasonLength, used, task.limits),
     isSeasonal: adjustment.form !== 'none',
   };
 }

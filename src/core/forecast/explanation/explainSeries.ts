@@ -47,7 +47,7 @@ export function explainSeries(facts: ExplanationFacts): Explanation {
       unseenSeason: season > 1 && seasonLength === 1 ? season : undefined,
     }),
   };
-  return { ...explanation, sentences: renderSentences(explanation, values.pool.why) };
+  return { ...explanation, sentences: renderSentences(explanation, values.pool.why, calendar) };
 }
 
 /** For fewer values than any model can use: what is missing. */
@@ -56,12 +56,12 @@ export function explainTooLittle(
   prepared: PreparedSeries,
   point: Float64Array,
 ): Explanation {
-  const { history } = prepared;
+  const { history, knownCount } = prepared;
   const nothing = () => new Float64Array(point.length);
   const message =
     history.length === 0
       ? 'There is no value to forecast from.'
-      : `Not enough history: ${countPeriods(history.length, calendar)}, and ${HISTORY_MIN} are needed. The last value is carried forward, without a band.`;
+      : `Not enough history: ${countPeriods(knownCount, calendar)}, and ${HISTORY_MIN} are needed. The last value is carried forward, without a band.`;
   return {
     historyLength: history.length,
     seasonLength: 1,

@@ -19,7 +19,7 @@ export type WarningFacts = {
 /** In order of weight. */
 export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
   const { calendar, prepared, exclusions, backtest, horizon } = facts;
-  const { history, filled, leftOut } = prepared;
+  const { history, filled, gap, leftOut } = prepared;
   const warnings: SeriesWarning[] = [];
   const warn = (code: SeriesWarning['code'], message: string) => warnings.push({ code, message });
   const span = countPeriods(history.length, calendar);
@@ -55,8 +55,12 @@ export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
       `${countPeriods(filled.length, calendar)} without a value filled in from those around.`,
     );
   }
+  if (gap > 0) {
+    const are = gap === 1 ? 'has no value yet and is' : 'have no value yet and are';
+    warn('LAST_VALUES_MISSING', `The last ${countPeriods(gap, calendar)} of the series ${are} forecast over.`);
+  }
   const tested = backtest?.steps.at(-1)?.step ?? 0;
-  if (horizon > tested) {
+  if (gap + horizon > tested) {
     warn(
       'HORIZON_BEYOND_BACKTEST',
       `Beyond ${countPeriods(tested, calendar)} ahead the band could not be tested on this history.`,

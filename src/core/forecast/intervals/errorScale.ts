@@ -58,9 +58,9 @@ function scoreRatio(deviations: Float64Array, origins: readonly OriginErrors[]):
   let [sum, count] = [0, 0];
   for (const { errors } of origins) {
     for (let step = 0; step < errors.length; step += 1) {
-      const deviation = deviations[step] as number;
-      if (!(deviation > 0)) continue;
-      sum += Math.abs(errors[step] as number) / deviation;
+      const [error, deviation] = [errors[step] as number, deviations[step] as number];
+      if (!(deviation > 0) || Number.isNaN(error)) continue;
+      sum += Math.abs(error) / deviation;
       count += 1;
     }
   }

@@ -1,8 +1,9 @@
 /** Errors of a weighted pool from past origins, its parameters kept. */
 
+import { type Limits, withinLimits } from '../combination/Limits.ts';
 import type { FittedModel } from '../models/Model.ts';
 
-/** `errors[s]` is value − forecast, s + 1 steps after `origin` values were seen. */
+/** `errors[s]` is value − forecast, s + 1 steps after `origin` values were seen; NaN where there is nothing to test by. */
 export type OriginErrors = { readonly origin: number; readonly errors: Float64Array };
 
 export type Weighted = { readonly fitted: FittedModel; readonly weight: number };
@@ -28,6 +29,7 @@ export function rollingErrors(
   values: Float64Array,
   seasonLength: number,
   pool: readonly Weighted[],
+  limits: Limits,
 ): readonly OriginErrors[] {
   const n = values.length;
   const stepsMax = testedSteps(seasonLength);
@@ -36,11 +38,24 @@ export function rollingErrors(
     const steps = Math.min(stepsMax, index + 1);
     const errors = values.slice(origin, origin + steps);
     for (const { fitted, weight } of pool) {
-      const point = fitted.predictFrom(origin, steps);
+      const point = withinLimits(fitted.predictFrom(origin, steps), limits);
       for (let step = 0; step < steps; step += 1) {
         errors[step] = (errors[step] as number) - weight * (point[step] as number);
       }
     }
     return { origin, errors };
   });
+}
+
+/** The same without the errors at positions that `isTested` refuses, and without origins that have none left. */
+export function keepTested(
+  origins: readonly OriginErrors[],
+  isTested: (position: number) => boolean,
+): readonly OriginErrors[] {
+  return origins
+    .map(({ origin, errors }) => ({
+      origin,
+      errors: errors.map((error, step) => (isTested(origin + step) ? error : Number.NaN)),
+    }))
+    .filter(({ errors }) => !errors.every(Number.isNaN));
 }
