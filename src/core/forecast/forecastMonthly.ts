@@ -1,66 +1,71 @@
-/** The forecast of one monthly series: choose a method by backtest, forecast, draw the band, explain. */
-import { addToMonth } from '@/core/ledger/isoDate.ts';
-import { candidateModels } from './candidateModels.ts';
-import { chooseModel } from './chooseModel.ts';
-import { type Band, conformalBand } from './conformalBand.ts';
-import { explainForecast } from './explainForecast.ts';
+/** The forecast of one monthly line of the books, in whole minor units. */
+import { addToMonth, type IsoMonth } from '@/core/ledger/isoDate.ts';
+import type { Band, Forecast } from './Forecast.ts';
+import { forecastSeries } from './forecastSeries.ts';
 import type { MonthlySeries } from './MonthlySeries.ts';
-import { measureHitRate } from './measureHitRate.ts';
+import { explainMonths } from './monthly/explainMonths.ts';
+import { forecastTooFewMonths, MONTHS_MIN } from './monthly/forecastTooFewMonths.ts';
 import { roundHalfAway } from './roundHalfAway.ts';
 import type { ForecastPoint, SeriesForecast } from './SeriesForecast.ts';
 
 /** Longest forecast, in months. */
 export const HORIZON_MONTHS_MAX = 60;
-/** Only this many of the latest months are fitted, which bounds the work. */
-export const HISTORY_MONTHS_FITTED_MAX = 240;
-/** Points and half widths saturate here, so that every bound is a safe integer. */
+/** Shares of the bands of a `ForecastPoint`. */
+const LEVELS = [0.8, 0.95] as const;
+/** Past months from which everything is forecast anew to see how it would have done. */
+const REFITS = 12;
+/** Points saturate here and bounds at twice as much, so that both and their differences to each other are safe integers. */
 const AMOUNT_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 2);
+
+/** A month of a line whose amount stays in the history although it stands out. */
+export type PutBackMonth = { readonly seriesKey: string; readonly month: IsoMonth };
 
 export type ForecastOptions = {
   /** Months to forecast, 1 … 60. */
   readonly horizonMonths: number;
   /** Called with a share of the work done that never falls, at last 1. */
   readonly onProgress?: (fraction: number) => void;
+  /** One-offs that stay in the history; months of other lines, or that do not stand out, change nothing. */
+  readonly putBack?: readonly PutBackMonth[];
 };
 
 /**
- * Forecasts a series. Deterministic. An empty series gives no points; under 6 months the last value is carried forward
- * with status `not-enough-history`. Throws a RangeError when a value is not a safe integer or the horizon is not an
- * integer from 1 to 60.
+ * Forecasts a line with `forecastSeries`, tested by forecasting anew from up to 12 past months. Deterministic. An empty
+ * line gives no points; under 6 months the last value is carried forward, without a band, with status
+ * `not-enough-history`. Throws a RangeError when a value is not a safe integer or the horizon is not an integer from 1
+ * to 60.
  */
 export function forecastMonthly(series: MonthlySeries, options: ForecastOptions): SeriesForecast {
-  const { horizonMonths, onProgress = () => {} } = options;
+  const { horizonMonths, onProgress = () => {}, putBack = [] } = options;
   assertInput(series, horizonMonths);
-  const values = series.values.slice(-HISTORY_MONTHS_FITTED_MAX);
-  const candidates = candidateModels(series.kind, values);
-  const choice = chooseModel(candidates, values, horizonMonths, (fraction) => onProgress(fraction * 0.95));
-  const band = conformalBand(choice.errors, horizonMonths, series.kind);
-  const predicted = values.length === 0 ? [] : choice.model.fit(values).predict(horizonMonths);
-  const endMonth = addToMonth(series.startMonth, series.values.length - 1);
-  const forecast: SeriesForecast = {
-    key: series.key,
+  const { key, startMonth, values } = series;
+  if (values.length < MONTHS_MIN) {
+    const short = forecastTooFewMonths(series, horizonMonths);
+    onProgress(1);
+    return short;
+  }
+  const months = new Set(putBack.flatMap((one) => (one.seriesKey === key ? [one.month] : [])));
+  const forecast = forecastSeries(
+    { key, values, kind: series.kind, calendar: { unit: 'month', start: `${startMonth}-01` } },
+    {
+      horizon: horizonMonths,
+      levels: LEVELS,
+      refits: REFITS,
+      putBack: values.flatMap((_, index) => (months.has(addToMonth(startMonth, index)) ? [index] : [])),
+    },
+  );
+  const points = pointsOf(forecast, addToMonth(startMonth, values.length));
+  onProgress(1);
+  return {
+    key,
     label: series.label,
     currency: series.currency,
     kind: series.kind,
-    status: candidates.some(({ whyNot }, index) => index > 0 && whyNot === undefined)
-      ? 'ok'
-      : 'not-enough-history',
-    history: series.values.map((valueMinor, index) => ({
-      month: addToMonth(series.startMonth, index),
-      valueMinor,
-    })),
-    points: predicted.map((value, step) => toPoint(addToMonth(endMonth, step + 1), value, band, step)),
-    explanation: explainForecast({
-      choice,
-      values,
-      monthsLeftOut: series.values.length - values.length,
-      horizonMonths,
-      hitRate80: measureHitRate(choice.errors, series.kind),
-      hasBand: band !== null,
-    }),
+    status: 'ok',
+    history: values.map((valueMinor, index) => ({ month: addToMonth(startMonth, index), valueMinor })),
+    points,
+    explanation: explainMonths(forecast.explanation, points, startMonth),
   };
-  onProgress(1);
-  return forecast;
 }
 
 function assertInput(series: MonthlySeries, horizonMonths: number): void {
@@ -73,21 +78,21 @@ function assertInput(series: MonthlySeries, horizonMonths: number): void {
   }
 }
 
-/** Rounds once: the point and the half widths, so that rounded bands stay nested and never narrow. */
-function toPoint(month: string, value: number, band: Band | null, step: number): ForecastPoint {
-  const pointMinor = roundHalfAway(Math.max(-AMOUNT_MAX, Math.min(AMOUNT_MAX, value)));
-  const half80 = toHalfWidth(band?.halfWidths80[step]);
-  const half95 = toHalfWidth(band?.halfWidths95[step]);
-  return {
-    month,
-    pointMinor,
-    lower80Minor: half80 === null ? null : pointMinor - half80,
-    upper80Minor: half80 === null ? null : pointMinor + half80,
-    lower95Minor: half95 === null ? null : pointMinor - half95,
-    upper95Minor: half95 === null ? null : pointMinor + half95,
-  };
+/** Each amount is rounded once, which keeps bands nested around the point. */
+function pointsOf({ point, bands }: Forecast, firstMonth: IsoMonth): readonly ForecastPoint[] {
+  const [band80, band95] = LEVELS.map((level) => bands.find((band) => band.level === level));
+  const edge = (band: Band | undefined, side: 'lower' | 'upper', step: number) =>
+    band === undefined ? null : toMinor(band[side][step] as number, 2 * AMOUNT_MAX);
+  return Array.from(point, (value, step) => ({
+    month: addToMonth(firstMonth, step),
+    pointMinor: toMinor(value, AMOUNT_MAX),
+    lower80Minor: edge(band80, 'lower', step),
+    upper80Minor: edge(band80, 'upper', step),
+    lower95Minor: edge(band95, 'lower', step),
+    upper95Minor: edge(band95, 'upper', step),
+  }));
 }
 
-function toHalfWidth(width: number | undefined): number | null {
-  return width === undefined ? null : roundHalfAway(Math.min(AMOUNT_MAX, width));
+function toMinor(value: number, amountMax: number): number {
+  return roundHalfAway(Math.max(-amountMax, Math.min(amountMax, value)));
 }

@@ -46,22 +46,19 @@ export function recordConfidence(months: number, wanted: number): string {
     : `Low: booked amounts, but of ${months} instead of ${wanted} months.`;
 }
 
-/** Trials and hits from which the word follows. */
-const TRIALS_HIGH = 24;
-const HELD_HIGH = 0.7;
-const HELD_FAIR = 0.6;
+const WORDS = { high: 'High', medium: 'Medium', low: 'Low', none: 'Low' } as const;
 
-/** How far the forecast of a line can be trusted, from what its band held in the past. */
+/** How far the forecast of a line can be trusted: the engine's word for it, its reason, and what the band held. */
 export function forecastConfidence({ status, explanation }: SeriesForecast): string {
   if (status === 'not-enough-history') {
     return 'Low: the history is too short, so the last value is carried forward.';
   }
-  const measured = explanation.hitRate80;
-  if (measured === null) return 'Low: too few past forecasts to measure how often the band holds.';
-  const { hits, trials } = measured;
-  const held = hits / trials;
-  const word = held < HELD_FAIR ? 'Low' : trials >= TRIALS_HIGH && held >= HELD_HIGH ? 'High' : 'Fair';
-  return `${word}: one month ahead, the 80 % band held ${hits} of ${trials} times.`;
+  const { confidence, confidenceReason, hitRate80 } = explanation;
+  const held =
+    hitRate80 === null
+      ? ''
+      : ` One month ahead, the 80 % band held ${hitRate80.hits} of ${hitRate80.trials} times.`;
+  return `${WORDS[confidence]}: ${confidenceReason}.${held}`;
 }
 
 export function sumOf(values: Iterable<number>): number {

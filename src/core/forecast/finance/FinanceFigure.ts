@@ -39,7 +39,7 @@ export type FinanceFigure = {
   /** The formula in words. */
   readonly formula: string;
   readonly inputs: readonly FigureInput[];
-  /** A full sentence that begins with High, Fair or Low. */
+  /** A full sentence that begins with High, Medium or Low. */
   readonly confidence: string;
   /** What was forecast or measured to get there. */
   readonly method: string;

@@ -117,7 +117,7 @@ function yearly(booked: History): FinanceFigure {
     {
       note:
         span === YEAR ? 'Twelve months against the twelve before.' : 'One month against that of last year.',
-      confidence: span === YEAR ? BOOKED : 'Fair: booked amounts, but a single month of each year.',
+      confidence: span === YEAR ? BOOKED : 'Medium: booked amounts, but a single month of each year.',
     },
   );
 }
