@@ -114,6 +114,7 @@ async function writeForecast(database: Database, workers: Database, scope: Compa
     companyId,
     scenarioId: null,
     horizonMonths: HORIZON_MONTHS,
+    putBack: [],
     attempts: 1,
     workerId: 'bench',
   };

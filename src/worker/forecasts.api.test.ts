@@ -35,8 +35,16 @@ describe('POST /api/forecasts/generate', () => {
       expect(point.lower80Minor).toBeLessThanOrEqual(point.pointMinor);
       expect(point.upper80Minor).toBeGreaterThanOrEqual(point.pointMinor);
     }
-    expect(cash?.explanation.sentences[0]).toMatch(/^Method: /);
-    expect(cash?.explanation.backtest?.origins).toBeGreaterThan(0);
+    const { explanation } = cash ?? {};
+    expect(explanation?.sentences[0]).toMatch(/^The forecast is the weighted mean of /);
+    expect(explanation?.backtest).toMatchObject({ kind: 'refitted', origins: 12 });
+    expect(explanation?.hitRate80?.trials).toBe(12);
+    expect(['high', 'medium', 'low']).toContain(explanation?.confidence);
+    for (const [step, point] of (cash?.points ?? []).entries()) {
+      const { month, ...parts } = explanation?.contributions?.[step] ?? { month: '' };
+      expect(month).toBe(point.month);
+      expect(Object.values<number>(parts).reduce((sum, part) => sum + part, 0)).toBe(point.pointMinor);
+    }
     expect(lowPoint.month >= '2025-12').toBe(true);
     const { floorMinor, figures = [] } = forecast.baseline.finance ?? {};
     expect(floorMinor).toBe(0);
@@ -79,6 +87,47 @@ describe('POST /api/forecasts/generate', () => {
     ).toEqual([]);
     const gone = await caller.call('POST', '/api/forecasts/generate', { scenarioId: id });
     expect(gone.code).toBe('SCENARIO_NOT_FOUND');
+  });
+
+  it('leaves a one-off out, names it, and keeps it when it is put back', async () => {
+    await startWorker();
+    const caller = await signInWithBooks({ oneOff: { index: 30, expenseMinor: 400_000_00 } });
+    const plainJob = await generate(caller, { horizonMonths: 6 });
+    expect(plainJob.putBack).toEqual([]);
+    const plain = await stage.forecastOf(caller, await jobIn(caller, plainJob.id, 'succeeded'));
+    const expenseOf = (forecast: Forecast) =>
+      forecast.baseline.series.find(({ key }) => key === 'expense')?.explanation;
+    expect(plain.putBack).toEqual([]);
+    const [excluded] = expenseOf(plain)?.exclusions ?? [];
+    expect(excluded?.month).toBe('2025-07');
+    expect(excluded?.valueMinor).toBeGreaterThan(400_000_00);
+    const putBack = [{ seriesKey: 'expense', month: '2025-07' }];
+    const job = await generate(caller, { horizonMonths: 6, putBack });
+    expect(job.putBack).toEqual(putBack);
+    const kept = await stage.forecastOf(caller, await jobIn(caller, job.id, 'succeeded'));
+    expect(forecastSchema.parse(kept).putBack).toEqual(putBack);
+    expect(expenseOf(kept)?.exclusions).toEqual([]);
+    const sumOf = (forecast: Forecast) =>
+      forecast.baseline.series
+        .find(({ key }) => key === 'expense')
+        ?.points.reduce((sum, { pointMinor }) => sum + pointMinor, 0);
+    expect(sumOf(kept)).not.toBe(sumOf(plain));
+  });
+
+  it('refuses to put back what the books do not have, and names it', async () => {
+    const caller = await signInWithBooks();
+    const order = (putBack: unknown) =>
+      caller.call<{ error: { details: unknown } }>('POST', '/api/forecasts/generate', { putBack });
+    const strange = { seriesKey: 'fuel', month: '2025-03' };
+    const early = { seriesKey: 'cash', month: '2022-12' };
+    const late = { seriesKey: 'cash', month: '2026-01' };
+    const refused = await order([strange, early, { seriesKey: 'cash', month: '2025-12' }, late]);
+    expect(refused).toMatchObject({ status: 422, code: 'PUT_BACK_UNKNOWN' });
+    expect(refused.body.error.details).toEqual({ unknown: [strange, early, late] });
+    for (const fault of [[{ seriesKey: 'cash', month: 'March' }], [{ month: '2025-03' }], 'cash:2025-03']) {
+      expect(await order(fault)).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+    }
+    expect(await stage.queuedRows()).toBe(0);
   });
 
   it('refuses empty books', async () => {
@@ -154,7 +203,9 @@ describe('Idempotency-Key', () => {
       filled.call<ForecastJob>('POST', '/api/forecasts/generate', body, { 'idempotency-key': 'k2' });
     expect((await call({ horizonMonths: 6 })).status).toBe(202);
     expect((await call({ horizonMonths: 7 })).code).toBe('IDEMPOTENCY_CONFLICT');
-    expect((await call({ horizonMonths: 6, scenarioId: null })).status).toBe(202);
+    expect((await call({ horizonMonths: 6, scenarioId: null, putBack: [] })).status).toBe(202);
+    const putBack = [{ seriesKey: 'cash', month: '2025-03' }];
+    expect((await call({ horizonMonths: 6, putBack })).code).toBe('IDEMPOTENCY_CONFLICT');
   });
 });
 

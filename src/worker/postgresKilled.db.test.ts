@@ -62,7 +62,9 @@ it(
     const service = new ForecastService({ database, metrics: createMetrics('api'), queue });
     const jobs: ForecastJob[] = [];
     for (let count = 0; count < JOBS; count += 1)
-      jobs.push(await service.generate(scope, { horizonMonths: 12, scenarioId: null }, undefined));
+      jobs.push(
+        await service.generate(scope, { horizonMonths: 12, scenarioId: null, putBack: [] }, undefined),
+      );
     await worker.start();
     await eventually(async () => (await service.readJob(scope, jobs[0]?.id ?? '')).state !== 'queued');
 

@@ -9,6 +9,8 @@ export type SeededBooks = {
   readonly months?: number;
   /** Day of the last voucher in each month; the last day when not given. */
   readonly day?: number;
+  /** More expense, once: of a month counted from 0. */
+  readonly oneOff?: { readonly index: number; readonly expenseMinor: number };
 };
 
 const OPENING_MINOR = 50_000_00;
@@ -28,7 +30,7 @@ export async function seedBooks(
   scope: CompanyScope,
   books: SeededBooks = {},
 ): Promise<{ cashMinor: number; asOf: string }> {
-  const { from = '2023-01', months = 36, day } = books;
+  const { from = '2023-01', months = 36, day, oneOff } = books;
   const dayOf = (month: string) =>
     day === undefined ? lastDayOfMonth(month) : `${month}-${String(day).padStart(2, '0')}`;
   const all = Array.from({ length: months }, (_, index) => addToMonth(from, index));
@@ -43,7 +45,8 @@ export async function seedBooks(
       [accounts.equity, -OPENING_MINOR],
     ]);
     for (const [index, month] of all.entries()) {
-      const { incomeMinor, expenseMinor } = monthlyAmounts(index);
+      const { incomeMinor, expenseMinor: usualMinor } = monthlyAmounts(index);
+      const expenseMinor = usualMinor + (index === oneOff?.index ? oneOff.expenseMinor : 0);
       cashMinor += incomeMinor - expenseMinor;
       await post('entry', dayOf(month), [
         [accounts.bank, incomeMinor - expenseMinor],

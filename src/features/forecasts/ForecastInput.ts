@@ -1,3 +1,4 @@
+import type { PutBackMonth } from '@/core/forecast/forecastMonthly.ts';
 import type { MonthlySeries } from '@/core/forecast/MonthlySeries.ts';
 import type { ScenarioOperation } from '@/core/forecast/ScenarioOperation.ts';
 
@@ -7,6 +8,8 @@ export type BooksWarning = { readonly code: string; readonly message: string };
 export type ForecastInput = {
   readonly currency: string;
   readonly horizonMonths: number;
+  /** One-offs that stay in the history. */
+  readonly putBack: readonly PutBackMonth[];
   /** Last day of the books. */
   readonly asOf: string;
   /** `cash`, `income` and `expense`, all up to the month of `asOf`. */

@@ -1,6 +1,6 @@
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
-import type { ForecastResult } from './forecastContract.ts';
+import type { ForecastResult, PutBackMonth } from './forecastContract.ts';
 
 /** A job that this worker holds. Worker and attempt together are the fence: nobody else may end it. */
 export type ClaimedJob = {
@@ -8,6 +8,7 @@ export type ClaimedJob = {
   readonly companyId: string;
   readonly scenarioId: string | null;
   readonly horizonMonths: number;
+  readonly putBack: readonly PutBackMonth[];
   readonly attempts: number;
   readonly workerId: string;
 };
@@ -17,12 +18,13 @@ type ClaimRow = {
   readonly company_id: string;
   readonly scenario_id: string | null;
   readonly horizon_months: number;
+  readonly put_back: readonly PutBackMonth[];
   readonly attempts: number;
 };
 
 const TAKE = `SET state = 'running', worker_id = $1, attempts = attempts + 1, progress = 0,
   lease_until = now() + $2 * interval '1 millisecond', started_at = now()`;
-const CLAIMED = 'RETURNING id, company_id, scenario_id, horizon_months, attempts';
+const CLAIMED = 'RETURNING id, company_id, scenario_id, horizon_months, put_back, attempts';
 const CLAIM_ONE = `UPDATE forecast_jobs ${TAKE} WHERE id = $3 AND state = 'queued' ${CLAIMED}`;
 const CLAIM_NEXT = `UPDATE forecast_jobs ${TAKE} WHERE id = (SELECT id FROM forecast_jobs
   WHERE state = 'queued' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) ${CLAIMED}`;
@@ -59,6 +61,7 @@ export class ForecastJobStore {
       companyId: row.company_id,
       scenarioId: row.scenario_id,
       horizonMonths: row.horizon_months,
+      putBack: row.put_back,
       attempts: row.attempts,
       workerId: String(values[0]),
     };

@@ -2,13 +2,13 @@ import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { decodeCursor, pageFrom } from '@/shared/http/cursor.ts';
 import { isId } from '@/shared/ids/newId.ts';
-import type { ForecastJob, ForecastSummary } from './forecastContract.ts';
+import type { ForecastJob, ForecastSummary, PutBackMonth } from './forecastContract.ts';
 
 /** Sorts behind every id. */
 const AFTER_EVERY_ID = 'Z'.repeat(26);
 
-const JOB = `SELECT j.id, j.state, j.progress, j.attempts, j.horizon_months, j.scenario_id, f.id AS forecast_id,
-  j.error_code, j.created_at, j.started_at, j.finished_at
+const JOB = `SELECT j.id, j.state, j.progress, j.attempts, j.horizon_months, j.scenario_id, j.put_back,
+  f.id AS forecast_id, j.error_code, j.created_at, j.started_at, j.finished_at
   FROM forecast_jobs j LEFT JOIN forecasts f ON f.job_id = j.id WHERE j.id = $1`;
 const LIST = `SELECT id, job_id, scenario_id, as_of, created_at FROM forecasts
   WHERE id < $1 ORDER BY id DESC LIMIT $2`;
@@ -24,6 +24,7 @@ type JobRow = {
   readonly attempts: number;
   readonly horizon_months: number;
   readonly scenario_id: string | null;
+  readonly put_back: PutBackMonth[];
   readonly forecast_id: string | null;
   readonly error_code: string | null;
   readonly created_at: string;
@@ -50,6 +51,7 @@ export async function readForecastJob(sql: Sql, jobId: string): Promise<Forecast
     attempts: row.attempts,
     horizonMonths: row.horizon_months,
     scenarioId: row.scenario_id,
+    putBack: row.put_back,
     forecastId: row.forecast_id,
     errorCode: row.error_code,
     createdAt: row.created_at,

@@ -3,11 +3,12 @@ import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts'
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { assertPutBack } from './assertPutBack.ts';
 import type { ForecastQueue } from './ForecastQueue.ts';
 import { listForecasts, readForecastJob, readForecastJson } from './ForecastReadModel.ts';
 import { bindIdempotencyKey, cancelForecastJob, insertForecastJob } from './ForecastStore.ts';
 import type { ForecastJob, GenerateForecastRequest } from './forecastContract.ts';
-import { readBooksSpan } from './MonthlyBooksReadModel.ts';
+import { readBooksSpan, readMonthlyBooks } from './MonthlyBooksReadModel.ts';
 
 export type ForecastServiceDeps = {
   readonly database: Database;
@@ -24,7 +25,7 @@ export class ForecastService {
 
   /**
    * Accepts a job: its row first, then its entry in the list, which may fail. The same key answers the same
-   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, IDEMPOTENCY_CONFLICT, FORECAST_QUEUE_FULL.
+   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, PUT_BACK_UNKNOWN, IDEMPOTENCY_CONFLICT, FORECAST_QUEUE_FULL.
    */
   async generate(
     scope: CompanyScope,
@@ -40,7 +41,12 @@ export class ForecastService {
       }
       if (draft.scenarioId !== null && (await readScenario(sql, draft.scenarioId)) === undefined)
         throw new AppError('SCENARIO_NOT_FOUND');
-      if ((await readBooksSpan(sql)) === undefined) throw new AppError('BOOKS_EMPTY');
+      const span = await readBooksSpan(sql);
+      if (span === undefined) throw new AppError('BOOKS_EMPTY');
+      if (draft.putBack.length > 0) {
+        const { series } = await readMonthlyBooks(sql, span);
+        assertPutBack(draft.putBack, series);
+      }
       await insertForecastJob(sql, draft);
       return { job: await existingJob(sql, draft.id), isNew: true };
     });

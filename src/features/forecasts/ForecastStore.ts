@@ -21,9 +21,9 @@ export async function insertForecastJob(sql: Sql, job: NewForecastJob): Promise<
   );
   if (open.length >= OPEN_JOBS_MAX) throw new AppError('FORECAST_QUEUE_FULL');
   await sql(
-    `INSERT INTO forecast_jobs (id, company_id, scenario_id, horizon_months, state, created_by)
-     VALUES ($1, $2, $3, $4, 'queued', $5)`,
-    [job.id, job.companyId, job.scenarioId, job.horizonMonths, job.userId],
+    `INSERT INTO forecast_jobs (id, company_id, scenario_id, horizon_months, put_back, state, created_by)
+     VALUES ($1, $2, $3, $4, $5, 'queued', $6)`,
+    [job.id, job.companyId, job.scenarioId, job.horizonMonths, JSON.stringify(job.putBack), job.userId],
     'forecast_job_insert',
   );
 }
@@ -49,7 +49,14 @@ export async function bindIdempotencyKey(
   key: string,
   job: NewForecastJob,
 ): Promise<{ jobId: string; isNew: boolean }> {
-  const request = JSON.stringify(['forecasts/generate', job.horizonMonths, job.scenarioId]);
+  const { horizonMonths, scenarioId, putBack } = job;
+  // Nothing put back hashes as it did before there was anything to put back.
+  const request = JSON.stringify([
+    'forecasts/generate',
+    horizonMonths,
+    scenarioId,
+    ...(putBack.length === 0 ? [] : [putBack]),
+  ]);
   const requestSha256 = createHash('sha256').update(request).digest('hex');
   const inserted = await sql(
     `INSERT INTO idempotency_keys (company_id, key, request_sha256, resource_id)

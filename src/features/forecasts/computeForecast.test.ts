@@ -14,6 +14,7 @@ function inputOf(months: number, change: Partial<ForecastInput> = {}): ForecastI
   return {
     currency: 'SEK',
     horizonMonths: 6,
+    putBack: [],
     asOf: '2025-12-31',
     series: [
       seriesOf(

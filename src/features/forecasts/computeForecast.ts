@@ -2,6 +2,7 @@ import { applyScenario, type ScenarioEffect } from '@/core/forecast/applyScenari
 import { forecastFinance } from '@/core/forecast/finance/forecastFinance.ts';
 import { forecastBooks } from '@/core/forecast/forecastBooks.ts';
 import { lowPoint } from '@/core/forecast/lowPoint.ts';
+import { settleContributions } from '@/core/forecast/monthly/settleContributions.ts';
 import type { BooksForecast, SeriesForecast } from '@/core/forecast/SeriesForecast.ts';
 import type { BooksWarning, ForecastInput } from './ForecastInput.ts';
 import type { Finance } from './financeContract.ts';
@@ -12,18 +13,19 @@ export function computeForecast(
   input: ForecastInput,
   onProgress: (fraction: number) => void,
 ): ForecastResult {
-  const { currency, horizonMonths, scenario, warnings } = input;
-  const baseline = forecastBooks(input.series, { horizonMonths, onProgress });
+  const { currency, horizonMonths, putBack, scenario, warnings } = input;
+  const baseline = forecastBooks(input.series, { horizonMonths, onProgress, putBack });
   const changed = scenario && applyScenario(baseline, scenario.operations);
   return {
     currency,
     horizonMonths,
+    putBack: [...putBack],
     baseline: toResponse(baseline, warnings),
     scenario: changed && {
       id: scenario.id,
       name: scenario.name,
       version: scenario.version,
-      forecast: toResponse(changed.forecast, warnings),
+      forecast: toResponse(settleContributions(changed.forecast, 'scenarioMinor'), warnings),
       effects: changed.effects.map(toEffect),
     },
   };
@@ -70,13 +72,19 @@ function toFinance(forecast: BooksForecast, warnings: readonly BooksWarning[]): 
 
 function toSeries(series: SeriesForecast, warnings: readonly BooksWarning[]): SeriesForecastResponse {
   const { explanation } = series;
+  const { backtest } = explanation;
   return {
     ...series,
     history: [...series.history],
     points: [...series.points],
     explanation: {
       ...explanation,
-      candidates: explanation.candidates.map((candidate) => ({ ...candidate })),
+      members: [...explanation.members],
+      contributions: [...explanation.contributions],
+      exclusions: [...explanation.exclusions],
+      filled: [...explanation.filled],
+      backtest: backtest && { ...backtest, steps: [...backtest.steps] },
+      coverage: [...explanation.coverage],
       warnings: [...explanation.warnings, ...warnings],
       sentences: [...explanation.sentences, ...warnings.map(({ message }) => message)],
     },

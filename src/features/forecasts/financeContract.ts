@@ -20,7 +20,7 @@ export const financeFigureSchema = z.object({
   /** In words. */
   formula: z.string(),
   inputs: z.array(z.object({ label: z.string(), value: figureValueSchema, unit: figureUnitSchema })),
-  /** A sentence that begins with High, Fair or Low. */
+  /** A sentence that begins with High, Medium or Low. */
   confidence: z.string(),
   method: z.string(),
 });

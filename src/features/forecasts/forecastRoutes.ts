@@ -78,6 +78,7 @@ function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): 
       errors: [
         'BOOKS_EMPTY',
         'SCENARIO_NOT_FOUND',
+        'PUT_BACK_UNKNOWN',
         'IDEMPOTENCY_CONFLICT',
         'FORECAST_QUEUE_FULL',
         'OPERATION_TIMEOUT',

@@ -1,11 +1,12 @@
 import { readScenario } from '@/features/scenarios/ScenarioReadModel.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
+import { assertPutBack } from './assertPutBack.ts';
 import type { ForecastInput } from './ForecastInput.ts';
 import type { ClaimedJob } from './ForecastJobStore.ts';
 import { readBooksSpan, readMonthlyBooks } from './MonthlyBooksReadModel.ts';
 
-/** Throws BOOKS_EMPTY and SCENARIO_NOT_FOUND when they went away after the job was accepted. */
+/** Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND and PUT_BACK_UNKNOWN when something went away after the job was accepted. */
 export async function readForecastInput(database: Database, job: ClaimedJob): Promise<ForecastInput> {
   return database.inCompanyAsWorker(job.companyId, async (sql) => {
     const span = await readBooksSpan(sql);
@@ -13,7 +14,9 @@ export async function readForecastInput(database: Database, job: ClaimedJob): Pr
     const scenario = job.scenarioId === null ? null : await readScenario(sql, job.scenarioId);
     if (scenario === undefined) throw new AppError('SCENARIO_NOT_FOUND');
     const { series, warnings } = await readMonthlyBooks(sql, span);
+    assertPutBack(job.putBack, series);
     const { asOf, currency } = span;
-    return { currency, horizonMonths: job.horizonMonths, asOf, series, warnings, scenario };
+    const { horizonMonths, putBack } = job;
+    return { currency, horizonMonths, putBack, asOf, series, warnings, scenario };
   });
 }

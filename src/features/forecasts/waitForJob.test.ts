@@ -14,6 +14,7 @@ const QUEUED: ForecastJob = {
   attempts: 0,
   horizonMonths: 12,
   scenarioId: null,
+  putBack: [],
   forecastId: null,
   errorCode: null,
   createdAt: '2026-01-01T00:00:00Z',

@@ -49,6 +49,10 @@ export const ERROR_CODES = {
     429,
     'Too many forecasts of this company wait already; let some finish or cancel them.',
   ],
+  PUT_BACK_UNKNOWN: [
+    422,
+    'The books have no such series or not that month of it, so it cannot be put back; see details.',
+  ],
   SCENARIO_NOT_FOUND: [404, 'There is no such scenario in this company.'],
   SCENARIO_CHANGED: [409, 'Somebody changed the scenario meanwhile; read it again.'],
   IDEMPOTENCY_CONFLICT: [409, 'This Idempotency-Key was used for another request; choose a new one.'],

@@ -9,7 +9,6 @@ function forecastOf(points: readonly Point[], low: Point): BooksForecastResponse
     method: 'naive',
     methodName: 'balance stays as it is',
     reason: '',
-    candidates: [],
     historyMonths: 12,
     seasonal: false,
     backtest: null,

@@ -5,13 +5,9 @@ import { TableFrame } from '@/web/components/TableFrame.tsx';
 import styles from './Explanation.module.css';
 import { hitRateText } from './hitRateText.ts';
 
-function errorText(error: number | null): string {
-  return error === null ? 'not measured' : error.toFixed(2);
-}
-
 /** Why the figures are what they are: in sentences, and what else was tried. */
 export function Explanation({ explanation }: { explanation: ExplanationResponse }): ReactNode {
-  const { sentences, candidates, methodName, historyMonths } = explanation;
+  const { sentences, members = [], methodName, historyMonths } = explanation;
   return (
     <Section title="How this forecast is made">
       <dl className={styles.facts}>
@@ -45,19 +41,19 @@ export function Explanation({ explanation }: { explanation: ExplanationResponse 
               <tr>
                 <th scope="col">Method</th>
                 <th scope="col" data-number>
-                  Error
+                  Weight
                 </th>
-                <th scope="col">Used</th>
+                <th scope="col">Form</th>
                 <th scope="col">Why not</th>
               </tr>
             </thead>
             <tbody>
-              {candidates.map((candidate) => (
-                <tr key={candidate.method} data-kind={candidate.used ? 'total' : undefined}>
-                  <th scope="row">{candidate.methodName}</th>
-                  <td data-number>{errorText(candidate.errorVsNaive)}</td>
-                  <td>{candidate.used ? 'Used' : ''}</td>
-                  <td>{candidate.whyNot}</td>
+              {members.map((member) => (
+                <tr key={member.method} data-kind={member.weight > 0 ? 'total' : undefined}>
+                  <th scope="row">{member.methodName}</th>
+                  <td data-number>{Math.round(member.weight * 100)} %</td>
+                  <td>{member.form}</td>
+                  <td>{member.whyNot}</td>
                 </tr>
               ))}
             </tbody>
