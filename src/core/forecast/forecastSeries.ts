@@ -24,22 +24,35 @@ import type { Series } from './series/Series.ts';
 export const HORIZON_MAX = 1_000;
 /** Evaluations that each method may spend on its search unless told otherwise. */
 export const EVALUATIONS_DEFAULT = 2_000;
+/**
+ * Steps of work (see `poolWithin`) that one fit of the pool may take unless told otherwise: under a tenth of a second,
+ * and enough for every method on as many values as are ever fitted.
+ */
+export const WORK_DEFAULT = 10_000_000;
 /** Most origins at which everything is fitted anew. */
 export const REFITS_MAX = 36;
 
 export type ForecastOptions = {
   /** Periods ahead, 1 … 1,000. */
   readonly horizon: number;
-  /** Shares of the bands, each between 0 and 1; 0.8 and 0.95 unless given. */
+  /** Shares of the bands, each above 0 and at most 1 − 1e-12; 0.8 and 0.95 unless given. */
   readonly levels?: readonly number[];
   /** One-offs that stay in the history, by position in the series. */
   readonly putBack?: PutBack;
   /** Past origins from which everything is fitted anew for the backtest, 0 … 36; with 0 parameters are kept. */
   readonly refits?: number;
+  /** Evaluations that each method may spend on its search, 1 or more. */
   readonly evaluationsMax?: number;
+  /**
+   * Estimated steps of work that fitting may take, 1 or more; where they do not suffice, a cheaper pool answers and a
+   * warning says so. A backtest with refits takes as much for each of them.
+   */
+  readonly workMax?: number;
 };
 
 const LEVELS_DEFAULT: readonly number[] = [0.8, 0.95];
+/** Beyond this share the tail of the normal law leaves the numbers of a machine. */
+const LEVEL_MAX = 1 - 1e-12;
 
 /**
  * The periods after the last of the series, whether that one has a value or not. Deterministic and free of chance: the
@@ -49,7 +62,7 @@ const LEVELS_DEFAULT: readonly number[] = [0.8, 0.95];
  */
 export function forecastSeries(series: Series, options: ForecastOptions): Forecast {
   const { horizon, levels = LEVELS_DEFAULT, refits = 0 } = options;
-  assertOptions(horizon, levels, refits);
+  assertOptions({ ...options, levels, refits });
   const prepared = prepareSeries(series, options.putBack);
   const labels = Array.from({ length: horizon }, (_, step) =>
     labelAt(series.calendar, series.values.length + step),
@@ -107,6 +120,7 @@ function forecastPrepared(
     horizon: gap + horizon,
     limits,
     evaluationsMax: options.evaluationsMax ?? EVALUATIONS_DEFAULT,
+    workMax: options.workMax ?? WORK_DEFAULT,
   });
   const all = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
   const whole = { ...all, origins: keepTested(all.origins, testedIn(prepared, isSum)) };
@@ -184,13 +198,23 @@ function carryForward(series: Series, prepared: PreparedSeries, labels: readonly
   };
 }
 
-function assertOptions(horizon: number, levels: readonly number[], refits: number): void {
+function assertOptions(
+  options: ForecastOptions & { readonly levels: readonly number[]; readonly refits: number },
+): void {
+  const { horizon, levels, refits, evaluationsMax = 1, workMax = 1 } = options;
   if (!Number.isInteger(horizon) || horizon < 1 || horizon > HORIZON_MAX) {
     throw new RangeError(`horizon must be 1 to ${HORIZON_MAX}, not ${horizon}`);
   }
-  const fault = levels.find((level) => !(level > 0 && level < 1));
-  if (fault !== undefined) throw new RangeError(`a level must lie between 0 and 1, not ${fault}`);
+  const fault = levels.find((level) => !(level > 0 && level <= LEVEL_MAX));
+  if (fault !== undefined) {
+    throw new RangeError(`a level must lie between 0 and 1, at most ${LEVEL_MAX}, not ${fault}`);
+  }
   if (!Number.isInteger(refits) || refits < 0 || refits > REFITS_MAX) {
     throw new RangeError(`refits must be 0 to ${REFITS_MAX}, not ${refits}`);
+  }
+  for (const [name, value] of Object.entries({ evaluationsMax, workMax })) {
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`${name} must be a whole number from 1, not ${value}`);
+    }
   }
 }

@@ -54,7 +54,10 @@ export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
       : unfitted(model, 'its forecast is not a number');
   });
   const sane = dropFarFromPool(dropOutOfRange(tried, bounds, task.judged), task.judged, bounds);
-  return weighByFit(sane, task.values);
+  const unaffordable = (pool.leftOut ?? []).map(({ model }) =>
+    unfitted(model, 'it would have taken more work than was allowed'),
+  );
+  return [...weighByFit(sane, task.values), ...unaffordable];
 }
 
 function unfitted(model: Model, whyNot: string): Tried {

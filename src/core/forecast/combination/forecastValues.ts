@@ -7,6 +7,7 @@ import type { FrequencyClass } from './FrequencyClass.ts';
 import { fitPool, type Tried } from './fitPool.ts';
 import type { Limits } from './Limits.ts';
 import { type Pool, poolFor } from './poolFor.ts';
+import { poolWithin } from './poolWithin.ts';
 import { tameDeviations, tameParts } from './tameFarSteps.ts';
 
 export type ValuesTask = {
@@ -19,6 +20,8 @@ export type ValuesTask = {
   readonly limits: Limits;
   /** Evaluations that each method may spend. */
   readonly evaluationsMax: number;
+  /** Estimated work that all of them may take together: see `poolWithin`. */
+  readonly workMax: number;
 };
 
 /** One value per step ahead in each array. */
@@ -46,7 +49,7 @@ const DEVIATION_MIN = 0.05;
 export function forecastValues(task: ValuesTask): ValuesForecast {
   const { values, seasonLengths, horizon } = task;
   const [seasonLength = 1] = seasonLengths;
-  const pool = poolFor(values, task.frequency);
+  const pool = poolWithin(poolFor(values, task.frequency), { ...task, seasonLength, length: values.length });
   const adjustment = adjustForSeasons(values, seasonLengths);
   const judged = testedSteps(seasonLength);
   const steps = Math.max(horizon, judged);

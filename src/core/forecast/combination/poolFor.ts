@@ -22,7 +22,12 @@ export type PoolEntry = {
   readonly weight: number;
 };
 
-export type Pool = { readonly entries: readonly PoolEntry[]; readonly why: string };
+export type Pool = {
+  readonly entries: readonly PoolEntry[];
+  readonly why: string;
+  /** Entries that a budget did not allow: see `poolWithin`. */
+  readonly leftOut?: readonly PoolEntry[];
+};
 
 /** With fewer values no model says anything: the last value is carried forward. */
 export const HISTORY_MIN = 4;

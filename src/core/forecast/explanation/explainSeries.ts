@@ -42,6 +42,7 @@ export function explainSeries(facts: ExplanationFacts): Explanation {
       calendar,
       prepared,
       exclusions,
+      leftOut: (values.pool.leftOut ?? []).map(({ model }) => model.title),
       backtest,
       horizon,
       unseenSeason: season > 1 && seasonLength === 1 ? season : undefined,

@@ -10,6 +10,8 @@ export type WarningFacts = {
   readonly calendar: Calendar;
   readonly prepared: PreparedSeries;
   readonly exclusions: readonly Exclusion[];
+  /** Titles of methods that the work allowed was not enough for. */
+  readonly leftOut: readonly string[];
   readonly backtest: Backtest | null;
   readonly horizon: number;
   /** The calendar's season, of which the values show fewer than two; undefined when a season could be looked for. */
@@ -57,7 +59,16 @@ export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
   }
   if (gap > 0) {
     const are = gap === 1 ? 'has no value yet and is' : 'have no value yet and are';
-    warn('LAST_VALUES_MISSING', `The last ${countPeriods(gap, calendar)} of the series ${are} forecast over.`);
+    warn(
+      'LAST_VALUES_MISSING',
+      `The last ${countPeriods(gap, calendar)} of the series ${are} forecast over.`,
+    );
+  }
+  if (facts.leftOut.length > 0) {
+    warn(
+      'BUDGET_SPENT',
+      `The work allowed is not enough for every method; left out: ${facts.leftOut.join(', ')}.`,
+    );
   }
   const tested = backtest?.steps.at(-1)?.step ?? 0;
   if (gap + horizon > tested) {
