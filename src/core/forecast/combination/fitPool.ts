@@ -5,7 +5,7 @@ import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
 import { fitWithSeason } from './fitWithSeason.ts';
 import { type Limits, withinLimits } from './Limits.ts';
 import type { Pool } from './poolFor.ts';
-import { type Bounds, tameFarSteps } from './tameFarSteps.ts';
+import { type Bounds, boundsOf, tameFarSteps } from './tameFarSteps.ts';
 import { weighByFit } from './weighByFit.ts';
 
 /** A method that was tried. Weights of those that are used sum to 1; the others say why they are not. */
@@ -31,15 +31,14 @@ export type PoolTask = {
 };
 
 /** A forecast may leave the range of the history by this many times its width. */
-const RANGES_MAX = 3;
+export const RANGES_MAX = 3;
 /** It may be away from the mean of the others by this many times what they differ, and always by this share of the range. */
 const AWAY_MAX = 8;
 const AWAY_RANGES_MIN = 0.5;
-const ROUNDING = 1e-9;
 
 /** Tries every entry of the pool. At least one is used unless every one exploded. */
 export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
-  const bounds = boundsOf(task.values);
+  const bounds = boundsOf(task.values, RANGES_MAX);
   const tried = pool.entries.map(({ model, sees, weight }): Tried => {
     const shortest = model.minimumLength(task.seasonLength);
     if (task.values.length < shortest) {
@@ -62,17 +61,6 @@ export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
 
 function unfitted(model: Model, whyNot: string): Tried {
   return { model, fitted: null, point: new Float64Array(0), weight: 0, whyNot };
-}
-
-/** The range of the values, and how far a forecast may leave it. */
-function boundsOf(values: Float64Array): Bounds {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let t = 0; t < values.length; t += 1) {
-    low = Math.min(low, values[t] as number);
-    high = Math.max(high, values[t] as number);
-  }
-  const width = Math.max(high - low, ROUNDING * Math.max(Math.abs(low), Math.abs(high)));
-  return { low, high, room: RANGES_MAX * width };
 }
 
 function dropOutOfRange(tried: readonly Tried[], bounds: Bounds, judged: number): readonly Tried[] {

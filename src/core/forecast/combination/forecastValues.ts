@@ -4,11 +4,11 @@ import { type OriginErrors, rollingErrors, testedSteps } from '../intervals/roll
 import type { Components } from '../models/Model.ts';
 import { adjustForSeasons } from '../season/adjustForSeasons.ts';
 import type { FrequencyClass } from './FrequencyClass.ts';
-import { fitPool, type Tried } from './fitPool.ts';
+import { fitPool, RANGES_MAX, type Tried } from './fitPool.ts';
 import type { Limits } from './Limits.ts';
 import { type Pool, poolFor } from './poolFor.ts';
 import { poolWithin } from './poolWithin.ts';
-import { tameDeviations, tameParts } from './tameFarSteps.ts';
+import { type Bounds, boundsOf, tameDeviations, tameParts } from './tameFarSteps.ts';
 
 export type ValuesTask = {
   /** Finite, oldest first, at least one. */
@@ -64,7 +64,7 @@ export function forecastValues(task: ValuesTask): ValuesForecast {
     pool,
     tried,
     point,
-    components: mixComponents(used, { steps, judged }),
+    components: mixComponents(used, { steps, judged }, boundsOf(values, RANGES_MAX)),
     deviations,
     spreads: spreadOf(used, point),
     origins: rollingErrors(values, seasonLength, used, task.limits),
@@ -87,14 +87,14 @@ function addWeighted(into: Float64Array, from: Float64Array, weight: number): vo
   }
 }
 
-function mixComponents(used: readonly Used[], { steps, judged }: Ahead): Components {
+function mixComponents(used: readonly Used[], { steps, judged }: Ahead, bounds: Bounds): Components {
   const mixed = {
     level: new Float64Array(steps),
     trend: new Float64Array(steps),
     season: new Float64Array(steps),
   };
-  for (const { fitted, weight, point } of used) {
-    const parts = tameParts(fitted.components(steps), judged, point);
+  for (const { fitted, weight } of used) {
+    const parts = tameParts(fitted.components(steps), judged, bounds);
     addWeighted(mixed.level, parts.level, weight);
     addWeighted(mixed.trend, parts.trend, weight);
     addWeighted(mixed.season, parts.season, weight);

@@ -5,6 +5,18 @@ import type { Components } from '../models/Model.ts';
 /** What a forecast may not leave within the judged steps; beyond them the room grows in proportion to the steps. */
 export type Bounds = { readonly low: number; readonly high: number; readonly room: number };
 
+/** The range of the values, and room of `ranges` times its width; of values that never change, of their rounding. */
+export function boundsOf(values: Float64Array, ranges: number): Bounds {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let t = 0; t < values.length; t += 1) {
+    low = Math.min(low, values[t] as number);
+    high = Math.max(high, values[t] as number);
+  }
+  const width = Math.max(high - low, ROUNDING * Math.max(Math.abs(low), Math.abs(high)));
+  return { low, high, room: ranges * width };
+}
+
+const ROUNDING = 1e-9;
 /** Errors of a twice integrated process, the wildest that a method assumes, grow with this power of the steps. */
 const DEVIATION_GROWTH_MAX = 1.5;
 
@@ -28,10 +40,13 @@ export function tameFarSteps(point: Float64Array, judged: number, bounds: Bounds
   return tamed;
 }
 
-/** Parts of a forecast, from step `judged` on made to sum to the tamed point by the trend; changed in place. */
-export function tameParts(parts: Components, judged: number, tamed: Float64Array): Components {
+/** Parts of a forecast whose sum is tamed as `tameFarSteps` does it, by the trend; changed in place. */
+export function tameParts(parts: Components, judged: number, bounds: Bounds): Components {
   const { level, trend, season } = parts;
-  for (let step = judged; step < tamed.length; step += 1) {
+  const told = level.map((value, step) => value + (trend[step] as number) + (season[step] as number));
+  const tamed = tameFarSteps(told, judged, bounds);
+  for (let step = judged; step < told.length; step += 1) {
+    if (tamed[step] === told[step]) continue;
     if (!Number.isFinite(level[step])) level[step] = level[step - 1] as number;
     if (!Number.isFinite(season[step])) season[step] = 0;
     trend[step] = (tamed[step] as number) - (level[step] as number) - (season[step] as number);
