@@ -1,10 +1,14 @@
 /** Scenarios, first form: an ordered list of typed operations over a baseline forecast. */
 import type { IsoMonth } from '@/core/ledger/isoDate.ts';
 import { assertMinor } from '../money/Money.ts';
+import { CASH, EXPENSE, INCOME, isAccountOf, otherKeyOf, RESULT } from './books/booksLines.ts';
+import { scaleMinor, scalePart, shareScaled } from './books/scaleParts.ts';
+import { totalsOf } from './books/totalsOf.ts';
 import { describeOperation } from './describeOperation.ts';
 import { lowPoint } from './lowPoint.ts';
 import type { ScenarioOperation } from './ScenarioOperation.ts';
 import type { BooksForecast, ForecastPoint, SeriesForecast } from './SeriesForecast.ts';
+import { mapAmounts, shiftPoint } from './shiftPoint.ts';
 
 /**
  * What the operations up to and including this one, together, do to cash: the difference to the baseline at the last
@@ -25,17 +29,14 @@ export type ScenarioForecast = {
 /** Most operations in one scenario. */
 export const SCENARIO_OPERATIONS_MAX = 200;
 
-/** Keys of the series that operations move: flows in natural positive sign, and the cash balance. */
-const INCOME = 'income';
-const EXPENSE = 'expense';
-const CASH = 'cash';
-
 /**
- * Applies the operations in order. Each moves its class by month (inflow: income, outflow: expense) and cash by the
- * sum of the moves so far; bands move along, and a scaled class has its band scaled too. Months outside the forecast
- * and series that are not there are left out; other series are untouched. No operation gives the baseline itself.
+ * Applies the operations in order. Each moves its class by month (inflow: income, outflow: expense), the result as
+ * much, and cash by the sum of the moves so far; bands move along, and a scaled class has its band scaled too. Of the
+ * accounts of the class a percentage scales each, and an item goes to the line of all others, so that they still add
+ * up to it; quarters and years are added up again. Months outside the forecast and series that are not there are left
+ * out; other series are untouched. No operation gives the baseline itself.
  * Throws a RangeError past the safe range, on a percentage out of bounds, on an amount that is not a positive integer,
- * and on more than 200 operations.
+ * on an item for a class that has accounts but no line of all others, and on more than 200 operations.
  */
 export function applyScenario(
   baseline: BooksForecast,
@@ -44,6 +45,7 @@ export function applyScenario(
   if (operations.length > SCENARIO_OPERATIONS_MAX) {
     throw new RangeError(`a scenario has at most ${SCENARIO_OPERATIONS_MAX} operations`);
   }
+  if (operations.length === 0) return { forecast: baseline, effects: [] };
   let forecast = baseline;
   const effects = operations.map((operation, operationIndex): ScenarioEffect => {
     forecast = applyOperation(forecast, operation);
@@ -54,7 +56,20 @@ export function applyScenario(
       lowPointMinor: difference(cashLow(forecast), cashLow(baseline)),
     };
   });
-  return { forecast, effects };
+  return { forecast: withTotals(forecast, baseline), effects };
+}
+
+/** Quarters and years of the series that were moved. */
+function withTotals(forecast: BooksForecast, baseline: BooksForecast): BooksForecast {
+  const { fiscalYearStartMonth = 1 } = baseline;
+  return {
+    ...forecast,
+    series: forecast.series.map((series, index) =>
+      series === baseline.series[index] || series.totals === undefined
+        ? series
+        : { ...series, totals: totalsOf(series, fiscalYearStartMonth) },
+    ),
+  };
 }
 
 function applyOperation(forecast: BooksForecast, operation: ScenarioOperation): BooksForecast {
@@ -72,14 +87,48 @@ function applyOperation(forecast: BooksForecast, operation: ScenarioOperation): 
         : amountIn(operation, month);
     moves.set(month, target === INCOME ? move : -move);
   }
+  const accounts = after ? moveAccounts(forecast, operation, after) : new Map<string, ForecastPoint[]>();
   return {
     ...forecast,
     series: forecast.series.map((series) => {
       if (series.key === target && after) return { ...series, points: after };
+      if (series.key === RESULT) {
+        const points = series.points.map((point) => shiftPoint(point, moves.get(point.month) ?? 0));
+        return { ...series, points };
+      }
       if (series.key === CASH) return { ...series, points: shiftCumulated(series.points, moves) };
-      return series;
+      const points = accounts.get(series.key);
+      return points ? { ...series, points } : series;
     }),
   };
+}
+
+/** The accounts of the class that the operation moves, by key, still adding up to `total`. */
+function moveAccounts(
+  { series }: BooksForecast,
+  operation: ScenarioOperation,
+  total: readonly ForecastPoint[],
+): ReadonlyMap<string, ForecastPoint[]> {
+  const target = targetOf(operation);
+  const accounts = series.filter(({ key }) => isAccountOf(target, key));
+  if (accounts.length === 0) return new Map();
+  if (operation.type !== 'scale') {
+    const other = accounts.find(({ key }) => key === otherKeyOf(target));
+    if (!other) throw new RangeError(`no line of other accounts of ${target} takes up the item`);
+    return new Map([[other.key, movePoints(other, operation)]]);
+  }
+  const factor = BigInt(10_000 + Math.round(operation.percent * 100));
+  const moved = new Map(accounts.map(({ key, points }) => [key, [...points]]));
+  for (const [step, { month, pointMinor }] of total.entries()) {
+    if (!isWithin(month, operation)) continue;
+    const before = accounts.map(({ points }) => points[step]?.pointMinor ?? 0);
+    const shares = shareScaled(before, factor, pointMinor);
+    for (const [index, { key, points }] of accounts.entries()) {
+      const point = points[step];
+      if (point) moved.get(key)?.splice(step, 1, scalePart(point, factor, shares[index] ?? 0));
+    }
+  }
+  return moved;
 }
 
 function targetOf(operation: ScenarioOperation): string {
@@ -126,33 +175,10 @@ function shiftCumulated(
   });
 }
 
-function shiftPoint(point: ForecastPoint, byMinor: number): ForecastPoint {
-  return byMinor === 0 ? point : mapAmounts(point, (amountMinor) => amountMinor + byMinor);
-}
-
 /** Scales the point and each bound; a factor of at least zero keeps them in order. */
 function scalePoint(point: ForecastPoint, basisPoints: number): ForecastPoint {
   const factor = BigInt(10_000 + basisPoints);
   return basisPoints === 0 ? point : mapAmounts(point, (amountMinor) => scaleMinor(amountMinor, factor));
-}
-
-/** amount × factor / 10,000, exact, a half rounded away from zero. */
-function scaleMinor(amountMinor: number, factor: bigint): number {
-  const magnitude = (BigInt(Math.abs(amountMinor)) * factor + 5_000n) / 10_000n;
-  return amountMinor < 0 ? -Number(magnitude) : Number(magnitude);
-}
-
-function mapAmounts(point: ForecastPoint, change: (amountMinor: number) => number): ForecastPoint {
-  const apply = (amountMinor: number) => assertMinor(change(amountMinor));
-  const bound = (amountMinor: number | null) => (amountMinor === null ? null : apply(amountMinor));
-  return {
-    month: point.month,
-    pointMinor: apply(point.pointMinor),
-    lower80Minor: bound(point.lower80Minor),
-    upper80Minor: bound(point.upper80Minor),
-    lower95Minor: bound(point.lower95Minor),
-    upper95Minor: bound(point.upper95Minor),
-  };
 }
 
 function cashAtHorizon(forecast: BooksForecast): number | null {

@@ -1,6 +1,6 @@
 /** One sentence for one scenario operation. */
 import { formatMonth } from '@/core/ledger/isoDate.ts';
-import { formatDecimal } from '../money/Money.ts';
+import { formatGrouped } from '../money/formatGrouped.ts';
 import type { ScenarioOperation } from './ScenarioOperation.ts';
 
 /** `Rent: 25,000.00 SEK out every month from Mar 2025 to Dec 2025.` Amounts with grouped thousands. */
@@ -12,7 +12,7 @@ export function describeOperation(operation: ScenarioOperation, currency: string
     const target = operation.target === 'income' ? 'income' : 'expenses';
     return `${label}${label ? target : capitalised(target)} ${direction} ${Math.abs(percent)} % ${span(operation)}.`;
   }
-  const amount = `${grouped(formatDecimal(operation.amountMinor, currency))} ${currency}`;
+  const amount = `${formatGrouped(operation.amountMinor, currency)} ${currency}`;
   const way = operation.direction === 'inflow' ? 'in' : 'out';
   return operation.type === 'oneOff'
     ? `${operation.label}: ${amount} ${way} once in ${formatMonth(operation.month)}.`
@@ -22,14 +22,6 @@ export function describeOperation(operation: ScenarioOperation, currency: string
 function span({ fromMonth, toMonth }: { fromMonth: string; toMonth?: string | undefined }): string {
   const end = toMonth === undefined ? '' : ` to ${formatMonth(toMonth)}`;
   return `from ${formatMonth(fromMonth)}${end}`;
-}
-
-function grouped(decimal: string): string {
-  const point = decimal.indexOf('.');
-  let at = point === -1 ? decimal.length : point;
-  let text = decimal.slice(at);
-  for (; at > 3; at -= 3) text = `,${decimal.slice(at - 3, at)}${text}`;
-  return `${decimal.slice(0, at)}${text}`;
 }
 
 function capitalised(text: string): string {

@@ -1,14 +1,23 @@
-/** The forecast of a company's books: every series, from the same last month. */
+/** The forecast of a company's books: every line, from the same last month, and all of them adding up. */
 import { addToMonth } from '@/core/ledger/isoDate.ts';
+import { reconcileBooks } from './books/reconcileBooks.ts';
+import { totalsOf } from './books/totalsOf.ts';
 import { type ForecastOptions, forecastMonthly } from './forecastMonthly.ts';
 import type { MonthlySeries } from './MonthlySeries.ts';
+import { settleContributions } from './monthly/settleContributions.ts';
 import type { BooksForecast } from './SeriesForecast.ts';
 
+export type BooksOptions = ForecastOptions & {
+  /** The month that fiscal years begin with, 1 … 12; 1 unless said. */
+  readonly fiscalYearStartMonth?: number;
+};
+
 /**
- * Forecasts each series in the given order; `onProgress` reports the share of all. The series must be at least one, of
- * one currency and end in the same month, else a RangeError; also throws what `forecastMonthly` throws.
+ * Forecasts each line in the given order and makes those that `booksLines` knows add up, in every month and so in every
+ * quarter and year; `onProgress` reports the share of all. The lines must be at least one, of one currency and end in
+ * the same month, else a RangeError; also throws what `forecastMonthly` and `reconcileBooks` throw.
  */
-export function forecastBooks(seriesList: readonly MonthlySeries[], options: ForecastOptions): BooksForecast {
+export function forecastBooks(seriesList: readonly MonthlySeries[], options: BooksOptions): BooksForecast {
   const [first] = seriesList;
   if (!first) throw new RangeError('no series to forecast');
   const asOfMonth = endMonth(first);
@@ -22,14 +31,20 @@ export function forecastBooks(seriesList: readonly MonthlySeries[], options: For
       throw new RangeError(`series ${series.key} ends in ${endMonth(series)}, ${first.key} in ${asOfMonth}`);
     }
   }
-  const { horizonMonths, onProgress = () => {} } = options;
-  const series = seriesList.map((entry, index) =>
+  const { fiscalYearStartMonth = 1, onProgress = () => {}, ...rest } = options;
+  const lines = seriesList.map((entry, index) =>
     forecastMonthly(entry, {
-      horizonMonths,
+      ...rest,
       onProgress: (fraction) => onProgress((index + fraction) / seriesList.length),
     }),
   );
-  return { asOfMonth, currency: first.currency, series };
+  const { series, reconciliation } = reconcileBooks(lines, fiscalYearStartMonth);
+  const books = { asOfMonth, currency: first.currency, fiscalYearStartMonth, reconciliation, series };
+  const settled = settleContributions(books, 'reconciledMinor');
+  return {
+    ...settled,
+    series: settled.series.map((line) => ({ ...line, totals: totalsOf(line, fiscalYearStartMonth) })),
+  };
 }
 
 function endMonth(series: MonthlySeries): string {

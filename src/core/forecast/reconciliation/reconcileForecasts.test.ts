@@ -71,7 +71,7 @@ describe('reconciliation of three lines, by hand', () => {
   });
 
   it('moves an uncertain line more: variances 4, 1, 1 share 2 as 4 : 1 : 1, and shrink to 1/3, 5/6, 5/6', () => {
-    const { lines, method } = reconcileForecasts(threeLines([4, 1, 1]), [SUM]);
+    const { lines, method, reason } = reconcileForecasts(threeLines([4, 1, 1]), [SUM]);
     expect(lines.map(({ points }) => points[0])).toEqual([
       expect.closeTo(10 - 8 / 6, 12),
       expect.closeTo(3 + 2 / 6, 12),
@@ -82,7 +82,8 @@ describe('reconciliation of three lines, by hand', () => {
       expect.closeTo(5 / 6, 12),
       expect.closeTo(5 / 6, 12),
     ]);
-    expect(method).toBe('structural');
+    expect(method).toBe('variance');
+    expect(reason).toContain('its own errors');
   });
 
   it('counts leaves where nothing is known: W = diag(2, 1, 1) gives 9, 3.5 and 5.5', () => {

@@ -64,13 +64,22 @@ export function reconcileForecasts(
   }
   if (outcome === null) throw new RangeError('the identities contradict each other');
   const byKey = new Map(outcome.map((line) => [line.key, line]));
-  const { method, shrinkage, reason } = covariance;
   return {
     lines: forecasts.map(({ key }) => byKey.get(key) as ReconciledLine),
-    method,
-    shrinkage,
-    reason,
+    ...weighingOf(sorted, covariance),
   };
+}
+
+/** How the errors were weighed; variances that were given take the place of structural scaling. */
+function weighingOf(
+  forecasts: readonly BaseForecast[],
+  { method, shrinkage, reason }: ErrorCovariance,
+): Pick<Reconciliation, 'method' | 'shrinkage' | 'reason'> {
+  const isErring = forecasts.some(({ variances }) => variances?.some((variance) => variance > 0));
+  const isGiven = isErring && forecasts.every(({ variances }) => variances !== undefined);
+  if (method !== 'structural' || !isGiven) return { method, shrinkage, reason };
+  const why = 'Variance scaling: each line is weighed by the size of its own errors, taken as independent.';
+  return { method: 'variance', shrinkage, reason: why };
 }
 
 function assertPoints(forecasts: readonly BaseForecast[]): number {

@@ -31,6 +31,20 @@ describe('reconciliation in time', () => {
     expect([...months]).toEqual([3.5, 3.5, 3.5, 5]);
   });
 
+  it('by hand: at a third of the weight the quarter moves its months a quarter of the way, not half', () => {
+    const months = reconcileInTime(Float64Array.of(3, 3, 3), [
+      { from: 0, months: 3, value: 13, weight: 1 / 3 },
+    ]);
+    expect([...months]).toEqual([
+      expect.closeTo(10 / 3, 12),
+      expect.closeTo(10 / 3, 12),
+      expect.closeTo(10 / 3, 12),
+    ]);
+    expect(() => reconcileInTime(Float64Array.of(3), [{ from: 0, months: 1, value: 3, weight: 0 }])).toThrow(
+      /weight/,
+    );
+  });
+
   it('takes what is left of a begun quarter as a block of its own', () => {
     const months = reconcileInTime(Float64Array.of(4, 10, 10, 10), [
       { from: 0, months: 1, value: 6 },

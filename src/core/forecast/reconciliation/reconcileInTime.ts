@@ -1,14 +1,21 @@
 /** One line's forecasts of months, quarters and years made to agree. */
 
 /** A forecast of the sum of `months` steps from position `from` (0 is the first month ahead). */
-export type TimeBlock = { readonly from: number; readonly months: number; readonly value: number };
+export type TimeBlock = {
+  readonly from: number;
+  readonly months: number;
+  readonly value: number;
+  /** What it counts for beside its structural scaling, above 0; 1 unless said. */
+  readonly weight?: number;
+};
 
 /** A block with everything strictly inside it; a month is a block of one. */
 type Node = {
   readonly from: number;
   readonly months: number;
-  /** Own forecast, with variance `months` under structural scaling. */
   readonly value: number;
+  /** Of the own forecast: the months under structural scaling, divided by the weight. */
+  readonly ownVariance: number;
   readonly children: Node[];
   /** What children and own forecast say together. */
   estimate: number;
@@ -19,11 +26,11 @@ type Node = {
 
 /**
  * The months that agree with all blocks, each forecast weighted by structural scaling (the variance of a block is its
- * number of months). Exact weighted least squares in one pass up and one down, for blocks that nest: quarters within
+ * number of months, over its weight). Exact weighted least squares in one pass up and one down, for blocks that nest: quarters within
  * years, or the months left of a quarter. Sums over the answer are the reconciled quarters and years.
  * Source: Athanasopoulos, Hyndman, Kourentzes & Petropoulos 2017, EJOR 262:60, W = diag(k); the passes are the
  * closed form of S (S' W⁻¹ S)⁻¹ S' W⁻¹ on a tree.
- * Throws a RangeError on blocks that reach past the months, overlap without nesting or are not finite.
+ * Throws a RangeError on blocks that reach past the months, overlap without nesting, are not finite or weigh nothing.
  */
 export function reconcileInTime(months: Float64Array, blocks: readonly TimeBlock[]): Float64Array {
   const roots = buildForest(months, blocks);
@@ -36,13 +43,13 @@ export function reconcileInTime(months: Float64Array, blocks: readonly TimeBlock
 }
 
 function buildForest(months: Float64Array, blocks: readonly TimeBlock[]): Node[] {
-  const leaves = Array.from(months, (value, from) => ({ from, months: 1, value }));
+  const leaves: TimeBlock[] = Array.from(months, (value, from) => ({ from, months: 1, value }));
   const sorted = [...blocks, ...leaves].sort(
     (left, right) => left.from - right.from || right.months - left.months || left.value - right.value,
   );
   const roots: Node[] = [];
   const open: Node[] = [];
-  for (const { from, months: length, value } of sorted) {
+  for (const { from, months: length, value, weight = 1 } of sorted) {
     const end = from + length;
     if (
       !Number.isInteger(from) ||
@@ -54,6 +61,7 @@ function buildForest(months: Float64Array, blocks: readonly TimeBlock[]): Node[]
       throw new RangeError(`no block of ${length} months from month ${from} within ${months.length}`);
     }
     if (!Number.isFinite(value)) throw new RangeError(`the forecast of month ${from} is not finite`);
+    if (!(weight > 0 && Number.isFinite(weight))) throw new RangeError(`no weight of a block: ${weight}`);
     while (open.length > 0 && endOf(open.at(-1) as Node) <= from) open.pop();
     const parent = open.at(-1);
     if (parent && end > endOf(parent)) throw new RangeError('blocks of time overlap without nesting');
@@ -61,9 +69,10 @@ function buildForest(months: Float64Array, blocks: readonly TimeBlock[]): Node[]
       from,
       months: length,
       value,
+      ownVariance: length / weight,
       children: [],
       estimate: value,
-      variance: length,
+      variance: length / weight,
       childrenSum: 0,
       childrenVariance: 0,
     };
@@ -85,9 +94,9 @@ function combineUpwards(node: Node): void {
     node.childrenVariance += child.variance;
   }
   if (node.children.length === 0) return;
-  const weight = node.childrenVariance / (node.childrenVariance + node.months);
+  const weight = node.childrenVariance / (node.childrenVariance + node.ownVariance);
   node.estimate = node.childrenSum + weight * (node.value - node.childrenSum);
-  node.variance = node.months * weight;
+  node.variance = node.ownVariance * weight;
 }
 
 /** The gap between a block and its children goes to each in proportion to its variance. */
