@@ -89,6 +89,10 @@ describe('accubooks', () => {
       'report general-ledger',
       'report general-ledger --account 1930 --from 2023-02-29',
       'forecast --horizon 37',
+      'forecast --put-back cash',
+      'forecast --put-back cash:2025-13',
+      'forecast --put-back :2025-03',
+      'forecast series.csv --put-back cash:2025-03',
       'health --frobnicate',
     ]) {
       const { exitCode, out, error } = await run(line);
@@ -193,6 +197,8 @@ describe('accubooks', () => {
     expect(ordered.out).toMatch(/^Forecast job \w{26} is queued\.\n$/);
     const unknown = await run('forecast --scenario 01ARZ3NDEKTSV4RRFFQ69G5FAV');
     expect([unknown.exitCode, unknown.error]).toEqual([2, expect.stringContaining('SCENARIO_NOT_FOUND')]);
+    const strange = await run('forecast --put-back cash:2008-03 --put-back cash:2025-03');
+    expect([strange.exitCode, strange.error]).toEqual([2, expect.stringContaining('PUT_BACK_UNKNOWN')]);
   });
 
   it('waits for a forecast and shows it with its reasons', async () => {
@@ -221,6 +227,9 @@ describe('accubooks', () => {
         'Expected receipts',
       ])
         expect(out).toContain(`\n${label} `);
+      const kept = await run('forecast --horizon 3 --wait --put-back cash:2008-03 --put-back income:2008-12');
+      expect([kept.exitCode, kept.error]).toEqual([0, '']);
+      expect(kept.out).toContain('put back although it stands out: cash:2008-03, income:2008-12\n');
     } finally {
       await worker.stop();
     }

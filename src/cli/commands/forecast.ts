@@ -8,6 +8,8 @@ import {
   forecastSchema,
   HORIZON_MONTHS_DEFAULT,
   HORIZON_MONTHS_MAX,
+  type PutBackMonth,
+  putBackMonthSchema,
 } from '@/features/forecasts/forecastContract.ts';
 import type { CliContext, CliStreams } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
@@ -29,6 +31,7 @@ type ForecastOptions = {
   readonly horizon?: number;
   readonly scenario?: string;
   readonly wait?: boolean;
+  readonly putBack?: readonly PutBackMonth[];
   readonly level?: readonly number[];
   readonly season?: number;
   readonly layout?: 'long' | 'wide';
@@ -50,6 +53,14 @@ function addLevel(text: string, before: readonly number[] | undefined): readonly
   const level = Number(text);
   if (!(level >= 1 && level <= LEVEL_MAX)) throw new InvalidArgumentError(`Percent, from 1 to ${LEVEL_MAX}.`);
   return [...(before ?? []), level];
+}
+
+/** `cash:2025-03`; the key of a series may have colons of its own. */
+function addPutBack(text: string, before: readonly PutBackMonth[] | undefined): readonly PutBackMonth[] {
+  const at = text.lastIndexOf(':');
+  const read = putBackMonthSchema.safeParse({ seriesKey: text.slice(0, at), month: text.slice(at + 1) });
+  if (at < 1 || !read.success) throw new InvalidArgumentError('A series and a month, as cash:2025-03.');
+  return [...(before ?? []), read.data];
 }
 
 function standardOutput({ writeOut, drained }: CliStreams): Output {
@@ -89,9 +100,11 @@ function renderBooks(title: string, books: BooksForecastResponse): string[] {
 }
 
 function render(forecast: Forecast): string {
-  const { scenario } = forecast;
+  const { scenario, putBack = [] } = forecast;
+  const kept = putBack.map(({ seriesKey, month }) => `${seriesKey}:${month}`).join(', ');
   return [
     `Forecast ${forecast.id}, books until ${forecast.asOf}`,
+    ...(kept === '' ? [] : [`put back although it stands out: ${kept}`]),
     ...renderBooks('Baseline', forecast.baseline),
     ...(scenario === null ? [] : ['', ...renderBooks(`Scenario ${scenario.name}`, scenario.forecast)]),
   ].join('\n');
@@ -100,7 +113,7 @@ function render(forecast: Forecast): string {
 async function forecastBooks(
   context: CliContext,
   command: Command,
-  { horizon, scenario, wait }: ForecastOptions,
+  { horizon, scenario, wait, putBack = [] }: ForecastOptions,
 ): Promise<void> {
   if (horizon !== undefined && horizon > HORIZON_MONTHS_MAX)
     command.error(`error: --horizon takes months, from 1 to ${HORIZON_MONTHS_MAX}.`);
@@ -108,7 +121,7 @@ async function forecastBooks(
   const job = await client.call('/api/forecasts/generate', {
     method: 'POST',
     query: { wait: wait === true ? 'true' : 'false' },
-    body: { horizonMonths: horizon ?? HORIZON_MONTHS_DEFAULT, scenarioId: scenario ?? null },
+    body: { horizonMonths: horizon ?? HORIZON_MONTHS_DEFAULT, scenarioId: scenario ?? null, putBack },
     schema: forecastJobSchema,
   });
   if (wait !== true) return context.print(command, job, () => `Forecast job ${job.id} is ${job.state}.`);
@@ -145,7 +158,7 @@ function forecastSeriesFile(
 }
 
 /** Options that only one of the two uses of the command has. */
-const ONLY_BOOKS = ['scenario', 'wait'] as const;
+const ONLY_BOOKS = ['scenario', 'wait', 'putBack'] as const;
 const ONLY_FILE = ['level', 'season', 'layout', 'kind', 'csv', 'out', 'threads'] as const;
 
 const HELP = `
@@ -179,6 +192,11 @@ export function forecastCommand(program: Command, context: CliContext): void {
     .option('--scenario <id>', 'forecast under this scenario, beside the baseline')
     .option('--wait', 'wait for it, at most 30 seconds')
     .option(
+      '--put-back <series:month>',
+      'keep what the forecast would leave out as a one-off, as cash:2025-03; may be repeated',
+      addPutBack,
+    )
+    .option(
       '--level <percent>',
       `a band of this level; may be repeated (default ${LEVELS_DEFAULT.join(' and ')})`,
       addLevel,
@@ -205,7 +223,7 @@ export function forecastCommand(program: Command, context: CliContext): void {
     const strange = (file === undefined ? ONLY_FILE : ONLY_BOOKS).find((name) => options[name] !== undefined);
     if (strange !== undefined)
       command.error(
-        `error: --${strange} is for a forecast of ${file === undefined ? 'a file' : 'the books'}.`,
+        `error: --${strange === 'putBack' ? 'put-back' : strange} is for a forecast of ${file === undefined ? 'a file' : 'the books'}.`,
       );
     if (file === undefined) await forecastBooks(context, command, options);
     else await forecastSeriesFile(context, command, file, options);
