@@ -124,7 +124,11 @@ function forecastPrepared(
   });
   const all = isSum ? accumulate(flows, history.at(-1) ?? 0) : flows;
   const whole = { ...all, origins: keepTested(all.origins, testedIn(prepared, isSum)) };
-  const shape = { seasonLength: seasonLengths[0] ?? 1, length: prepared.values.length };
+  const shape = {
+    seasonLength: seasonLengths[0] ?? 1,
+    length: prepared.values.length,
+    meanSize: history.reduce((sum, value) => sum + Math.abs(value) / history.length, 0),
+  };
   const scale = errorScale(whole, inflationOf(frequency), shape);
   const values = cutToHorizon(whole, horizon, gap);
   const ahead = flows.point.slice(0, gap + horizon);

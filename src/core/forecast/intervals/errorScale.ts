@@ -13,19 +13,36 @@ export type ErrorEvidence = {
 
 /** Frozen constants of one frequency; how they were found stands in `inflationOf.ts`. */
 export type Inflation = {
-  /** What the deviation is multiplied by, and with which power of the step it grows beside that. */
+  /** What the deviation is multiplied by. */
   readonly base: number;
-  readonly growth: number;
   /** Weight of the measured errors against the models' own variance with unlimited origins, 0 … 1. */
   readonly measuredWeight: number;
-  /** Origins at which the measured errors have half of that weight. */
-  readonly halfWeightOrigins: number;
   /** Weight of the disagreement between members. */
   readonly spreadWeight: number;
-  /** Widening for short histories: multiplied by exp(shortness × √(seasons' length / values)). */
+  /** Widening for short histories: multiplied by exp(shortness × √(season's length / values)). */
   readonly shortness: number;
+  /**
+   * How far the first deviation is drawn, in logarithms, to a tenth of the mean size of the values: very smooth series
+   * turn out rougher than their past, very rough ones smoother.
+   */
+  readonly smoothness: number;
+  /** How far the growth of the deviation with the steps is drawn, in logarithms, to none. */
+  readonly growthDamping: number;
 };
 
+/** The series behind the errors: values in a season (1 without), number of values, mean absolute value. */
+export type SeriesShape = {
+  readonly seasonLength: number;
+  readonly length: number;
+  readonly meanSize: number;
+};
+
+/** Origins at which the measured errors have half of their weight. */
+const HALF_WEIGHT_ORIGINS = 10;
+/** Stands for the season's length where there is none. */
+const SEASON_STANDIN = 10;
+const RELATIVE_TYPICAL = 0.1;
+const RELATIVE_MIN = 0.003;
 /** Mean of |z| of the normal law is √(2/π); a mean absolute score times this is a standard deviation. */
 const DEVIATION_PER_MEAN = Math.sqrt(Math.PI / 2);
 const RATIO_MIN = 0.05;
@@ -41,15 +58,22 @@ const RATIO_MAX = 20;
 export function errorScale(
   { deviations, spreads, origins }: ErrorEvidence,
   inflation: Inflation,
-  shape: { readonly seasonLength: number; readonly length: number },
+  { seasonLength, length, meanSize }: SeriesShape,
 ): Float64Array {
   const ratio = scoreRatio(deviations, origins);
-  const trust = (inflation.measuredWeight * origins.length) / (origins.length + inflation.halfWeightOrigins);
-  const shortness = Math.sqrt((shape.seasonLength > 1 ? shape.seasonLength : 10) / shape.length);
-  const factor = inflation.base * ratio ** trust * Math.exp(inflation.shortness * shortness);
+  const trust = (inflation.measuredWeight * origins.length) / (origins.length + HALF_WEIGHT_ORIGINS);
+  const shortness = Math.sqrt((seasonLength > 1 ? seasonLength : SEASON_STANDIN) / length);
+  const [first = 0] = deviations;
+  const relative = meanSize > 0 ? Math.min(1, Math.max(RELATIVE_MIN, first / meanSize)) : RELATIVE_TYPICAL;
+  const factor =
+    inflation.base *
+    ratio ** trust *
+    Math.exp(inflation.shortness * shortness) *
+    (RELATIVE_TYPICAL / relative) ** inflation.smoothness;
   return deviations.map((deviation, step) => {
     const spread = inflation.spreadWeight * (spreads[step] as number);
-    return factor * (step + 1) ** inflation.growth * Math.hypot(deviation, spread);
+    const damping = deviation > 0 ? (first / deviation) ** inflation.growthDamping : 1;
+    return factor * damping * Math.hypot(deviation, spread);
   });
 }
 

@@ -8,18 +8,50 @@ import type { Inflation } from './errorScale.ts';
  * 95 %, on the M1 and Tourism competitions, half of M4's weeks and NN5; years are months and quarters added up, and
  * days, beside NN5, weeks taken for days. Hours, of which no data were at hand, take the constants of days.
  */
-const FROZEN: Readonly<Record<FrequencyClass, Inflation>> = {
-  hour: inflation(0.97, 0.5, 0.5, 0.14),
-  day: inflation(0.97, 0.5, 0.5, 0.14),
-  week: inflation(0.97, 0.45, 1.3, 0.1),
-  month: inflation(1.15, 0.5, 1.3, 0.1),
-  quarter: inflation(1.26, 0.1, 1.3, 0.2),
-  year: inflation(0.85, 0.4, 1.6, 0.7),
+const DAY: Inflation = {
+  base: 1,
+  measuredWeight: 0.35,
+  spreadWeight: 0.5,
+  shortness: 0.15,
+  smoothness: 0.1,
+  growthDamping: 0.2,
 };
-
-function inflation(base: number, measuredWeight: number, spreadWeight: number, shortness: number): Inflation {
-  return { base, growth: 0, measuredWeight, halfWeightOrigins: 10, spreadWeight, shortness };
-}
+const FROZEN: Readonly<Record<FrequencyClass, Inflation>> = {
+  hour: DAY,
+  day: DAY,
+  week: {
+    base: 0.86,
+    measuredWeight: 0.25,
+    spreadWeight: 1,
+    shortness: 0.6,
+    smoothness: 0.19,
+    growthDamping: 0.3,
+  },
+  month: {
+    base: 1.4,
+    measuredWeight: 0.35,
+    spreadWeight: 1.35,
+    shortness: 0,
+    smoothness: 0.17,
+    growthDamping: 0.2,
+  },
+  quarter: {
+    base: 1.35,
+    measuredWeight: 0.4,
+    spreadWeight: 1.3,
+    shortness: 0.15,
+    smoothness: 0.2,
+    growthDamping: 0,
+  },
+  year: {
+    base: 0.85,
+    measuredWeight: 0.35,
+    spreadWeight: 1.8,
+    shortness: 0.9,
+    smoothness: 0.35,
+    growthDamping: 0,
+  },
+};
 
 export function inflationOf(frequency: FrequencyClass): Inflation {
   return FROZEN[frequency];
