@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OPTIONS, SERIES } from '../../../test/support/anySeries.ts';
+import { bytesOf } from '../../../test/support/bytesOf.ts';
 import { expectSoundForecast } from '../../../test/support/expectSoundForecast.ts';
 import { forecastSeries } from './forecastSeries.ts';
 import { SERIES_VALUE_MAX } from './series/Series.ts';
 
 /** A failing property prints its seed and path; `fc.assert(…, { seed, path })` runs it again. */
 const RUNS = 150;
-
-/** Everything in a forecast, to the last bit. */
-const bytesOf = (forecast: unknown) =>
-  JSON.stringify(forecast, (_, value: unknown) => (value instanceof Float64Array ? [...value] : value));
 
 describe('any series', () => {
   test('gets a sound forecast', () => {

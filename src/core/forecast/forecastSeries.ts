@@ -1,5 +1,6 @@
 /** The forecast of one series: prepare, fit the pool, weigh, draw the bands, measure, explain. */
 
+import { YEAR_MAX, YEAR_MIN } from '@/core/ledger/isoDate.ts';
 import type { PutBack } from './cleaning/cleanSeries.ts';
 import { accumulate } from './combination/accumulate.ts';
 import { cutToHorizon } from './combination/cutToHorizon.ts';
@@ -64,9 +65,7 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
   const { horizon, levels = LEVELS_DEFAULT, refits = 0 } = options;
   assertOptions({ ...options, levels, refits });
   const prepared = prepareSeries(series, options.putBack);
-  const labels = Array.from({ length: horizon }, (_, step) =>
-    labelAt(series.calendar, series.values.length + step),
-  );
+  const labels = labelsOf(series, horizon);
   if (prepared.knownCount < HISTORY_MIN) return carryForward(series, prepared, labels);
   const frequency = frequencyClassOf(series.calendar);
   const seasonLengths = seasonsOf(prepared.values, series.calendar);
@@ -86,6 +85,14 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
     bands,
     explanation: explainSeries({ series, prepared, values, contributions, backtest, seasonLengths }),
   };
+}
+
+function labelsOf({ calendar, values }: Series, horizon: number): readonly string[] {
+  try {
+    return Array.from({ length: horizon }, (_, step) => labelAt(calendar, values.length + step));
+  } catch {
+    throw new RangeError(`the horizon ${horizon} leaves the years ${YEAR_MIN} to ${YEAR_MAX}`);
+  }
 }
 
 type Made = {

@@ -47,7 +47,8 @@ export function prepareSeries(series: Series, putBack: PutBack = []): PreparedSe
   const isBalance = series.kind === 'balance' && history.length > 1;
   const flows = isBalance ? changesOf(history) : history.slice();
   const offset = known.dropped + leftOut + (isBalance ? 1 : 0);
-  const calendar = shiftCalendar(series.calendar, offset);
+  // Where every value is missing there is no period at the offset, and there need not be a date for one.
+  const calendar = history.length > 0 ? shiftCalendar(series.calendar, offset) : series.calendar;
   const shifted = putBack === 'all' ? putBack : putBack.map((position) => position - offset);
   const cleaned = cleanSeries(flows, lengths, shifted);
   const calendarEffect = adjustForCalendar(cleaned.values, { calendar, kind: 'flow' });

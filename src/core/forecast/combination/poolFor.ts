@@ -36,6 +36,10 @@ export const MODEL_HISTORY_MIN = 8;
 /** Values per demand above which a series counts as intermittent (Syntetos, Boylan & Croston 2005). */
 const INTERVAL_MAX = 1.32;
 
+const CONSTANT: Pool = {
+  why: 'every value was the same: the next one is expected to be, too',
+  entries: [entry(naive, 'values')],
+};
 const SHORT: Pool = {
   why: `fewer than ${MODEL_HISTORY_MIN} values: only the simplest methods can be fitted`,
   entries: [entry(naive, 'adjusted'), entry(ses, 'adjusted'), entry(drift, 'adjusted', 0.5)],
@@ -97,6 +101,7 @@ function entry(model: Model, sees: PoolEntry['sees'], weight = 1): PoolEntry {
 
 /** The pool for finite values, oldest first. */
 export function poolFor(values: Float64Array, frequency: FrequencyClass): Pool {
+  if (values.every((value) => value === values[0])) return CONSTANT;
   if (values.length < MODEL_HISTORY_MIN) return SHORT;
   if (isIntermittent(values)) return INTERMITTENT;
   return POOL_OF[frequency] ?? GENERAL;
