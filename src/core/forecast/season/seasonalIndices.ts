@@ -24,6 +24,8 @@ const MEMORY_PENALTY = 0.05;
 /** Share of the sampling variance that is taken off the indices' own variance; 1 is James and Stein's, measured too much. */
 const SHRINKAGE = 0.4;
 const OUTLIER_DEVIATIONS = 4;
+/** As many gaps, evenly spread, give the median of a long series. */
+const GAPS_MAX = 400;
 const DEVIATION_PER_MAD = 1.4826;
 /** Indices that differ by less, relative to the values, are what adding and dividing leave behind. */
 const ROUNDING = 1e-12;
@@ -45,9 +47,10 @@ function distancesFromTrend(values: Float64Array, trend: Float64Array, form: Sea
 function clipOutliers(distances: Float64Array, seasonLength: number): void {
   const n = distances.length;
   const original = distances.slice();
-  const gaps = new Float64Array(n);
+  const stride = Math.ceil(n / GAPS_MAX);
+  const gaps = new Float64Array(Math.ceil(n / stride));
   let known = 0;
-  for (let t = seasonLength; t < n; t += 1) {
+  for (let t = seasonLength; t < n; t += stride) {
     const gap = Math.abs((original[t] as number) - (original[t - seasonLength] as number));
     if (Number.isNaN(gap)) continue;
     gaps[known] = gap;
