@@ -76,7 +76,7 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
   const backtest: Backtest | null =
     refits > 0
       ? backtestRefitted(series, { ...options, levels, refits: 0 }, refits, forecastSeries)
-      : backtestKept(seen, values.origins, { levels, scale });
+      : backtestKept(seen, values.origins, { levels, scale, limits });
   return {
     key: series.key,
     status: 'ok',

@@ -1,6 +1,7 @@
 /** Fits every method of a pool, and drops those whose forecast explodes. */
 
 import type { FittedModel, Model } from '../models/Model.ts';
+import { naive } from '../models/naive/naive.ts';
 import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
 import { fitWithSeason } from './fitWithSeason.ts';
 import { type Limits, withinLimits } from './Limits.ts';
@@ -36,7 +37,7 @@ export const RANGES_MAX = 3;
 const AWAY_MAX = 8;
 const AWAY_RANGES_MIN = 0.5;
 
-/** Tries every entry of the pool. At least one is used unless every one exploded. */
+/** Tries every entry of the pool; the naive method answers where none of them can be used. Weights sum to 1. */
 export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
   const bounds = boundsOf(task.values, RANGES_MAX);
   const tried = pool.entries.map(({ model, sees, weight }): Tried => {
@@ -56,7 +57,14 @@ export function fitPool(pool: Pool, task: PoolTask): readonly Tried[] {
   const unaffordable = (pool.leftOut ?? []).map(({ model }) =>
     unfitted(model, 'it would have taken more work than was allowed'),
   );
-  return [...weighByFit(sane, task.values), ...unaffordable];
+  const used = sane.some(({ weight }) => weight > 0) ? sane : [...sane, lastValue(task)];
+  return [...weighByFit(used, task.values), ...unaffordable];
+}
+
+/** Repeats the last value, which is always within the range of the history. */
+function lastValue({ values, horizon, seasonLength, evaluationsMax }: PoolTask): Tried {
+  const fitted = naive.fit(values, { seasonLength, evaluationsMax });
+  return { model: naive, fitted, point: fitted.predict(horizon), weight: 1 };
 }
 
 function unfitted(model: Model, whyNot: string): Tried {

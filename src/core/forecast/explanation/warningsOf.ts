@@ -36,10 +36,10 @@ export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
       `A season cannot be seen yet: ${span} of history, and ${2 * facts.unseenSeason} are needed.`,
     );
   }
-  if (history.every((value) => value === history[0])) {
+  if (prepared.values.every((value) => value === prepared.values[0])) {
     warn(
       'CONSTANT_SERIES',
-      'The value never changed, so the band has no width; it says nothing about change.',
+      `${constancyOf(prepared)}, so the band has no width; it says nothing about change.`,
     );
   } else if (backtest?.errorVsNaive != null && backtest.errorVsNaive > 1) {
     warn('NO_METHOD_BEATS_NAIVE', 'In the past, repeating the last value would have been no worse.');
@@ -81,4 +81,11 @@ export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
     warn('OLD_HISTORY_LEFT_OUT', `The oldest ${countPeriods(leftOut, calendar)} are not used.`);
   }
   return warnings;
+}
+
+function constancyOf({ history, values }: PreparedSeries): string {
+  if (history.every((value) => value === history[0])) return 'The value never changed';
+  return values.length < history.length
+    ? 'The value changed by the same amount every time'
+    : 'Apart from what was left out, the value never changed';
 }
