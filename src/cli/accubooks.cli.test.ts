@@ -220,6 +220,10 @@ describe('accubooks', () => {
       expect(out.match(/^2009-0[123] +-?\d+\.\d\d/gm)).toHaveLength(3);
       expect(out).toMatch(/lowest expected cash -?\d+\.\d\d in 200\d-\d\d\n.+/);
       expect(out).toMatch(/\nFinance figures, SEK, floor 0\.00\nFigure +Value +Why\n/);
+      expect(out).toMatch(
+        /\nQuarters and years, SEK\nPeriod +Income +Expenses +Result +80 % from +to +Cash at its end\n/,
+      );
+      expect(out).toMatch(/\n2009 Q1( +-?\d+\.\d\d){6}\n/);
       for (const label of [
         'Runway at the present burn',
         'Gross burn',

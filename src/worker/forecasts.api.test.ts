@@ -26,9 +26,34 @@ describe('POST /api/forecasts/generate', () => {
     const forecast = await stage.forecastOf(caller, job);
     expect(forecastSchema.parse(forecast)).toEqual(forecast);
     expect(forecast).toMatchObject({ jobId: job.id, asOf: '2025-12-31', currency: 'SEK', scenario: null });
-    const { series, lowPoint } = forecast.baseline;
-    expect(series.map(({ key }) => key)).toEqual(['cash', 'income', 'expense']);
-    const [cash] = series;
+    const { series, lowPoint, reconciliation, fiscalYearStartMonth } = forecast.baseline;
+    expect(series.map(({ key, label }) => (key.includes('.') ? label : key))).toEqual([
+      'cash',
+      'income',
+      'expense',
+      'result',
+      'Other cash movements',
+      '3001 Försäljning',
+      'Other income',
+      '5010 Lokalhyra',
+      'Other expenses',
+    ]);
+    const [cash, income, expense, result] = series;
+    expect(reconciliation?.method).toBe('variance');
+    expect(fiscalYearStartMonth).toBe(1);
+    for (const [step, { pointMinor }] of (result?.points ?? []).entries()) {
+      expect(pointMinor).toBe(
+        (income?.points[step]?.pointMinor ?? 0) - (expense?.points[step]?.pointMinor ?? 0),
+      );
+    }
+    expect(cash?.totals?.map(({ label }) => label)).toEqual([
+      '2026 Q1',
+      '2026 Q2',
+      '2026 Q3',
+      '2026 Q4',
+      '2026',
+    ]);
+    expect(cash?.totals?.at(-1)?.pointMinor).toBe(cash?.points.at(-1)?.pointMinor);
     expect(cash?.points).toHaveLength(12);
     expect(cash?.points[0]?.month).toBe('2026-01');
     for (const point of cash?.points ?? []) {

@@ -20,6 +20,7 @@ import { ProgressBar } from '../forecastFile/ProgressBar.ts';
 import { ROWS_UNGROUPED_MAX } from '../forecastFile/SeriesFile.ts';
 import { renderFinance } from '../renderFinance.ts';
 import { renderTable } from '../renderTable.ts';
+import { renderTotals } from '../renderTotals.ts';
 
 const HORIZON_FILE_MAX = 1_000;
 const SEASON_MAX = 10_000;
@@ -95,6 +96,7 @@ function renderBooks(title: string, books: BooksForecastResponse): string[] {
     renderTable(columns, rows),
     `lowest expected cash ${amount(books.lowPoint.pointMinor)} in ${books.lowPoint.month}`,
     ...cash.explanation.sentences,
+    ...renderTotals(books),
     ...(books.finance === undefined ? [] : ['', ...renderFinance(books.finance, cash.currency)]),
   ];
 }

@@ -1,5 +1,7 @@
 /** The forecast of a company's books: every line, from the same last month, and all of them adding up. */
 import { addToMonth } from '@/core/ledger/isoDate.ts';
+import { isDetail, linesThrough } from './books/booksLines.ts';
+import { forecastAccountLine } from './books/forecastAccountLine.ts';
 import { reconcileBooks } from './books/reconcileBooks.ts';
 import { totalsOf } from './books/totalsOf.ts';
 import { type ForecastOptions, forecastMonthly } from './forecastMonthly.ts';
@@ -14,8 +16,10 @@ export type BooksOptions = ForecastOptions & {
 
 /**
  * Forecasts each line in the given order and makes those that `booksLines` knows add up, in every month and so in every
- * quarter and year; `onProgress` reports the share of all. The lines must be at least one, of one currency and end in
- * the same month, else a RangeError; also throws what `forecastMonthly` and `reconcileBooks` throw.
+ * quarter and year; `onProgress` reports the share of all. Accounts and what else moves cash are tested with the
+ * parameters of today, all other lines by forecasting anew. What is put back in a line is put back in those that it is
+ * part of and made of. The lines must be at least one, of one currency and end in the same month, else a RangeError;
+ * also throws what `forecastMonthly` and `reconcileBooks` throw.
  */
 export function forecastBooks(seriesList: readonly MonthlySeries[], options: BooksOptions): BooksForecast {
   const [first] = seriesList;
@@ -31,13 +35,19 @@ export function forecastBooks(seriesList: readonly MonthlySeries[], options: Boo
       throw new RangeError(`series ${series.key} ends in ${endMonth(series)}, ${first.key} in ${asOfMonth}`);
     }
   }
-  const { fiscalYearStartMonth = 1, onProgress = () => {}, ...rest } = options;
-  const lines = seriesList.map((entry, index) =>
-    forecastMonthly(entry, {
-      ...rest,
-      onProgress: (fraction) => onProgress((index + fraction) / seriesList.length),
-    }),
+  const { fiscalYearStartMonth = 1, onProgress = () => {}, horizonMonths } = options;
+  const keys = seriesList.map(({ key }) => key);
+  const putBack = (options.putBack ?? []).flatMap(({ seriesKey, month }) =>
+    linesThrough(seriesKey, keys).map((key) => ({ seriesKey: key, month })),
   );
+  const rest = { horizonMonths, putBack };
+  const lines = seriesList.map((entry, index) => {
+    const report = (fraction: number) => onProgress((index + fraction) / seriesList.length);
+    if (!isDetail(entry.key)) return forecastMonthly(entry, { ...rest, onProgress: report });
+    const line = forecastAccountLine(entry, rest);
+    report(1);
+    return line;
+  });
   const { series, reconciliation } = reconcileBooks(lines, fiscalYearStartMonth);
   const books = { asOfMonth, currency: first.currency, fiscalYearStartMonth, reconciliation, series };
   const settled = settleContributions(books, 'reconciledMinor');

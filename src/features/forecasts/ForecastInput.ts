@@ -12,7 +12,9 @@ export type ForecastInput = {
   readonly putBack: readonly PutBackMonth[];
   /** Last day of the books. */
   readonly asOf: string;
-  /** `cash`, `income` and `expense`, all up to the month of `asOf`. */
+  /** The month that fiscal years begin with, 1 … 12; 1 unless said. */
+  readonly fiscalYearStartMonth?: number;
+  /** `cash`, `income`, `expense` and the lines that add up with them, all up to the month of `asOf`. */
   readonly series: readonly MonthlySeries[];
   /** What a reader must know about the books behind every series. */
   readonly warnings: readonly BooksWarning[];

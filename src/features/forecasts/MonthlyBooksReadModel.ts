@@ -1,8 +1,8 @@
 import type { MonthlySeries } from '@/core/forecast/MonthlySeries.ts';
 import { addToMonth, daysBetween, lastDayOfMonth, monthOf, monthsBetween } from '@/core/ledger/isoDate.ts';
-import { sumMinor } from '@/core/money/Money.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import type { BooksWarning } from './ForecastInput.ts';
+import { type AccountMonthRow, type MonthRow, toBooksSeries } from './toBooksSeries.ts';
 
 /** A month that has more days left than this when the books end is called partial. */
 const DAYS_LEFT_MAX = 4;
@@ -14,6 +14,11 @@ const MONTH_ROWS_MAX = 6_100;
 /** First and last day on which something happened: openings, reversals and what was reversed do not count. */
 export type BooksSpan = { readonly firstOn: string; readonly asOf: string; readonly currency: string };
 
+/** Accounts of a class that have a line of their own, those that moved most; all others are one line. */
+export const ACCOUNTS_MAX = 12;
+/** Months by which accounts are ranked, the latest. */
+const RANKED_MONTHS = 24;
+
 const LIVE = `FROM vouchers v WHERE v.kind = 'entry'
   AND NOT EXISTS (SELECT FROM vouchers r WHERE r.reverses_voucher_id = v.id)`;
 const SPAN = `SELECT (SELECT v.dated_on ${LIVE} ORDER BY v.dated_on LIMIT 1) AS first_on,
@@ -21,23 +26,36 @@ const SPAN = `SELECT (SELECT v.dated_on ${LIVE} ORDER BY v.dated_on LIMIT 1) AS 
   (SELECT c.currency FROM companies c WHERE c.id = current_setting('app.company_id', true)) AS currency`;
 
 // The year-end voucher of BAS moves the year's result out of accounts 8990–8999: no flow of the business.
+const IS_FLOW = `(a.type = 'income' OR a.type = 'expense' AND NOT (a.number ~ '^899[0-9]$' AND a.name ILIKE '%resultat%'))`;
+const FLOW = `CASE WHEN a.type = 'income' THEN b.credit_minor - b.debit_minor ELSE b.debit_minor - b.credit_minor END`;
+const FROM_BALANCES = `FROM account_balances b
+  JOIN accounts a ON a.company_id = b.company_id AND a.id = b.account_id WHERE b.currency = $1`;
 const MONTHS = `SELECT to_char(b.month, 'YYYY-MM') AS month,
-  sum(CASE WHEN a.type = 'income' THEN b.credit_minor - b.debit_minor ELSE 0 END) AS income_minor,
-  sum(CASE WHEN a.type = 'expense' AND NOT (a.number ~ '^899[0-9]$' AND a.name ILIKE '%resultat%')
-      THEN b.debit_minor - b.credit_minor ELSE 0 END) AS expense_minor,
+  sum(CASE WHEN a.type = 'income' AND ${IS_FLOW} THEN ${FLOW} ELSE 0 END) AS income_minor,
+  sum(CASE WHEN a.type = 'expense' AND ${IS_FLOW} THEN ${FLOW} ELSE 0 END) AS expense_minor,
   sum(CASE WHEN a.is_cash THEN b.debit_minor - b.credit_minor ELSE 0 END) AS cash_minor
-  FROM account_balances b
-  JOIN accounts a ON a.company_id = b.company_id AND a.id = b.account_id
-  WHERE b.currency = $1 GROUP BY b.month ORDER BY b.month LIMIT ${MONTH_ROWS_MAX}`;
+  ${FROM_BALANCES} GROUP BY b.month ORDER BY b.month LIMIT ${MONTH_ROWS_MAX}`;
+const ACCOUNTS = `WITH flows AS (
+  SELECT a.id, a.number, a.name, a.type, b.month, ${FLOW} AS flow_minor ${FROM_BALANCES}
+  AND ${IS_FLOW} AND b.month BETWEEN $2::date AND $3::date
+), largest AS (
+  SELECT id, row_number() OVER (PARTITION BY type ORDER BY
+    COALESCE(sum(abs(flow_minor)) FILTER (WHERE month >= $4::date), 0) DESC, number) AS place
+  FROM flows GROUP BY id, type, number HAVING bool_or(flow_minor <> 0)
+)
+SELECT f.id, f.number, f.name, f.type, to_char(f.month, 'YYYY-MM') AS month, f.flow_minor
+FROM flows f JOIN largest l ON l.id = f.id AND l.place <= ${ACCOUNTS_MAX} ORDER BY f.type DESC, l.place, f.month`;
 
+// The next year begins where the one that the books end in does: a first year may be longer or shorter than twelve months.
 const FACTS = `SELECT EXISTS (SELECT FROM accounts WHERE is_cash) AS has_cash,
-  EXISTS (SELECT FROM account_balances WHERE currency <> $1) AS has_other_currencies`;
+  EXISTS (SELECT FROM account_balances WHERE currency <> $1) AS has_other_currencies,
+  (SELECT extract(month FROM y.ends_before)::int FROM fiscal_years y WHERE y.starts_on <= $2::date
+   ORDER BY y.starts_on DESC LIMIT 1) AS fiscal_year_start_month`;
 
-type MonthRow = {
-  readonly month: string;
-  readonly income_minor: number;
-  readonly expense_minor: number;
-  readonly cash_minor: number;
+type Facts = {
+  readonly has_cash: boolean;
+  readonly has_other_currencies: boolean;
+  readonly fiscal_year_start_month: number | null;
 };
 
 /** The span of the books of the company that the transaction stands in; undefined when they are empty. */
@@ -49,19 +67,27 @@ export async function readBooksSpan(sql: Sql): Promise<BooksSpan | undefined> {
 }
 
 /**
- * Cash at each month's end and the flows of income and expense, in their natural sign, from the month of
- * the first voucher through that of the last. A partial last month is kept: cash is known up to that day,
- * and a warning says that the flows of the month may not be complete.
+ * The lines of the books by month, in their natural sign, from the month of the first voucher through that of the
+ * last: cash at each month's end, income and expense, what they are made of, and what else moved cash. A partial last
+ * month is kept: cash is known up to that day, and a warning says that the flows of the month may not be complete.
  */
 export async function readMonthlyBooks(
   sql: Sql,
   span: BooksSpan,
-): Promise<{ series: MonthlySeries[]; warnings: BooksWarning[] }> {
-  const { currency } = span;
-  const rows = await sql<MonthRow>(MONTHS, [currency], 'monthly_books');
-  const [facts] = await sql<{ has_cash: boolean; has_other_currencies: boolean }>(FACTS, [currency]);
+): Promise<{ series: MonthlySeries[]; warnings: BooksWarning[]; fiscalYearStartMonth: number }> {
+  const { currency, asOf } = span;
+  const months = await sql<MonthRow>(MONTHS, [currency], 'monthly_books');
+  const shown = monthsOf(span);
+  const [from = '', to = ''] = [shown[0], shown.at(-1)];
+  const accounts = await sql<AccountMonthRow>(
+    ACCOUNTS,
+    [currency, `${from}-01`, `${to}-01`, `${addToMonth(to, 1 - RANKED_MONTHS)}-01`],
+    'monthly_accounts',
+  );
+  const [facts] = await sql<Facts>(FACTS, [currency, asOf], 'monthly_books_facts');
   return {
-    series: toSeries(rows, span),
+    series: toBooksSeries({ currency, shown, months, accounts }),
+    fiscalYearStartMonth: facts?.fiscal_year_start_month ?? 1,
     warnings: warningsOf(span, {
       hasCash: facts?.has_cash ?? false,
       hasOtherCurrencies: facts?.has_other_currencies ?? false,
@@ -69,33 +95,13 @@ export async function readMonthlyBooks(
   };
 }
 
-function toSeries(rows: readonly MonthRow[], span: BooksSpan): MonthlySeries[] {
-  const { currency } = span;
-  const endMonth = monthOf(span.asOf);
+function monthsOf({ firstOn, asOf }: BooksSpan): string[] {
+  const endMonth = monthOf(asOf);
   const earliest = addToMonth(endMonth, 1 - HISTORY_MONTHS_MAX);
-  const startMonth = monthOf(span.firstOn) > earliest ? monthOf(span.firstOn) : earliest;
-  const byMonth = new Map(rows.map((row) => [row.month, row]));
-  const months = Array.from({ length: monthsBetween(startMonth, endMonth) + 1 }, (_, index) =>
+  const startMonth = monthOf(firstOn) > earliest ? monthOf(firstOn) : earliest;
+  return Array.from({ length: monthsBetween(startMonth, endMonth) + 1 }, (_, index) =>
     addToMonth(startMonth, index),
   );
-  let cashMinor = sumMinor(rows.filter(({ month }) => month < startMonth).map((row) => row.cash_minor));
-  const cash = months.map((month) => {
-    cashMinor = sumMinor([cashMinor, byMonth.get(month)?.cash_minor ?? 0]);
-    return cashMinor;
-  });
-  const flow = (key: 'income' | 'expense', label: string): MonthlySeries => ({
-    key,
-    label,
-    currency,
-    kind: 'flow',
-    startMonth,
-    values: months.map((month) => byMonth.get(month)?.[`${key}_minor`] ?? 0),
-  });
-  return [
-    { key: 'cash', label: 'Cash', currency, kind: 'balance', startMonth, values: cash },
-    flow('income', 'Income'),
-    flow('expense', 'Expenses'),
-  ];
 }
 
 function warningsOf(

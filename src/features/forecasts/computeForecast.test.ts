@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MonthlySeries } from '@/core/forecast/MonthlySeries.ts';
+import { booksLines } from '../../../test/support/booksLines.ts';
 import { computeForecast } from './computeForecast.ts';
 import type { ForecastInput } from './ForecastInput.ts';
 import { forecastResultSchema } from './forecastContract.ts';
@@ -151,5 +152,64 @@ describe('computeForecast', () => {
     const { finance, ...old } = baseline;
     expect(finance).toBeDefined();
     expect(forecastResultSchema.parse({ ...rest, baseline: old }).baseline.finance).toBeUndefined();
+  });
+
+  it('tells accounts with their classes, quarters and years, and how they were made to add up', () => {
+    const input = inputOf(24, { series: booksLines(72), horizonMonths: 6, fiscalYearStartMonth: 5 });
+    const { baseline } = forecastResultSchema.parse(computeForecast(input, () => {}));
+    expect(baseline.fiscalYearStartMonth).toBe(5);
+    expect(baseline.reconciliation?.reason).toMatch(/^Variance scaling: /);
+    const lineOf = (key: string) => baseline.series.find((line) => line.key === key);
+    expect(lineOf('result')?.totals?.map(({ label }) => label)).toEqual(['FY2028 Q3', 'FY2028 Q4', 'FY2028']);
+    for (const step of [0, 5]) {
+      const amountOf = (key: string) => lineOf(key)?.points[step]?.pointMinor ?? 0;
+      const expenses = baseline.series.filter(({ key }) => key.startsWith('expense.'));
+      expect(expenses.reduce((sum, { key }) => sum + amountOf(key), 0)).toBe(amountOf('expense'));
+      expect(amountOf('result')).toBe(amountOf('income') - amountOf('expense'));
+    }
+    expect(lineOf('expense')?.history).toHaveLength(72);
+    // Five years are told of an account, the latest.
+    expect(
+      lineOf('expense.EXPENSE0')
+        ?.history.map(({ month }) => month)
+        .at(0),
+    ).toBe('2023-01');
+  });
+
+  it('moves result, accounts, quarters and years along with a scenario', () => {
+    const scenario = {
+      id: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+      name: 'Rent',
+      version: 1,
+      operations: [
+        { type: 'monthly', direction: 'outflow', amountMinor: 400, fromMonth: '2024-01', label: 'Rent' },
+      ] as const,
+    };
+    const input = inputOf(24, { series: booksLines(24), horizonMonths: 12, scenario });
+    const { baseline, scenario: changed } = forecastResultSchema.parse(computeForecast(input, () => {}));
+    const movedBy = (key: string, label: string) => {
+      const [before, after] = [baseline, changed?.forecast].map((books) =>
+        books?.series.find((line) => line.key === key)?.totals?.find((total) => total.label === label),
+      );
+      return (after?.pointMinor ?? 0) - (before?.pointMinor ?? 0);
+    };
+    expect(['expense', 'expense.other', 'result', 'cash'].map((key) => movedBy(key, '2024 Q1'))).toEqual([
+      1_200, 1_200, -1_200, -1_200,
+    ]);
+    expect(['expense', 'income', 'result', 'cash'].map((key) => movedBy(key, '2024'))).toEqual([
+      4_800, 0, -4_800, -4_800,
+    ]);
+    const parts = changed?.forecast.series.find(({ key }) => key === 'result')?.explanation.contributions;
+    expect(parts?.map(({ scenarioMinor }) => scenarioMinor)).toEqual(Array(12).fill(-400));
+  });
+
+  it('still reads a forecast that was stored before there were accounts and totals', () => {
+    const { baseline, ...rest } = computeForecast(inputOf(24), () => {});
+    const { fiscalYearStartMonth, reconciliation, series, ...old } = baseline;
+    expect([fiscalYearStartMonth, reconciliation]).toEqual([1, null]);
+    const bare = series.map(({ totals, ...line }) => line);
+    const read = forecastResultSchema.parse({ ...rest, baseline: { ...old, series: bare } });
+    expect(read.baseline.series[0]?.totals).toBeUndefined();
+    expect(read.baseline.reconciliation).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { applyScenario, type ScenarioEffect } from '@/core/forecast/applyScenario.ts';
+import { isDetail } from '@/core/forecast/books/booksLines.ts';
 import { forecastFinance } from '@/core/forecast/finance/forecastFinance.ts';
 import { forecastBooks } from '@/core/forecast/forecastBooks.ts';
 import { lowPoint } from '@/core/forecast/lowPoint.ts';
@@ -8,13 +9,21 @@ import type { BooksWarning, ForecastInput } from './ForecastInput.ts';
 import type { Finance } from './financeContract.ts';
 import type { BooksForecastResponse, ForecastResult, SeriesForecastResponse } from './forecastContract.ts';
 
+/** Months of history told of a line among many; what is stored and sent stays small. */
+const DETAIL_HISTORY_MONTHS = 60;
+
 /** The baseline and, on the same books, the scenario. Pure; throws a RangeError on input that is no books. */
 export function computeForecast(
   input: ForecastInput,
   onProgress: (fraction: number) => void,
 ): ForecastResult {
-  const { currency, horizonMonths, putBack, scenario, warnings } = input;
-  const baseline = forecastBooks(input.series, { horizonMonths, onProgress, putBack });
+  const { currency, horizonMonths, putBack, fiscalYearStartMonth = 1, scenario, warnings } = input;
+  const baseline = forecastBooks(input.series, {
+    horizonMonths,
+    onProgress,
+    putBack,
+    fiscalYearStartMonth,
+  });
   const changed = scenario && applyScenario(baseline, scenario.operations);
   return {
     currency,
@@ -46,6 +55,8 @@ function toResponse(forecast: BooksForecast, warnings: readonly BooksWarning[]):
   const point = cash.points.find((candidate) => candidate.month === month);
   return {
     series: forecast.series.map((series) => toSeries(series, warnings)),
+    fiscalYearStartMonth: forecast.fiscalYearStartMonth ?? 1,
+    reconciliation: forecast.reconciliation ?? null,
     // The month that the books end in is known, so its bound is the amount itself.
     lowPoint: {
       month,
@@ -71,12 +82,13 @@ function toFinance(forecast: BooksForecast, warnings: readonly BooksWarning[]): 
 }
 
 function toSeries(series: SeriesForecast, warnings: readonly BooksWarning[]): SeriesForecastResponse {
-  const { explanation } = series;
+  const { explanation, totals = [] } = series;
   const { backtest } = explanation;
   return {
     ...series,
-    history: [...series.history],
+    history: isDetail(series.key) ? series.history.slice(-DETAIL_HISTORY_MONTHS) : [...series.history],
     points: [...series.points],
+    totals: [...totals],
     explanation: {
       ...explanation,
       members: [...explanation.members],

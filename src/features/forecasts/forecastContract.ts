@@ -10,6 +10,7 @@ import {
   pageQuerySchema,
 } from '@/shared/http/wireContract.ts';
 import { financeSchema } from './financeContract.ts';
+import { periodTotalSchema, reconciliationSchema } from './totalsContract.ts';
 
 export const HORIZON_MONTHS_MAX = 36;
 export const HORIZON_MONTHS_DEFAULT = 12;
@@ -135,7 +136,11 @@ export const explanationSchema = z.object({
 });
 
 export const seriesForecastSchema = z.object({
-  /** `cash` (balance at month's end), `income`, `expense` (flows, natural sign). */
+  /**
+   * `cash` (balance at month's end); flows in natural sign: `income`, `expense`, `result` (income − expense),
+   * `cash.other` (what else moves cash); an account of a class by its id, `expense.01J…`, and `expense.other` for all
+   * others. In every month accounts add up to their class, and cash moves by result and `cash.other`.
+   */
   key: z.string(),
   label: z.string(),
   currency: currencySchema,
@@ -144,6 +149,8 @@ export const seriesForecastSchema = z.object({
   history: z.array(z.object({ month: monthSchema, valueMinor: amountMinorSchema })),
   points: z.array(forecastPointSchema),
   explanation: explanationSchema,
+  /** Fiscal quarters, then years, that end within the forecast. Not there in older forecasts. */
+  totals: z.array(periodTotalSchema).optional(),
 });
 
 export const lowPointSchema = z.object({
@@ -154,6 +161,9 @@ export const lowPointSchema = z.object({
 
 export const booksForecastSchema = z.object({
   series: z.array(seriesForecastSchema),
+  /** 1 to 12; not there in older forecasts. */
+  fiscalYearStartMonth: z.int().optional(),
+  reconciliation: reconciliationSchema.optional(),
   /** Lowest expected cash of the horizon. */
   lowPoint: lowPointSchema,
   cashAtHorizonMinor: amountMinorSchema,

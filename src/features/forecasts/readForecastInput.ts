@@ -13,10 +13,10 @@ export async function readForecastInput(database: Database, job: ClaimedJob): Pr
     if (span === undefined) throw new AppError('BOOKS_EMPTY');
     const scenario = job.scenarioId === null ? null : await readScenario(sql, job.scenarioId);
     if (scenario === undefined) throw new AppError('SCENARIO_NOT_FOUND');
-    const { series, warnings } = await readMonthlyBooks(sql, span);
+    const { series, warnings, fiscalYearStartMonth } = await readMonthlyBooks(sql, span);
     assertPutBack(job.putBack, series);
     const { asOf, currency } = span;
     const { horizonMonths, putBack } = job;
-    return { currency, horizonMonths, putBack, asOf, series, warnings, scenario };
+    return { currency, horizonMonths, putBack, asOf, fiscalYearStartMonth, series, warnings, scenario };
   });
 }

@@ -22,6 +22,11 @@ export function isAccountOf(classKey: string, key: string): boolean {
   return key.startsWith(`${classKey}.`);
 }
 
+/** True for a line that only details another: an account, or what moves cash beside the result. */
+export function isDetail(key: string): boolean {
+  return key === OTHER_CASH || CLASSES.some((classKey) => isAccountOf(classKey, key));
+}
+
 /**
  * What a line is made of, among the keys that there are; empty where it is made of nothing. Income and expense are the
  * sums of their accounts, the result is income − expense, and cash **changes** by the result and other movements.
@@ -41,4 +46,14 @@ export function booksIdentities(keys: readonly string[]): readonly Identity[] {
     const parts = partsOf(total, keys);
     return parts.length > 0 ? [{ total, parts }] : [];
   });
+}
+
+/** The line, what it is part of, and what it is made of: an amount that stands in one stands in all of them. */
+export function linesThrough(key: string, keys: readonly string[]): readonly string[] {
+  const below = (total: string): string[] => [
+    total,
+    ...partsOf(total, keys).flatMap((part) => below(part.key)),
+  ];
+  const above = keys.filter((total) => total !== key && below(total).includes(key));
+  return [...below(key), ...above];
 }

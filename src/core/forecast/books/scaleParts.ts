@@ -6,10 +6,10 @@ import { mapAmounts } from '../shiftPoint.ts';
 /** The factor is in ten-thousandths. */
 const ONE = 10_000n;
 
-/** amount × factor / 10,000, exact, a half rounded away from zero; the factor is at least zero. */
+/** amount × factor / 10,000, exact, a half rounded away from zero; the factor is at least zero. Throws a RangeError past the safe range. */
 export function scaleMinor(amountMinor: number, factor: bigint): number {
   const magnitude = (BigInt(Math.abs(amountMinor)) * factor + ONE / 2n) / ONE;
-  return amountMinor < 0 ? -Number(magnitude) : Number(magnitude);
+  return assertMinor(amountMinor < 0 ? -Number(magnitude) : Number(magnitude));
 }
 
 /**
