@@ -1,9 +1,10 @@
-import type { ForecastJob } from '@/features/forecasts/forecastContract.ts';
+import type { ForecastJob, PutBackMonth } from '@/features/forecasts/forecastContract.ts';
 import { ApiError, offlineError } from './api/ApiError.ts';
 import { readServerEvents } from './api/readServerEvents.ts';
 import { requestJson, requestRaw } from './api/requestJson.ts';
 import { announce } from './liveRegion.ts';
 import { newKey } from './newKey.ts';
+import { forecastQueries } from './queries/forecastQueries.ts';
 import { queryClient } from './queries/queryClient.ts';
 
 const POLL_EVERY_MS = 1_000;
@@ -77,6 +78,36 @@ async function follow(started: ForecastJob, companyId: string, key: string): Pro
   setRun(key, { job: latest, error: errorOfJob(latest), isActive: false });
 }
 
+type Order = { readonly horizonMonths: number; readonly scenarioId: string | null };
+
+async function orderForecast(
+  companyId: string,
+  order: Order & { readonly putBack: readonly PutBackMonth[] },
+): Promise<ForecastJob> {
+  return requestJson<ForecastJob>('/api/forecasts/generate', {
+    method: 'POST',
+    companyId,
+    json: order,
+    headers: { 'idempotency-key': newKey() },
+  });
+}
+
+/** With what the last forecast of the baseline had put back, as far as the books still have it. */
+async function orderAsBefore(companyId: string, order: Order): Promise<ForecastJob> {
+  const latest = await queryClient.ensureQueryData(forecastQueries.latest(companyId));
+  const putBack = latest?.putBack ?? [];
+  try {
+    return await orderForecast(companyId, { ...order, putBack });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'PUT_BACK_UNKNOWN') throw error;
+    const unknown = (error.details.unknown ?? []) as readonly PutBackMonth[];
+    const known = putBack.filter(
+      (one) => !unknown.some(({ seriesKey, month }) => seriesKey === one.seriesKey && month === one.month),
+    );
+    return orderForecast(companyId, { ...order, putBack: known });
+  }
+}
+
 /** Forecasts under way in this tab; they go on when the reader leaves the page that started them. */
 export const forecastRuns = {
   subscribe(listener: () => void): () => void {
@@ -88,19 +119,26 @@ export const forecastRuns = {
     return runs.get(keyOf(companyId, scenarioId)) ?? IDLE;
   },
 
-  /** Starts one and follows it to its end; does nothing while one of the same kind is under way. */
-  async start(companyId: string, scenarioId: string | null, horizonMonths: number): Promise<void> {
+  /**
+   * Starts one and follows it to its end; does nothing while one of the same kind is under way. What is put back
+   * stays so from one forecast to the next, until `putBack` says otherwise.
+   */
+  async start(
+    companyId: string,
+    scenarioId: string | null,
+    horizonMonths: number,
+    putBack?: readonly PutBackMonth[],
+  ): Promise<void> {
     const key = keyOf(companyId, scenarioId);
     if (runs.get(key)?.isActive) return;
     setRun(key, { job: undefined, error: undefined, isActive: true });
     announce('The forecast is being computed.');
     try {
-      const job = await requestJson<ForecastJob>('/api/forecasts/generate', {
-        method: 'POST',
-        companyId,
-        json: { horizonMonths, scenarioId },
-        headers: { 'idempotency-key': newKey() },
-      });
+      const order = { horizonMonths, scenarioId };
+      const job =
+        putBack === undefined
+          ? await orderAsBefore(companyId, order)
+          : await orderForecast(companyId, { ...order, putBack });
       await follow(job, companyId, key);
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : offlineError();

@@ -8,6 +8,7 @@ import styles from './BandChart.module.css';
 import type { ChartLabels } from './ChartLabels.ts';
 import { chartColours } from './chartColours.ts';
 import type { ChartRow } from './chartRows.ts';
+import { nextIndex } from './nextIndex.ts';
 import { plotData, plotOptions } from './plotOptions.ts';
 
 type BandChartProps = {
@@ -18,13 +19,6 @@ type BandChartProps = {
   lowMonth: string | undefined;
   index: number;
   onIndex: (index: number) => void;
-};
-
-const KEY_STEPS: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  PageUp: -12,
-  PageDown: 12,
 };
 
 function spoken(row: ChartRow | undefined, currency: string, labels: ChartLabels): string {
@@ -75,14 +69,11 @@ export function BandChart({
   }, [rows, currency, lowMonth, onIndex]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const ends: Readonly<Record<string, number>> = { Home: 0, End: rows.length - 1 };
-    const step = KEY_STEPS[event.key];
-    const next = step === undefined ? ends[event.key] : index + step;
+    const next = nextIndex(event.key, index, rows.length);
     if (next === undefined) return;
     event.preventDefault();
-    const bounded = Math.max(0, Math.min(next, rows.length - 1));
-    onIndex(bounded);
-    plot.current?.setCursor({ left: plot.current.valToPos(bounded, 'x'), top: 0 }, false);
+    onIndex(next);
+    plot.current?.setCursor({ left: plot.current.valToPos(next, 'x'), top: 0 }, false);
   };
 
   return (

@@ -1,65 +1,79 @@
 import type { ReactNode } from 'react';
-import type { ExplanationResponse } from '@/features/forecasts/forecastContract.ts';
+import type { ExplanationResponse, SeriesForecastResponse } from '@/features/forecasts/forecastContract.ts';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { formatCount } from '@/web/lib/format/formatCount.ts';
+import { BacktestPlot } from './BacktestPlot.tsx';
+import { BandCoverage } from './BandCoverage.tsx';
+import { ContributionPlot } from './ContributionPlot.tsx';
 import styles from './Explanation.module.css';
 import { hitRateText } from './hitRateText.ts';
+import { MemberTable } from './MemberTable.tsx';
 
-/** Why the figures are what they are: in sentences, and what else was tried. */
-export function Explanation({ explanation }: { explanation: ExplanationResponse }): ReactNode {
-  const { sentences, members = [], methodName, historyMonths } = explanation;
+const CONFIDENCE = { high: 'High', medium: 'Medium', low: 'Low', none: 'None' } as const;
+
+type ExplanationFact = { readonly term: string; readonly value: string; readonly note?: string };
+
+function factsOf(explanation: ExplanationResponse): ExplanationFact[] {
+  const { backtest, confidence, confidenceReason = '', historyMonths, methodName } = explanation;
+  const error = backtest?.errorVsNaive ?? null;
+  return [
+    ...(confidence === undefined
+      ? []
+      : [
+          {
+            term: 'Confidence',
+            value: CONFIDENCE[confidence],
+            note: `${confidenceReason.charAt(0).toUpperCase()}${confidenceReason.slice(1)}.`,
+          },
+        ]),
+    {
+      term: 'Error against repeating the last value',
+      value: error === null ? 'Not measured' : `${Math.round(error * 100)} %`,
+      ...(backtest && { note: `Tested from ${formatCount(backtest.origins, 'past month')}.` }),
+    },
+    { term: 'Hit rate of the 80 % band', value: hitRateText(explanation), note: 'One month ahead.' },
+    { term: 'History', value: formatCount(historyMonths, 'month'), note: `Method: ${methodName}.` },
+  ];
+}
+
+/** Why the figures are what they are: to look at first, and in sentences. */
+export function Explanation({ series }: { series: SeriesForecastResponse }): ReactNode {
+  const { explanation } = series;
+  const hasMembers = (explanation.members ?? []).length > 0;
   return (
-    <Section title="How this forecast is made">
-      <dl className={styles.facts}>
-        <div>
-          <dt>Method</dt>
-          <dd>{methodName}</dd>
+    <>
+      <Section title="How this forecast is made">
+        <dl className={styles.facts}>
+          {factsOf(explanation).map(({ term, value, note }) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd className={styles.value}>{value}</dd>
+              {note && <dd className={styles.note}>{note}</dd>}
+            </div>
+          ))}
+        </dl>
+        <div className={styles.plots}>
+          <ContributionPlot series={series} />
+          <BacktestPlot series={series} />
         </div>
-        <div>
-          <dt>History</dt>
-          <dd>{historyMonths} months</dd>
-        </div>
-        <div>
-          <dt>Hit rate of the 80 % band</dt>
-          <dd>{hitRateText(explanation)}</dd>
-        </div>
-      </dl>
-      <ul className={styles.sentences}>
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-      <details>
-        <summary>Methods that were tried</summary>
-        <p className={styles.note}>
-          Error is measured on past months that each method had not seen, relative to “next month will be as
-          this month”. Under 1 is better than that.
-        </p>
-        <TableFrame label="Methods that were tried">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Method</th>
-                <th scope="col" data-number>
-                  Weight
-                </th>
-                <th scope="col">Form</th>
-                <th scope="col">Why not</th>
-              </tr>
-            </thead>
-            <tbody>
-              {members.map((member) => (
-                <tr key={member.method} data-kind={member.weight > 0 ? 'total' : undefined}>
-                  <th scope="row">{member.methodName}</th>
-                  <td data-number>{Math.round(member.weight * 100)} %</td>
-                  <td>{member.form}</td>
-                  <td>{member.whyNot}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      </details>
-    </Section>
+        <BandCoverage explanation={explanation} />
+        <details open={!hasMembers}>
+          <summary>In words</summary>
+          <ul className={styles.sentences}>
+            {explanation.sentences.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </details>
+      </Section>
+      {hasMembers && (
+        <Section
+          title="Methods and their weights"
+          note="The forecast is the weighted mean of methods that err in different ways."
+        >
+          <MemberTable explanation={explanation} />
+        </Section>
+      )}
+    </>
   );
 }

@@ -108,7 +108,7 @@ export function ForecastPage(): ReactNode {
               </Link>
             ))}
           </nav>
-          <SeriesForecast books={forecast.baseline} seriesKey={series} />
+          <SeriesForecast key={series} companyId={companyId} forecast={forecast} seriesKey={series} />
         </>
       )}
     </Page>

@@ -1,9 +1,9 @@
 import { type ReactNode, useId } from 'react';
-import type { ForecastJob } from '@/features/forecasts/forecastContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { forecastRuns } from '@/web/lib/forecastRuns.ts';
 import styles from './GenerateForecast.module.css';
+import { runStage } from './runStage.ts';
 import { useForecastRun } from './useForecastRun.ts';
 
 type GenerateForecastProps = {
@@ -16,12 +16,6 @@ type GenerateForecastProps = {
   onStart?: () => Promise<void>;
 };
 
-function stageOf(job: ForecastJob | undefined): string {
-  if (job === undefined) return 'Sending';
-  if (job.state === 'queued') return 'Waiting for a worker';
-  return `Computing, ${Math.round(job.progress * 100)} %`;
-}
-
 /** Starts a forecast and shows how far it is; it goes on when the reader leaves. */
 export function GenerateForecast(props: GenerateForecastProps): ReactNode {
   const { companyId, scenarioId = null, horizonMonths, label, tone = 'primary', onStart } = props;
@@ -31,7 +25,7 @@ export function GenerateForecast(props: GenerateForecastProps): ReactNode {
   if (isActive) {
     return (
       <div className={styles.running}>
-        <label htmlFor={id}>{stageOf(job)}</label>
+        <label htmlFor={id}>{runStage(job)}</label>
         <progress id={id} max={1} {...(job?.state === 'running' ? { value: job.progress } : {})} />
         <Button disabled={job === undefined} onClick={() => void forecastRuns.cancel(companyId, scenarioId)}>
           Cancel

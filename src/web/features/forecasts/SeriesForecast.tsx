@@ -1,17 +1,19 @@
 import { type ReactNode, useMemo } from 'react';
-import type { BooksForecastResponse } from '@/features/forecasts/forecastContract.ts';
+import type { Forecast } from '@/features/forecasts/forecastContract.ts';
 import { ChartFrame } from '@/web/components/chart/ChartFrame.tsx';
 import { chartRows } from '@/web/components/chart/chartRows.ts';
 import { Notice } from '@/web/components/Notice.tsx';
 import { Explanation } from './Explanation.tsx';
 import { ForecastWarnings } from './ForecastWarnings.tsx';
+import { OneOffs } from './OneOffs.tsx';
 
 const LABELS = { actual: 'Actual', expected: 'Expected' } as const;
 
-type SeriesForecastProps = { books: BooksForecastResponse; seriesKey: string };
+type SeriesForecastProps = { companyId: string; forecast: Forecast; seriesKey: string };
 
-/** One series: what to know first, the chart, and how it was made. */
-export function SeriesForecast({ books, seriesKey }: SeriesForecastProps): ReactNode {
+/** One series of the baseline: what to know first, the chart, what was left out, and how it was made. */
+export function SeriesForecast({ companyId, forecast, seriesKey }: SeriesForecastProps): ReactNode {
+  const books = forecast.baseline;
   const series = books.series.find(({ key }) => key === seriesKey);
   const rows = useMemo(() => (series ? chartRows(series.history, series.points) : []), [series]);
   if (series === undefined) return <p>This forecast has no such series.</p>;
@@ -23,7 +25,7 @@ export function SeriesForecast({ books, seriesKey }: SeriesForecastProps): React
           <p>The line is a plain continuation. Import earlier years to get a band.</p>
         </Notice>
       )}
-      <ForecastWarnings explanation={series.explanation} />
+      <ForecastWarnings explanation={series.explanation} seriesKey={series.key} />
       <ChartFrame
         title={`${series.label}, ${isBalance ? 'at each month’s end' : 'per month'}, ${series.currency}`}
         rows={rows}
@@ -32,7 +34,8 @@ export function SeriesForecast({ books, seriesKey }: SeriesForecastProps): React
         lowMonth={series.key === 'cash' ? books.lowPoint.month : undefined}
         fileName={`forecast-${series.key}.csv`}
       />
-      <Explanation explanation={series.explanation} />
+      <OneOffs companyId={companyId} forecast={forecast} series={series} />
+      <Explanation series={series} />
     </>
   );
 }
