@@ -45,10 +45,10 @@ export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
     warn('NO_METHOD_BEATS_NAIVE', 'In the past, repeating the last value would have been no worse.');
   }
   if (exclusions.length > 0) {
-    const items = exclusions.length === 1 ? '1 item' : `${exclusions.length} items`;
+    const items = exclusions.length === 1 ? '1 item that stands' : `${exclusions.length} items that stand`;
     warn(
       'ONE_OFFS_EXCLUDED',
-      `Excluded ${items} that stand out: ${exclusions.map(({ label }) => label).join(', ')}. Put back?`,
+      `Excluded ${items} out: ${exclusions.map(({ label }) => label).join(', ')}. Put back?`,
     );
   }
   if (filled.length > 0) {
