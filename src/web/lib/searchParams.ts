@@ -4,6 +4,8 @@ type RawSearch = Record<string, unknown>;
 const MONTH = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])$/;
 const DATE = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])-\d\d$/;
 const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/** A main line of the books, or a line that it is made of. */
+const SERIES = /^(cash|income|expense|result)(\.[0-9A-Za-z]{1,40})?$/;
 
 function matching(value: unknown, pattern: RegExp): string | undefined {
   return typeof value === 'string' && pattern.test(value) ? value : undefined;
@@ -22,7 +24,9 @@ function localPath(value: unknown): string | undefined {
   return typeof value === 'string' && value.startsWith('/c/') ? value : undefined;
 }
 
-export const SERIES_KEYS = ['cash', 'income', 'expense'] as const;
+export const SERIES_KEYS = ['cash', 'income', 'expense', 'result'] as const;
+export const PERIODS = ['month', 'quarter', 'year'] as const;
+export type Period = (typeof PERIODS)[number];
 export const LEDGER_FIGURES = ['opening', 'debit', 'credit', 'movement', 'closing'] as const;
 export type LedgerFigure = (typeof LEDGER_FIGURES)[number];
 
@@ -31,8 +35,10 @@ export type CashSearch = { scenario?: string | undefined };
 export type RangeSearch = { from?: string | undefined; to?: string | undefined };
 export type AtSearch = { at?: string | undefined };
 export type ForecastSearch = {
-  series?: (typeof SERIES_KEYS)[number] | undefined;
+  series?: string | undefined;
   horizon?: number | undefined;
+  /** What a row of the table is; months unless said. */
+  per?: Period | undefined;
 };
 export type LedgerSearch = {
   account?: string | undefined;
@@ -52,8 +58,9 @@ export const readSearch = {
   range: (raw: RawSearch): RangeSearch => ({ from: matching(raw.from, MONTH), to: matching(raw.to, MONTH) }),
   at: (raw: RawSearch): AtSearch => ({ at: matching(raw.at, MONTH) }),
   forecast: (raw: RawSearch): ForecastSearch => ({
-    series: oneOf(raw.series, SERIES_KEYS),
+    series: matching(raw.series, SERIES),
     horizon: integer(raw.horizon),
+    per: oneOf(raw.per, PERIODS),
   }),
   ledger: (raw: RawSearch): LedgerSearch => ({
     account: matching(raw.account, ID),

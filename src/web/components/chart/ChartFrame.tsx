@@ -20,6 +20,8 @@ type ChartFrameProps = {
   /** Month to mark as the low point. */
   lowMonth?: string | undefined;
   fileName: string;
+  /** Other rows for the table, and for the CSV while it is shown, with what chooses them. */
+  table?: { rows: readonly ChartRow[]; chooser: ReactNode; isShownFirst: boolean } | undefined;
 };
 
 /** A chart with its figures under the cursor, its table and its CSV. */
@@ -30,13 +32,15 @@ export function ChartFrame({
   labels,
   lowMonth,
   fileName,
+  table,
 }: ChartFrameProps): ReactNode {
   const id = useId();
-  const [isTable, setTable] = useState(false);
+  const [isTable, setTable] = useState(table?.isShownFirst ?? false);
   const [chosen, setChosen] = useState<number>();
   const index = Math.min(chosen ?? rows.length - 1, rows.length - 1);
   const row = rows[index];
   if (row === undefined) return null;
+  const told = isTable && table ? table.rows : rows;
   return (
     <figure className={styles.frame} aria-labelledby={id}>
       <figcaption className={styles.head}>
@@ -45,13 +49,16 @@ export function ChartFrame({
           <Button tone="quiet" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
             {isTable ? 'Show chart' : 'Show table'}
           </Button>
-          <Button tone="quiet" onClick={() => downloadCsv(fileName, chartCsv(rows, currency, labels))}>
+          <Button tone="quiet" onClick={() => downloadCsv(fileName, chartCsv(told, currency, labels))}>
             CSV
           </Button>
         </div>
       </figcaption>
       {isTable ? (
-        <ChartTable rows={rows} currency={currency} labels={labels} title={title} />
+        <>
+          {table?.chooser}
+          <ChartTable rows={told} currency={currency} labels={labels} title={title} />
+        </>
       ) : (
         <>
           <ChartReadout row={row} currency={currency} labels={labels} isLow={row.month === lowMonth} />

@@ -15,7 +15,7 @@ export function ChartTable({ rows, currency, labels, title }: ChartTableProps): 
       <table>
         <thead>
           <tr>
-            <th scope="col">Month</th>
+            <th scope="col">{rows.some(({ label }) => label !== undefined) ? 'Period' : 'Month'}</th>
             {columns.map(({ key, label }) => (
               <th key={key} scope="col" data-number>
                 {label}, {currency}
@@ -26,7 +26,7 @@ export function ChartTable({ rows, currency, labels, title }: ChartTableProps): 
         <tbody>
           {rows.map((row) => (
             <tr key={row.month}>
-              <th scope="row">{formatMonth(row.month)}</th>
+              <th scope="row">{row.label ?? formatMonth(row.month)}</th>
               {columns.map(({ key }) => (
                 <td key={key} data-number>
                   <Amount amountMinor={row[key]} currency={currency} />

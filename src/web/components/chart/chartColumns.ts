@@ -1,7 +1,10 @@
 import type { ChartLabels } from './ChartLabels.ts';
 import type { ChartRow } from './chartRows.ts';
 
-export type ChartColumn = { readonly key: Exclude<keyof ChartRow, 'month'>; readonly label: string };
+export type ChartColumn = {
+  readonly key: Exclude<keyof ChartRow, 'month' | 'label'>;
+  readonly label: string;
+};
 
 /** The columns that hold a figure, in the order of the table and of the CSV. */
 export function chartColumns(rows: readonly ChartRow[], labels: ChartLabels): ChartColumn[] {

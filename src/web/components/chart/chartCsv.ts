@@ -6,8 +6,12 @@ import type { ChartRow } from './chartRows.ts';
 
 export function chartCsv(rows: readonly ChartRow[], currency: string, labels: ChartLabels): CsvCell[][] {
   const columns = chartColumns(rows, labels);
-  const head = ['Month', ...columns.map(({ label }) => `${label} (${currency})`)];
+  const first = rows.some(({ label }) => label !== undefined) ? 'Period' : 'Month';
+  const head = [first, ...columns.map(({ label }) => `${label} (${currency})`)];
   const decimal = (amount: number | null): CsvCell =>
     amount === null ? null : formatDecimal(amount, currency);
-  return [head, ...rows.map((row) => [row.month, ...columns.map(({ key }) => decimal(row[key]))])];
+  return [
+    head,
+    ...rows.map((row) => [row.label ?? row.month, ...columns.map(({ key }) => decimal(row[key]))]),
+  ];
 }

@@ -3,9 +3,11 @@ import type { Forecast, SeriesForecastResponse } from '@/features/forecasts/fore
 type MonthValue = Forecast['baseline']['series'][number]['history'][number];
 type ForecastPoint = SeriesForecastResponse['points'][number];
 
-/** One month of a chart, of its table and of its CSV. */
+/** One month of a chart, of its table and of its CSV; in a table it may be a longer period that ends with the month. */
 export type ChartRow = {
   readonly month: string;
+  /** What a row is called that is no month. */
+  readonly label?: string;
   readonly actualMinor: number | null;
   readonly expectedMinor: number | null;
   readonly lower80Minor: number | null;

@@ -19,7 +19,7 @@ export type PlotParts = {
 /** Columns for the plot: the future begins at the last known value, so that lines and band join up. */
 export function plotData(rows: readonly ChartRow[]): uPlot.AlignedData {
   const last = rows.findLastIndex((row) => row.actualMinor !== null);
-  const joined = (key: Exclude<keyof ChartRow, 'month'>): (number | null)[] => {
+  const joined = (key: Exclude<keyof ChartRow, 'month' | 'label'>): (number | null)[] => {
     const isUsed = rows.some((row) => row[key] !== null);
     return rows.map((row, index) => (isUsed && index === last ? row.actualMinor : row[key]));
   };

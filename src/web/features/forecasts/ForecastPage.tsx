@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Field } from '@/web/components/Field.tsx';
@@ -9,16 +9,14 @@ import { EmptyBooks } from '@/web/features/imports/EmptyBooks.tsx';
 import { formatDate, formatInstant } from '@/web/lib/format/formatDate.ts';
 import { forecastQueries } from '@/web/lib/queries/forecastQueries.ts';
 import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
-import { SERIES_KEYS } from '@/web/lib/searchParams.ts';
-import styles from './ForecastPage.module.css';
 import { GenerateForecast } from './GenerateForecast.tsx';
 import { isStale } from './isStale.ts';
 import { SeriesForecast } from './SeriesForecast.tsx';
+import { SeriesPicker } from './SeriesPicker.tsx';
 import { StaleNotice } from './StaleNotice.tsx';
 
 const HORIZONS = [3, 6, 12, 18, 24, 36];
 const HORIZON_DEFAULT = 12;
-const LABELS = { cash: 'Cash', income: 'Income', expense: 'Expense' } as const;
 const route = getRouteApi('/c/$companyId/forecast');
 
 function HorizonSelect({ value }: { value: number }): ReactNode {
@@ -93,21 +91,7 @@ export function ForecastPage(): ReactNode {
       )}
       {forecast && (
         <>
-          <nav aria-label="Series" className={styles.tabs}>
-            {SERIES_KEYS.map((key) => (
-              <Link
-                key={key}
-                to="/c/$companyId/forecast"
-                params={{ companyId }}
-                search={(previous) => ({ ...previous, series: key })}
-                aria-current={key === series ? 'page' : undefined}
-                activeProps={{ 'aria-current': key === series ? 'page' : undefined }}
-                replace
-              >
-                {LABELS[key]}
-              </Link>
-            ))}
-          </nav>
+          <SeriesPicker companyId={companyId} series={forecast.baseline.series} chosen={series} />
           <SeriesForecast key={series} companyId={companyId} forecast={forecast} seriesKey={series} />
         </>
       )}
