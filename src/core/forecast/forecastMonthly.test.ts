@@ -68,11 +68,19 @@ test('it is tested by forecasting anew from twelve past months, month by month a
   for (const covered of coverage) expect(covered.trials).toBe(trials);
   expect(coverage[1]?.hits).toBeGreaterThanOrEqual(coverage[0]?.hits ?? Number.POSITIVE_INFINITY);
   expect(hitRate80).toMatchObject({ trials: 12, horizonMonths: 1 });
-  expect(explanation.sentences.join(' ')).toContain('forecasting anew from 12 months of the past');
+  expect(explanation.sentences.join(' ')).toContain('forecasting anew from 12 past');
   expect(explanation.sentences.join(' ')).toContain('a season of 12 months is carried forward');
   expect(explanation.sentences).toContain(
     `Confidence is ${explanation.confidence}: ${explanation.confidenceReason}.`,
   );
+});
+
+test('without forecasting anew it says so, and the forecast is the same', () => {
+  const quick = forecastMonthly(series(seasonalFlow(36)), { horizonMonths: 12, refits: 0 });
+  const whole = forecastMonthly(series(seasonalFlow(36)), { horizonMonths: 12 });
+  expect(quick.points).toEqual(whole.points);
+  expect(quick.explanation.backtest?.kind).toBe('kept');
+  expect(quick.explanation.members).toEqual(whole.explanation.members);
 });
 
 test('a hit rate is told from eight trials on', () => {

@@ -12,8 +12,7 @@ import type { ForecastPoint, SeriesForecast } from './SeriesForecast.ts';
 export const HORIZON_MONTHS_MAX = 60;
 /** Shares of the bands of a `ForecastPoint`. */
 const LEVELS = [0.8, 0.95] as const;
-/** Past months from which everything is forecast anew to see how it would have done. */
-const REFITS = 12;
+const REFITS_DEFAULT = 12;
 /** Points saturate here and bounds at twice as much, so that both and their differences to each other are safe integers. */
 const AMOUNT_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 2);
 
@@ -27,16 +26,20 @@ export type ForecastOptions = {
   readonly onProgress?: (fraction: number) => void;
   /** One-offs that stay in the history; months of other lines, or that do not stand out, change nothing. */
   readonly putBack?: readonly PutBackMonth[];
+  /**
+   * Past months, 0 … 36, from which everything is forecast anew to see how it would have done, 12 unless said; with 0 the
+   * test keeps the parameters of today, for a small part of the time.
+   */
+  readonly refits?: number;
 };
 
 /**
- * Forecasts a line with `forecastSeries`, tested by forecasting anew from up to 12 past months. Deterministic. An empty
- * line gives no points; under 6 months the last value is carried forward, without a band, with status
- * `not-enough-history`. Throws a RangeError when a value is not a safe integer or the horizon is not an integer from 1
- * to 60.
+ * Forecasts a line with `forecastSeries`, and tests it on past months. Deterministic. An empty line gives no points; under
+ * 6 months the last value is carried forward, without a band, with status `not-enough-history`. Throws a RangeError when
+ * a value is not a safe integer, the horizon no integer from 1 to 60 or `refits` none from 0 to 36.
  */
 export function forecastMonthly(series: MonthlySeries, options: ForecastOptions): SeriesForecast {
-  const { horizonMonths, onProgress = () => {}, putBack = [] } = options;
+  const { horizonMonths, onProgress = () => {}, putBack = [], refits = REFITS_DEFAULT } = options;
   assertInput(series, horizonMonths);
   const { key, startMonth, values } = series;
   if (values.length < MONTHS_MIN) {
@@ -50,7 +53,7 @@ export function forecastMonthly(series: MonthlySeries, options: ForecastOptions)
     {
       horizon: horizonMonths,
       levels: LEVELS,
-      refits: REFITS,
+      refits,
       putBack: values.flatMap((_, index) => (months.has(addToMonth(startMonth, index)) ? [index] : [])),
     },
   );
