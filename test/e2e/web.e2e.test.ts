@@ -115,13 +115,15 @@ describe('a first-time user, by keyboard alone', () => {
   it('generates a forecast and reads its band, its explanation and that one year is little', async () => {
     await pressOn(button('Generate forecast'));
     await page.getByText('Runway', { exact: true }).waitFor();
-    expect(await page.getByRole('main').innerText()).toMatch(/one year .*is little history/i);
+    expect(await page.getByRole('main').innerText()).toContain(
+      'A season cannot be seen yet: 12 months of history, and 24 are needed.',
+    );
     await tabTo(page, button('Runway at the present burn'));
     await page.getByText(/÷ net burn per month.*Cash now: 1,484,157\.00/).waitFor();
     const plot = page.getByRole('slider', { name: /Cash at each month/ });
     await tabTo(page, plot);
     const atHorizon = await plot.getAttribute('aria-valuetext');
-    expect(atHorizon).toMatch(/^Dec 2009, Expected [\d,]+\.00 SEK, 80 % band from −?[\d,.]+ to [\d,.]+$/);
+    expect(atHorizon).toMatch(/^Dec 2009, Expected [\d,]+\.\d\d SEK, 80 % band from −?[\d,.]+ to [\d,.]+$/);
     await page.keyboard.press('Home');
     expect(await plot.getAttribute('aria-valuetext')).toMatch(/^(Dec 2007|Jan 2008), Actual/);
     await pressOn(page.getByRole('link', { name: 'Forecast', exact: true }));
@@ -265,6 +267,86 @@ describe('a file that does not fit', () => {
     await page.getByText('This import is undone').waitFor();
     await goTo('', 'Cash');
     await expect.poll(() => page.getByRole('main').innerText()).toContain('1,484,157.00');
+  });
+});
+
+/** Three years of a quiet business that once, in February 2024, paid for a fire. */
+function booksWithOneOff(): string {
+  const months = Array.from({ length: 36 }, (_, index) => {
+    const month = `${2022 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+    const sales = 100_000 + ((index * 7) % 12) * 900;
+    const costs = 90_000 + ((index * 5) % 7) * 400 + (index === 25 ? 400_000 : 0);
+    return [
+      `${month}-25 * "Sales"\n  Assets:Bank ${sales}.00 SEK\n  Income:Sales\n`,
+      `${month}-28 * "Costs"\n  Expenses:Rent ${costs}.00 SEK\n  Assets:Bank\n`,
+    ].join('');
+  });
+  const accounts = ['Assets:Bank', 'Income:Sales', 'Expenses:Rent', 'Equity:Opening'];
+  return [
+    'option "operating_currency" "SEK"\n',
+    ...accounts.map((account) => `2022-01-01 open ${account} SEK\n`),
+    '2022-01-01 * "Start"\n  Assets:Bank 600000.00 SEK\n  Equity:Opening\n',
+    ...months,
+  ].join('');
+}
+
+describe('a one-off', () => {
+  let quiet = '';
+  const chosen = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+
+  it('is left out of the forecast, and said so', async () => {
+    const file = path.join(dataDir, 'quiet.beancount');
+    writeFileSync(file, booksWithOneOff());
+    await page.goto(`${stack.url}/new-company`);
+    await field('Name').fill('Quiet AB');
+    await button('Create company').click();
+    await page.getByText('Drop your books here').waitFor();
+    quiet = page.url();
+    await page.goto(`${quiet}/import`);
+    await page.locator('input[type=file]').setInputFiles(file);
+    await button(/^Write/).click();
+    await page.getByText('The books tie out').waitFor();
+    await page.goto(quiet);
+    await button('Generate forecast').click();
+    await page.getByText(/Excluded \d items? .*Feb 2024/).waitFor();
+    await pressOn(page.getByRole('link', { name: 'Put back?' }));
+    await heading('One-offs').waitFor();
+    await page.goto(`${quiet}/forecast?series=expense`);
+    await page.getByText('Feb 2024, 49').waitFor();
+  });
+
+  it('shows what the forecast is made of and how it did, drawn and in figures', async () => {
+    const made = page.getByRole('slider', { name: 'What the forecast is made of: month' });
+    await tabTo(page, made);
+    await page.keyboard.press('End');
+    expect(await made.getAttribute('aria-valuetext')).toMatch(/^Dec 2025, expected [\d,.]+ SEK, .*Level/);
+    const past = page.getByRole('slider', { name: 'Its error in the past: months ahead' });
+    await tabTo(page, past);
+    await page.keyboard.press('Home');
+    expect(await past.getAttribute('aria-valuetext')).toMatch(
+      /^1 month ahead, error [\d,.]+ SEK, repeating the last value [\d,.]+$/,
+    );
+    await page.getByText(/^80 % band: held \d+ of \d+ times, \d+ %$/).waitFor();
+    await page.getByRole('columnheader', { name: 'Form fitted, or why it was not used' }).waitFor();
+    await inspect('explanation');
+    for (const table of await button('Show table').all()) await table.waitFor();
+    while ((await button('Show table').count()) > 0) await button('Show table').first().click();
+    await page.getByRole('columnheader', { name: 'Months ahead' }).waitFor();
+    await inspect('explanation in tables');
+  });
+
+  it('is put back by keyboard, stays so in the next forecast, and is left out again', async () => {
+    await pressOn(button('Put back: Feb 2024'));
+    await button('Leave out again: Feb 2024').waitFor();
+    expect(await chosen()).toBe('Leave out again: Feb 2024');
+    await page.getByText('Put back: it counts like any other month.').waitFor();
+    await inspect('one-off put back');
+    await button('Generate again').click();
+    await page.getByRole('progressbar').first().waitFor();
+    await button('Generate again').waitFor();
+    await pressOn(button('Leave out again: Feb 2024'));
+    await button('Put back: Feb 2024').waitFor();
+    expect(await chosen()).toBe('Put back: Feb 2024');
   });
 });
 
