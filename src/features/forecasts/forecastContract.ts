@@ -14,8 +14,8 @@ import { periodTotalSchema, reconciliationSchema } from './totalsContract.ts';
 
 export const HORIZON_MONTHS_MAX = 36;
 export const HORIZON_MONTHS_DEFAULT = 12;
-/** One-offs that one forecast may be told to keep in the history. */
-export const PUT_BACK_MAX = 120;
+/** Most months, over all series, that one forecast may be told to keep in the history. */
+export const PUT_BACK_MAX = 600;
 export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 
 /** A month of a series whose amount stays in the history although it stands out. */
