@@ -124,7 +124,7 @@ test('values filled in are listed, and nothing is tested by them', () => {
   const values = seasonal(60).map((value, t) => (t === 30 || t === 57 ? null : value));
   const made = forecast(series(values));
   expect(made.explanation.filled.map(({ label }) => label)).toEqual(['Jul 2022', 'Oct 2024']);
-  expect(messageOf(made, 'MISSING_VALUES_FILLED')).toMatch(/^2 months without a value/);
+  expect(messageOf(made, 'MISSING_VALUES_FILLED')).toMatch(/^2 months had no value/);
   const trials = (one: Forecast) =>
     one.explanation.backtest?.steps.reduce((sum, step) => sum + step.trials, 0) ?? 0;
   const whole = forecast(series(seasonal(60)));

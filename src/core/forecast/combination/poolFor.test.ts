@@ -36,15 +36,14 @@ describe('poolFor', () => {
     expect(namesOf(poolFor(negative, 'month'))).not.toContain('sba');
   });
 
-  test('every frequency has several methods, each once, and a reason that counts them', () => {
-    const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
+  test('every frequency has several methods, each once, and a reason', () => {
     for (const frequency of CLASSES) {
       const pool = poolFor(ramp(60), frequency);
       const names = namesOf(pool);
       expect(names.length).toBeGreaterThanOrEqual(3);
       expect(new Set(names).size).toBe(names.length);
       for (const { weight } of pool.entries) expect(weight).toBeGreaterThan(0);
-      expect(pool.why).toMatch(new RegExp(`^${words[names.length]} methods `));
+      expect(pool.why).toMatch(/^[a-z].*[a-z]$/);
     }
   });
 });

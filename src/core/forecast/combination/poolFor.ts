@@ -24,6 +24,7 @@ export type PoolEntry = {
 
 export type Pool = {
   readonly entries: readonly PoolEntry[];
+  /** Why these, fit to follow a colon. */
   readonly why: string;
   /** Entries that a budget did not allow: see `poolWithin`. */
   readonly leftOut?: readonly PoolEntry[];
@@ -37,15 +38,15 @@ export const MODEL_HISTORY_MIN = 8;
 const INTERVAL_MAX = 1.32;
 
 const CONSTANT: Pool = {
-  why: 'every value was the same: the next one is expected to be, too',
+  why: 'what was always the same is expected to stay',
   entries: [entry(naive, 'values')],
 };
 const SHORT: Pool = {
-  why: `fewer than ${MODEL_HISTORY_MIN} values: only the simplest methods can be fitted`,
+  why: `fewer than ${MODEL_HISTORY_MIN} values allow only the simplest methods`,
   entries: [entry(naive, 'adjusted'), entry(ses, 'adjusted'), entry(drift, 'adjusted', 0.5)],
 };
 const INTERMITTENT: Pool = {
-  why: 'many periods are zero: methods for intermittent series',
+  why: 'methods for series with many periods at zero',
   entries: [entry(sba, 'values'), entry(tsb, 'values'), entry(ses, 'values')],
 };
 /**
@@ -60,21 +61,21 @@ const FIVE: readonly PoolEntry[] = [
   entry(thief, 'values'),
 ];
 const GENERAL: Pool = {
-  why: 'five methods that err in different ways, weighted by how closely each followed the history',
+  why: 'methods that err in different ways, weighted by how closely each followed the history',
   entries: FIVE,
 };
 /** Months give the trend more to hold on to. */
 const MONTHLY: Pool = {
-  why: 'six methods that err in different ways, weighted by how closely each followed the history',
+  why: 'methods that err in different ways, weighted by how closely each followed the history',
   entries: [...FIVE, entry(theta, 'adjusted')],
 };
 /** With a season of many values taken out, exponential smoothing sees the adjusted values, too. */
 const WEEKLY: Pool = {
-  why: 'three methods that err in different ways, weighted by how closely each followed the history',
+  why: 'methods that err in different ways, weighted by how closely each followed the history',
   entries: [entry(dampedTrend, 'adjusted'), entry(ets, 'adjusted'), entry(arima, 'adjusted')],
 };
 const DAILY: Pool = {
-  why: 'four methods that err in different ways, weighted by how closely each followed the history',
+  why: 'methods that err in different ways, weighted by how closely each followed the history',
   entries: [
     entry(dotm, 'adjusted'),
     entry(ces, 'adjusted'),

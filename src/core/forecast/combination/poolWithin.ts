@@ -88,7 +88,7 @@ export function poolWithin(pool: Pool, task: WorkTask): Pool {
   if (entries === pool.entries) return pool;
   const kept = entries.length < 2 ? LEAST : entries;
   return {
-    why: `those of ${pool.entries.length} methods that the work allowed is enough for`,
+    why: `as many of ${pool.entries.length} methods as the work allowed is enough for`,
     entries: kept,
     leftOut: pool.entries.filter(({ model }) => !kept.some((one) => one.model === model)),
   };

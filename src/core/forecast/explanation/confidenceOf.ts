@@ -32,8 +32,6 @@ export function confidenceOf(length: number, backtest: Backtest | null): Judgeme
   if (error > ERROR_HIGH) {
     return because('medium', 'in the past it was only a little better than repeating the last value');
   }
-  return because(
-    'high',
-    'it was clearly better in the past than repeating the last value, and its band held',
-  );
+  const band = widest ? ', and its band held' : '';
+  return because('high', `it was clearly better in the past than repeating the last value${band}`);
 }

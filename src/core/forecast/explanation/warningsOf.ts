@@ -6,6 +6,9 @@ import type { PreparedSeries } from '../prepareSeries.ts';
 import type { Calendar } from '../series/Calendar.ts';
 import { countPeriods } from './periodWords.ts';
 
+/** Periods that a sentence names one by one. */
+const LABELS_MAX = 6;
+
 export type WarningFacts = {
   readonly calendar: Calendar;
   readonly prepared: PreparedSeries;
@@ -46,15 +49,12 @@ export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
   }
   if (exclusions.length > 0) {
     const items = exclusions.length === 1 ? '1 item that stands' : `${exclusions.length} items that stand`;
-    warn(
-      'ONE_OFFS_EXCLUDED',
-      `Excluded ${items} out: ${exclusions.map(({ label }) => label).join(', ')}. Put back?`,
-    );
+    warn('ONE_OFFS_EXCLUDED', `Excluded ${items} out: ${labelsOf(exclusions)}. Put back?`);
   }
   if (filled.length > 0) {
     warn(
       'MISSING_VALUES_FILLED',
-      `${countPeriods(filled.length, calendar)} without a value filled in from those around.`,
+      `${countPeriods(filled.length, calendar)} had no value; what is around ${filled.length === 1 ? 'it' : 'them'} was filled in.`,
     );
   }
   if (gap > 0) {
@@ -74,13 +74,22 @@ export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
   if (gap + horizon > tested) {
     warn(
       'HORIZON_BEYOND_BACKTEST',
-      `Beyond ${countPeriods(tested, calendar)} ahead the band could not be tested on this history.`,
+      tested === 0
+        ? 'The band could not be tested on this history.'
+        : `Beyond ${countPeriods(tested, calendar)} ahead, the band could not be tested on this history.`,
     );
   }
   if (leftOut > 0) {
     warn('OLD_HISTORY_LEFT_OUT', `The oldest ${countPeriods(leftOut, calendar)} are not used.`);
   }
   return warnings;
+}
+
+/** The first few, and how many more there are. */
+function labelsOf(exclusions: readonly Exclusion[]): string {
+  const named = exclusions.slice(0, LABELS_MAX).map(({ label }) => label);
+  const more = exclusions.length - named.length;
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
 }
 
 function constancyOf({ history, values }: PreparedSeries): string {
