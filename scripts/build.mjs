@@ -14,6 +14,7 @@ const SERVER_ENTRIES = {
   dieWithParent: 'src/supervisor/dieWithParent.ts',
   benchApi: 'bench/api.ts',
   benchForecast: 'bench/forecast.ts',
+  calibrateForecast: 'bench/calibrate.ts',
 };
 
 async function buildServers() {
