@@ -7,6 +7,13 @@ import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { formatCount } from '@/web/lib/format/formatCount.ts';
 import { type PartRow, partRows } from './partRows.ts';
 
+const NAMES: Readonly<Record<string, string>> = {
+  cash: 'the change of cash',
+  income: 'income',
+  expense: 'expenses',
+  result: 'the result',
+};
+
 type SeriesPartsProps = {
   companyId: string;
   series: readonly SeriesForecastResponse[];
@@ -34,7 +41,7 @@ export function SeriesParts({ companyId, series, of }: SeriesPartsProps): ReactN
   const table = partRows(series, of.key);
   if (table === null) return null;
   const { currency } = of;
-  const title = `What ${table.total.label.toLowerCase()} is made of`;
+  const title = `What makes up ${NAMES[of.key] ?? of.label}`;
   return (
     <Section title={title} note="Each line opens its own forecast. They add up in every month, to the unit.">
       <TableFrame label={title}>

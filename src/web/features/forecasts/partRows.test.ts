@@ -41,8 +41,10 @@ describe('what a line is made of', () => {
     );
   });
 
-  it('shows what is taken away as such, and no empty line of all others', () => {
-    expect(partRows(series, 'result')?.parts.map(({ label }) => label)).toEqual(['Income', '− Expenses']);
+  it('takes expenses away from the result, and shows no empty line of all others', () => {
+    const [income, expense] = partRows(series, 'result')?.parts ?? [];
+    expect([income?.label, expense?.label]).toEqual(['Income', 'Expenses']);
+    expect(expense?.expectedMinor).toBe(-(partRows(series, 'expense')?.total.expectedMinor ?? 0));
     const silent = series.map((line) =>
       line.key === 'income.other'
         ? {
@@ -65,7 +67,7 @@ describe('the rows of a table by quarter and year', () => {
   it('are whole periods of the past, then those of the forecast with what is booked of them', () => {
     const income = lineOf('income');
     const rows = periodRows(income, 'year', 1);
-    expect(rows.map(({ label }) => label)).toEqual(['2022', '2023', '2024, 4 of 12 months booked']);
+    expect(rows.map(({ label }) => label)).toEqual(['2022', '2023', '2024, 4 of 12 booked']);
     expect(rows[0]?.actualMinor).toBe(
       income.history.slice(0, 12).reduce((sum, { valueMinor }) => sum + valueMinor, 0),
     );
@@ -73,7 +75,7 @@ describe('the rows of a table by quarter and year', () => {
     expect(rows[2]?.lower80Minor).toBeLessThan(rows[2]?.expectedMinor ?? 0);
     const quarters = periodRows(income, 'quarter', 1);
     expect(quarters).toHaveLength(9 + 3);
-    expect(quarters[9]?.label).toBe('2024 Q2, 1 of 3 months booked');
+    expect(quarters[9]?.label).toBe('2024 Q2, 1 of 3 booked');
   });
 
   it('of a balance are what stood at the end, and none without history or totals', () => {

@@ -1,7 +1,7 @@
 import { CASH, partsOf } from '@/core/forecast/books/booksLines.ts';
 import type { SeriesForecastResponse } from '@/features/forecasts/forecastContract.ts';
 
-/** A line that another is made of, or that other itself. */
+/** A line that another is made of, or that other itself; amounts below zero take away from the total. */
 export type PartRow = {
   readonly key: string;
   readonly label: string;
@@ -32,12 +32,11 @@ export function partRows(series: readonly SeriesForecastResponse[], key: string)
   const rows = parts.flatMap((part) => {
     const line = series.find((one) => one.key === part.key);
     if (line === undefined) return [];
-    const sign = part.sign;
-    const label = sign < 0 ? `− ${line.label}` : line.label;
+    const { sign } = part;
     return [
       {
         key: line.key,
-        label,
+        label: line.label,
         bookedMinor: sign * sumOf(line.history.slice(-monthsAhead).map(({ valueMinor }) => valueMinor)),
         expectedMinor: sign * sumOf(line.points.map(({ pointMinor }) => pointMinor)),
       },

@@ -56,7 +56,7 @@ function toRow({ label, toMonth, monthsBooked, unit, pointMinor, ...total }: Per
   return {
     ...EMPTY,
     month: toMonth,
-    label: monthsBooked === 0 ? label : `${label}, ${monthsBooked} of ${months} months booked`,
+    label: monthsBooked === 0 ? label : `${label}, ${monthsBooked} of ${months} booked`,
     expectedMinor: pointMinor,
     lower80Minor,
     upper80Minor,
