@@ -223,6 +223,24 @@ describe('work', () => {
     }
   });
 
+  test('grows with neither the length nor the horizon beyond bounds', () => {
+    const calendar: Calendar = { unit: 'index', seasonLength: 12 };
+    const timeOf = (length: number, horizon: number) => {
+      const given = series(seasonal(length), { calendar });
+      let least = Number.POSITIVE_INFINITY;
+      for (let run = 0; run < 4; run += 1) {
+        const start = performance.now();
+        forecastSeries(given, { horizon });
+        least = Math.min(least, performance.now() - start);
+      }
+      return least;
+    };
+    const short = timeOf(120, 12);
+    const valuesRatio = HISTORY_FITTED_MAX / 120;
+    expect(timeOf(10_000, 12) / short).toBeLessThan(2 * valuesRatio);
+    expect(timeOf(120, 1_000) / short).toBeLessThan(1_000 / 12);
+  });
+
   test('over the budget goes to a cheaper pool, and the forecast says so', () => {
     const calendar: Calendar = { unit: 'index', seasonLength: 12 };
     const used = (workMax: number, length = 2_500) => {
