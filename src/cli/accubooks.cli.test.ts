@@ -92,7 +92,8 @@ describe('accubooks', () => {
       'forecast --put-back cash',
       'forecast --put-back cash:2025-13',
       'forecast --put-back :2025-03',
-      'forecast series.csv --put-back cash:2025-03',
+      'forecast --put-back all',
+      'forecast --refits 3',
       'health --frobnicate',
     ]) {
       const { exitCode, out, error } = await run(line);

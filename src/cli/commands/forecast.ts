@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { REFITS_MAX } from '@/core/forecast/forecastSeries.ts';
 import { formatDecimal } from '@/core/money/Money.ts';
 import {
   type BooksForecastResponse,
@@ -14,6 +15,7 @@ import {
 import type { CliContext, CliStreams } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
+import { type FilePutBack, parsePutBack } from '../forecastFile/FilePutBack.ts';
 import { forecastFile } from '../forecastFile/forecastFile.ts';
 import { type Output, OutputFile } from '../forecastFile/OutputFile.ts';
 import { ProgressBar } from '../forecastFile/ProgressBar.ts';
@@ -32,7 +34,8 @@ type ForecastOptions = {
   readonly horizon?: number;
   readonly scenario?: string;
   readonly wait?: boolean;
-  readonly putBack?: readonly PutBackMonth[];
+  readonly putBack?: readonly string[];
+  readonly refits?: number;
   readonly level?: readonly number[];
   readonly season?: number;
   readonly layout?: 'long' | 'wide';
@@ -56,12 +59,25 @@ function addLevel(text: string, before: readonly number[] | undefined): readonly
   return [...(before ?? []), level];
 }
 
+const addText = (text: string, before: readonly string[] | undefined) => [...(before ?? []), text];
+
 /** `cash:2025-03`; the key of a series may have colons of its own. */
-function addPutBack(text: string, before: readonly PutBackMonth[] | undefined): readonly PutBackMonth[] {
-  const at = text.lastIndexOf(':');
-  const read = putBackMonthSchema.safeParse({ seriesKey: text.slice(0, at), month: text.slice(at + 1) });
-  if (at < 1 || !read.success) throw new InvalidArgumentError('A series and a month, as cash:2025-03.');
-  return [...(before ?? []), read.data];
+function monthsPutBack(command: Command, texts: readonly string[]): readonly PutBackMonth[] {
+  return texts.map((text) => {
+    const at = text.lastIndexOf(':');
+    const read = putBackMonthSchema.safeParse({ seriesKey: text.slice(0, at), month: text.slice(at + 1) });
+    if (at >= 1 && read.success) return read.data;
+    return command.error(`error: --put-back takes a series of the books and a month, as cash:2025-03.`);
+  });
+}
+
+function periodsPutBack(command: Command, texts: readonly string[]): FilePutBack {
+  if (texts.includes('all')) return 'all';
+  return texts.map(
+    (text) =>
+      parsePutBack(text) ??
+      command.error('error: --put-back takes all, or a series of the file and a period, as till:2025-03.'),
+  );
 }
 
 function standardOutput({ writeOut, drained }: CliStreams): Output {
@@ -115,10 +131,11 @@ function render(forecast: Forecast): string {
 async function forecastBooks(
   context: CliContext,
   command: Command,
-  { horizon, scenario, wait, putBack = [] }: ForecastOptions,
+  { horizon, scenario, wait, putBack: texts = [] }: ForecastOptions,
 ): Promise<void> {
   if (horizon !== undefined && horizon > HORIZON_MONTHS_MAX)
     command.error(`error: --horizon takes months, from 1 to ${HORIZON_MONTHS_MAX}.`);
+  const putBack = monthsPutBack(command, texts);
   const client = await context.client(command);
   const job = await client.call('/api/forecasts/generate', {
     method: 'POST',
@@ -151,6 +168,7 @@ function forecastSeriesFile(
   return forecastFile(file, {
     ...{ layout, kind: kind ?? 'flow', horizon, seasonLength: season },
     levels: levels.map((percent) => percent / 100),
+    ...{ putBack: periodsPutBack(command, options.putBack ?? []), refits: options.refits ?? 0 },
     format: isJson ? 'json' : csv ? 'csv' : 'table',
     threads: options.threads ?? availableParallelism(),
     threadUrl: streams.forecastThread,
@@ -160,8 +178,8 @@ function forecastSeriesFile(
 }
 
 /** Options that only one of the two uses of the command has. */
-const ONLY_BOOKS = ['scenario', 'wait', 'putBack'] as const;
-const ONLY_FILE = ['level', 'season', 'layout', 'kind', 'csv', 'out', 'threads'] as const;
+const ONLY_BOOKS = ['scenario', 'wait'] as const;
+const ONLY_FILE = ['level', 'season', 'layout', 'kind', 'csv', 'out', 'threads', 'refits'] as const;
 
 const HELP = `
 Without a file, a forecast of the company's books is ordered from the server. With one, every series in it is
@@ -194,9 +212,9 @@ export function forecastCommand(program: Command, context: CliContext): void {
     .option('--scenario <id>', 'forecast under this scenario, beside the baseline')
     .option('--wait', 'wait for it, at most 30 seconds')
     .option(
-      '--put-back <series:month>',
-      'keep what the forecast would leave out as a one-off, as cash:2025-03; may be repeated',
-      addPutBack,
+      '--put-back <series:period>',
+      'keep what the forecast would leave out as a one-off, as cash:2025-03; may be repeated; of a file, also all',
+      addText,
     )
     .option(
       '--level <percent>',
@@ -207,6 +225,11 @@ export function forecastCommand(program: Command, context: CliContext): void {
       '--season <periods>',
       'periods in a season, for data that does not say (default by the calendar)',
       wholeNumber(SEASON_MAX),
+    )
+    .option(
+      '--refits <count>',
+      `test by forecasting anew from as many periods of the past, up to ${REFITS_MAX} (default: parameters kept)`,
+      wholeNumber(REFITS_MAX),
     )
     .addOption(
       new Option('--layout <kind>', 'a row for each value, or for each series').choices(['long', 'wide']),
@@ -225,7 +248,7 @@ export function forecastCommand(program: Command, context: CliContext): void {
     const strange = (file === undefined ? ONLY_FILE : ONLY_BOOKS).find((name) => options[name] !== undefined);
     if (strange !== undefined)
       command.error(
-        `error: --${strange === 'putBack' ? 'put-back' : strange} is for a forecast of ${file === undefined ? 'a file' : 'the books'}.`,
+        `error: --${strange} is for a forecast of ${file === undefined ? 'a file' : 'the books'}.`,
       );
     if (file === undefined) await forecastBooks(context, command, options);
     else await forecastSeriesFile(context, command, file, options);

@@ -1,6 +1,7 @@
 /** Some series of a file, forecast and rendered: the unit of work of a thread. */
 import { forecastSeries } from '@/core/forecast/forecastSeries.ts';
 import type { Series } from '@/core/forecast/series/Series.ts';
+import { type FilePutBack, putBackOf } from './FilePutBack.ts';
 import type { FileSeries } from './RawSeries.ts';
 import { type OutputFormat, renderFileForecast } from './renderFileForecast.ts';
 
@@ -12,6 +13,9 @@ export type BatchOptions = {
   readonly levels: readonly number[];
   readonly kind: Series['kind'];
   readonly format: OutputFormat;
+  readonly putBack: FilePutBack;
+  /** Past origins from which everything is forecast anew; 0 for a backtest with parameters kept. */
+  readonly refits: number;
 };
 
 /** `failures` has a sentence for each series that the engine refused, which has no text. */
@@ -25,8 +29,16 @@ export function forecastBatch(batch: readonly FileSeries[], options: BatchOption
     const { id, values, calendar } = series;
     const horizon = options.horizon ?? HORIZONS[calendar.unit];
     try {
-      const asked = { key: id, values, calendar, kind: options.kind };
-      return renderFileForecast(series, forecastSeries(asked, { horizon, levels: options.levels }), options);
+      const forecast = forecastSeries(
+        { key: id, values, calendar, kind: options.kind },
+        {
+          horizon,
+          levels: options.levels,
+          refits: options.refits,
+          putBack: putBackOf(options.putBack, series),
+        },
+      );
+      return renderFileForecast(series, forecast, options);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       failures.push(error.message);

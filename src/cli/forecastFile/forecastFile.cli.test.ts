@@ -24,10 +24,17 @@ beforeAll(async () => {
   });
 });
 
-async function run(line: string, options: { isErrorTerminal?: boolean } = {}) {
+function run(line: string, options: { isErrorTerminal?: boolean } = {}) {
+  return runWords(
+    line.split(' ').filter((word) => word !== ''),
+    options,
+  );
+}
+
+async function runWords(words: readonly string[], options: { isErrorTerminal?: boolean } = {}) {
   const transcript = { exitCode: -1, out: '', error: '' };
   transcript.exitCode = await runCli(
-    line.split(' ').filter((word) => word !== ''),
+    [...words],
     {},
     {
       writeOut: (text) => {
@@ -195,6 +202,70 @@ describe('accubooks forecast FILE', () => {
     for (const line of [two, none]) expect(line.warnings.length).toBeGreaterThan(0);
   });
 
+  it('lists what it left out, and puts back all of it or one', async () => {
+    const peaks = [20, 41];
+    const rows = ['till 1', 'b:2'].flatMap((id, series) =>
+      Array.from({ length: 60 }, (_, t) => {
+        const value = Number(valueAt(series, t)) + (series === 0 && peaks.includes(t) ? 900 : 0);
+        return `${id},${2018 + Math.floor(t / 12)}-${String((t % 12) + 1).padStart(2, '0')},${value.toFixed(2)}`;
+      }),
+    );
+    const file = write('tills.csv', rows);
+    const words = (...more: string[]) => ['forecast', file, '--horizon', '3', ...more];
+    const excludedOf = async (...more: string[]) => {
+      const { exitCode, out, error } = await runWords(words('--json', ...more));
+      expect([exitCode, error]).toEqual([0, '']);
+      const lines = out.trimEnd().split('\n');
+      return lines.map((line) => JSON.parse(line)).map(({ excluded }) => excluded);
+    };
+    const [first, second] = await excludedOf();
+    expect(second).toEqual([]);
+    expect(first.map(({ label }: { label: string }) => label)).toEqual(['2019-09', '2021-06']);
+    for (const [index, { value, replacedBy, reason }] of first.entries()) {
+      expect(value).toBeCloseTo(Number(valueAt(0, peaks[index] ?? 0)) + 900, 6);
+      expect(replacedBy).toBeLessThan(value - 700);
+      expect(reason).toMatch(/^It stands \d+ times the usual deviation above /);
+    }
+    expect(await excludedOf('--put-back', 'till 1:2019-09')).toEqual([[first[1]], []]);
+    expect(await excludedOf('--put-back', 'till 1:2019-09', '--put-back', 'b:2:2018-01')).toEqual([
+      [first[1]],
+      [],
+    ]);
+    expect(await excludedOf('--put-back', 'all')).toEqual([[], []]);
+
+    const { out } = await runWords(words());
+    expect(out).toContain(
+      '\nExcluded 2 items that stand out; put back with --put-back ID:PERIOD, or all with --put-back all:\n',
+    );
+    expect(out).toMatch(
+      /\n {2}--put-back 'till 1:2019-09' \(\d+\.\d, replaced by \d+\.\d\): It stands .*\n {2}--put-back 'till 1:2021-06' /,
+    );
+    expect(out.match(/Excluded/g)).toHaveLength(1);
+
+    const strange = ['till 1:2023-01', 'till:2019-09'].flatMap((each) => ['--put-back', each]);
+    const refused = await runWords(words(...strange, '--put-back', 'till 1:2019-09'));
+    expect([refused.exitCode, refused.out]).toEqual([2, '']);
+    expect(refused.error).toContain("'till 1:2023-01', till:2019-09. Nothing was forecast.");
+  });
+
+  it('tests by forecasting anew when asked to', async () => {
+    const file = monthlyFile(2, 48);
+    const backtestOf = async (more: string) => {
+      const { out } = await run(`forecast ${file} --horizon 6 --level 80 --json ${more}`);
+      return JSON.parse(out.split('\n')[0] ?? '').backtest;
+    };
+    const kept = await backtestOf('');
+    expect(kept).toMatchObject({ kind: 'kept', origins: 24, coverage: [{ level: 80 }] });
+    expect(kept.steps).toBeUndefined();
+    const refitted = await backtestOf('--refits 5');
+    expect(refitted).toMatchObject({ kind: 'refitted', origins: 5, coverage: [{ level: 80 }] });
+    expect(
+      refitted.steps.map(({ step, trials }: { step: number; trials: number }) => [step, trials])[0],
+    ).toEqual([1, 5]);
+    const { out } = await run(`forecast ${file} --refits 5`);
+    expect(out).toMatch(/[Tt]ested by forecasting anew from 5 /);
+  });
+
   it('draws its progress on a terminal only', async () => {
     const { exitCode, error } = await run(`forecast ${monthlyFile(4, 24)} --json`, { isErrorTerminal: true });
     expect(exitCode).toBe(0);
@@ -215,6 +286,9 @@ describe('accubooks forecast FILE', () => {
       `forecast ${file} --layout tall`,
       `forecast ${file} --json --csv`,
       `forecast ${file} --wait`,
+      `forecast ${file} --put-back 2015-03`,
+      `forecast ${file} --put-back line:march`,
+      `forecast ${file} --refits 37`,
       'forecast --csv',
       'forecast --horizon 37',
     ]) {

@@ -4,6 +4,7 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { batchesOf } from './batchesOf.ts';
 import { FileFaults } from './FileFaults.ts';
+import { findUnknown, putBackWord } from './FilePutBack.ts';
 import { ForecastThreads } from './ForecastThreads.ts';
 import { type BatchOptions, type BatchResult, forecastBatch } from './forecastBatch.ts';
 import { mapInOrder } from './mapInOrder.ts';
@@ -53,8 +54,8 @@ async function asRead<T>(file: string, work: () => Promise<T>): Promise<T> {
 type Work = { run(batch: readonly FileSeries[]): Promise<BatchResult>; stop(): Promise<void> };
 
 function startWork(options: ForecastFileOptions, series: number): Work {
-  const { threadUrl, horizon, levels, kind, format } = options;
-  const asked: BatchOptions = { horizon, levels, kind, format };
+  const { threadUrl, horizon, levels, kind, format, putBack, refits } = options;
+  const asked: BatchOptions = { horizon, levels, kind, format, putBack, refits };
   const count = Math.min(options.threads, series);
   if (threadUrl === undefined || count < 2 || !existsSync(threadUrl))
     return { run: async (batch) => forecastBatch(batch, asked), stop: async () => undefined };
@@ -63,8 +64,8 @@ function startWork(options: ForecastFileOptions, series: number): Work {
 }
 
 /**
- * Codes: FILE_UNREADABLE (64); FORECAST_FILE_INVALID (2) with the faults of the file, found before anything is
- * written; SERIES_REFUSED (1) when the engine refused some series, after the others are written. An output that was
+ * Codes: FILE_UNREADABLE (64); FORECAST_FILE_INVALID (2) with the faults of the file, and PUT_BACK_UNKNOWN (2) with
+ * what the file does not have, both found before anything is written; SERIES_REFUSED (1) when the engine refused some series, after the others are written. An output that was
  * begun is abandoned on any other error.
  */
 export async function forecastFile(file: string, options: ForecastFileOptions): Promise<void> {
@@ -72,6 +73,13 @@ export async function forecastFile(file: string, options: ForecastFileOptions): 
   if (source instanceof FileFaults) refuse(file, source);
   const scan = await asRead(file, () => source.scan());
   if (scan.faults.count > 0) refuse(file, scan.faults);
+  const unknown = await asRead(file, () => findUnknown(options.putBack, source.series(scan)));
+  if (unknown.length > 0)
+    throw new CliError(
+      EXIT.refused,
+      'PUT_BACK_UNKNOWN',
+      `${file} has no such series, or not that period of it: ${unknown.map(putBackWord).join(', ')}. Nothing was forecast.`,
+    );
 
   const output = options.openOutput();
   const bar = options.progress?.(scan.series);

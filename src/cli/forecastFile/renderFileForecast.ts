@@ -1,6 +1,7 @@
 /** A forecast of a series of a file, as text: for people, as a line of JSON, or as rows of CSV. */
-import type { Band, Forecast } from '@/core/forecast/Forecast.ts';
+import type { Backtest, Band, Forecast } from '@/core/forecast/Forecast.ts';
 import { type Column, renderTable } from '../renderTable.ts';
+import { putBackWord } from './FilePutBack.ts';
 import { type PeriodScale, periodName } from './PeriodScale.ts';
 import type { FileSeries } from './RawSeries.ts';
 
@@ -50,12 +51,22 @@ function jsonOf(series: FileSeries, forecast: Forecast): string {
     members: explanation.members
       .filter(({ weight }) => weight > 0)
       .map((member) => ({ name: member.name, form: member.form, weight: member.weight })),
-    excluded: explanation.exclusions.map(({ position, value, replacedBy }) => ({
-      ...{ period: name(position), value, replacedBy },
+    excluded: explanation.exclusions.map(({ position, value, replacedBy, reason }) => ({
+      ...{ label: name(position), value, replacedBy, reason },
     })),
+    backtest: explanation.backtest && backtestOf(explanation.backtest),
     confidence: explanation.confidence,
     warnings: explanation.warnings,
   });
+}
+
+/** Step by step only where that was paid for. */
+function backtestOf({ steps, coverage, ...rest }: Backtest) {
+  const measured = {
+    ...rest,
+    coverage: coverage.map(({ level, ...counts }) => ({ level: percentOf(level), ...counts })),
+  };
+  return rest.kind === 'refitted' ? { ...measured, steps } : measured;
 }
 
 const quoted = (text: string) => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -103,13 +114,33 @@ function tableOf(series: FileSeries, forecast: Forecast): string {
     ...bands.flatMap(({ lower, upper }) => [amount(lower[step]), amount(upper[step])]),
   ]);
   const span = values.length === 0 ? '' : `, ${nameAt(scale, 0)} to ${nameAt(scale, values.length - 1)}`;
+  const about = explanation.warnings.find(({ code }) => code === 'ONE_OFFS_EXCLUDED')?.message;
   const unit = calendar.unit === 'index' ? 'values' : `${calendar.unit}s`;
   return [
     `${id}: ${values.length} ${unit}${span}`,
     ...(rows.length === 0 ? [] : [renderTable(columns, rows)]),
-    ...explanation.sentences,
+    ...explanation.sentences.filter((sentence) => sentence !== about),
+    ...excludedOf(series, explanation, amount),
     '\n',
   ].join('\n');
+}
+
+/** The engine's sentence about them names periods by its calendar; this one as the file, and as the option wants them. */
+function excludedOf(
+  { id, scale }: FileSeries,
+  { exclusions }: Forecast['explanation'],
+  amount: (value: number) => string,
+): string[] {
+  if (exclusions.length === 0) return [];
+  const items =
+    exclusions.length === 1 ? '1 item that stands out' : `${exclusions.length} items that stand out`;
+  return [
+    `Excluded ${items}; put back with --put-back ID:PERIOD, or all with --put-back all:`,
+    ...exclusions.map(({ position, value, replacedBy, reason }) => {
+      const word = putBackWord({ seriesId: id, period: nameAt(scale, position) });
+      return `  --put-back ${word} (${amount(value)}, replaced by ${amount(replacedBy)}): ${reason}`;
+    }),
+  ];
 }
 
 /** Ends with a line end, and for people with an empty line. */
