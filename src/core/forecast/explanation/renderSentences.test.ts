@@ -80,9 +80,9 @@ describe('renderSentences', () => {
     const tested = (changes: Parameters<typeof backtestOf>[0]) =>
       sentence('Tested', { backtest: backtestOf(changes) });
     expect(tested({ kind: 'refitted' })).toBe(
-      'Tested by forecasting anew from 12 past periods with only what was known then, its error was 50 % of that of repeating the last value.',
+      'Tested by forecasting anew from 12 past months with only what was known then, its error was 50 % of that of repeating the last value.',
     );
-    expect(tested({ kind: 'refitted', origins: 1 })).toContain('from 1 past period with');
+    expect(tested({ kind: 'refitted', origins: 1 })).toContain('from 1 past month with');
     expect(tested({ errorVsNaive: null })).toContain(
       'there was nothing to improve, as repeating the last value made no error',
     );

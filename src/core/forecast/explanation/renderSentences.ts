@@ -76,7 +76,7 @@ function backtestSentences(backtest: Backtest, calendar: Calendar): string[] {
   const { kind, origins, errorVsNaive, coverage } = backtest;
   const how =
     kind === 'refitted'
-      ? `Tested by forecasting anew from ${origins} past ${origins === 1 ? 'period' : 'periods'} with only what was known then`
+      ? `Tested by forecasting anew from ${countPeriods(origins, calendar).replace(' ', ' past ')} with only what was known then`
       : `Tested on the last ${countPeriods(origins, calendar)} with parameters of the whole history`;
   const result =
     errorVsNaive === null
