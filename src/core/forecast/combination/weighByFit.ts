@@ -13,8 +13,10 @@ const ERROR_SHARE_MIN = 0.25;
  * one stay near equal weights, which are hard to beat. Source: Bates & Granger 1969 (Operational Research Quarterly 20:451).
  */
 export function weighByFit<T extends Weighable>(pool: readonly T[], values: Float64Array): readonly T[] {
+  const used = pool.flatMap(({ fitted, weight }) => (fitted !== null && weight > 0 ? [fitted.fitted] : []));
+  const isWarm = values.map((_, t) => Number(used.every((fitted) => Number.isFinite(fitted[t]))));
   const errors = pool.map(({ fitted, weight }) =>
-    fitted !== null && weight > 0 ? errorOf(fitted, pool, values) : 0,
+    fitted !== null && weight > 0 ? errorOf(fitted.fitted, values, isWarm) : 0,
   );
   const least = ERROR_SHARE_MIN * Math.max(...errors);
   const raw = pool.map(({ weight }, index) =>
@@ -24,11 +26,12 @@ export function weighByFit<T extends Weighable>(pool: readonly T[], values: Floa
   return pool.map((one, index) => ({ ...one, weight: total > 0 ? (raw[index] as number) / total : 0 }));
 }
 
-function errorOf(fitted: FittedModel, pool: readonly Weighable[], values: Float64Array): number {
+/** Root mean square error where `isWarm` is 1. */
+function errorOf(fitted: Float64Array, values: Float64Array, isWarm: Float64Array): number {
   let [squared, count] = [0, 0];
   for (let t = 0; t < values.length; t += 1) {
-    if (!pool.every((one) => one.weight === 0 || Number.isFinite(one.fitted?.fitted[t]))) continue;
-    const error = (values[t] as number) - (fitted.fitted[t] as number);
+    if (isWarm[t] === 0) continue;
+    const error = (values[t] as number) - (fitted[t] as number);
     squared += error * error;
     count += 1;
   }
