@@ -122,6 +122,7 @@ function forecastPrepared(
   const limits = isSum ? UNLIMITED : limitsOf(history);
   const flows = forecastValues({
     values: prepared.values,
+    knownCount: prepared.knownCount,
     seasonLengths,
     frequency,
     horizon: gap + horizon,
@@ -134,7 +135,7 @@ function forecastPrepared(
   const shape = {
     seasonLength: seasonLengths[0] ?? 1,
     length: prepared.values.length,
-    meanSize: history.reduce((sum, value) => sum + Math.abs(value) / history.length, 0),
+    meanSize: meanSizeOf(history),
   };
   const scale = errorScale(whole, inflationOf(frequency), shape);
   const values = cutToHorizon(whole, horizon, gap);
@@ -174,6 +175,12 @@ function testedIn({ offset, filled, exclusions }: PreparedSeries, isSum: boolean
   const untested = new Set([...filled, ...replaced]);
   const first = offset - (isSum ? 1 : 0);
   return (at) => !untested.has(first + at);
+}
+
+/** Mean absolute value; 0 where the values cross zero, for then it says nothing of how rough they are. */
+function meanSizeOf(values: Float64Array): number {
+  if (values.some((value) => value < 0) && values.some((value) => value > 0)) return 0;
+  return values.reduce((sum, value) => sum + Math.abs(value) / values.length, 0);
 }
 
 /** What the days of the calendar add to each step. */

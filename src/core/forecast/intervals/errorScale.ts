@@ -23,14 +23,14 @@ export type Inflation = {
   readonly shortness: number;
   /**
    * How far the first deviation is drawn, in logarithms, to a tenth of the mean size of the values: very smooth series
-   * turn out rougher than their past, very rough ones smoother.
+   * turn out rougher than their past, very rough ones smoother. Not where the values cross zero.
    */
   readonly smoothness: number;
   /** How far the growth of the deviation with the steps is drawn, in logarithms, to none. */
   readonly growthDamping: number;
 };
 
-/** The series behind the errors: values in a season (1 without), number of values, mean absolute value. */
+/** The series behind the errors: values in a season (1 without), number of values, mean absolute value (0: not known). */
 export type SeriesShape = {
   readonly seasonLength: number;
   readonly length: number;
