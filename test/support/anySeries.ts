@@ -85,6 +85,8 @@ export const OPTIONS: fc.Arbitrary<ForecastOptions> = fc.record(
     levels: fc.constantFrom([0.8, 0.95], [0.5], [], [0.99, 0.1, 0.999], [0.95, 0.8, 0.8]),
     putBack: fc.oneof(fc.constant('all' as const), fc.array(fc.nat(LENGTH_MAX), { maxLength: 4 })),
     evaluationsMax: fc.constantFrom(1, 10, 100, 2_000),
+    workMax: fc.constantFrom(1, 5_000, 100_000, 10_000_000),
+    refits: fc.constantFrom(0, 0, 0, 1, 3),
   },
   { requiredKeys: ['horizon'] },
 );

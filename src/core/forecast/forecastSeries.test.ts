@@ -68,7 +68,17 @@ describe('too little history', () => {
         expect(made.explanation.confidence).toBe('low');
       }
     }
-    expect(codesOf(forecast(series(seasonal(8))))).toContain('SHORT_HISTORY');
+    expect(forecast(series(seasonal(8))).explanation.members.length).toBeGreaterThan(3);
+    const balances = forecast(series(seasonal(8), { kind: 'balance' }));
+    expect(messageOf(balances, 'SHORT_HISTORY')).toMatch(/^Only 8 months of history: /);
+  });
+
+  test('values that were filled in do not count as history', () => {
+    const sparse = seasonal(40).map((value, t) => (t % 8 === 0 ? value : null));
+    const made = forecast(series(sparse));
+    expect(made.explanation.members.map(({ name }) => name)).toEqual(['naive', 'ses', 'drift']);
+    expect(messageOf(made, 'SHORT_HISTORY')).toMatch(/^Only 5 months of history: /);
+    expect(made.explanation.confidence).toBe('low');
   });
 
   test('a season that cannot be seen yet is named', () => {

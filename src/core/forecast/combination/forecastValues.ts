@@ -13,6 +13,8 @@ import { type Bounds, boundsOf, tameDeviations, tameParts } from './tameFarSteps
 export type ValuesTask = {
   /** Finite, oldest first, at least one. */
   readonly values: Float64Array;
+  /** How many of them were given, not filled in; all unless told otherwise. */
+  readonly knownCount?: number;
   /** Seasons that the values may have, shortest first, at least one; `[1]` where there can be none. */
   readonly seasonLengths: readonly number[];
   readonly frequency: FrequencyClass;
@@ -49,7 +51,11 @@ const DEVIATION_MIN = 0.05;
 export function forecastValues(task: ValuesTask): ValuesForecast {
   const { values, seasonLengths, horizon } = task;
   const [seasonLength = 1] = seasonLengths;
-  const pool = poolWithin(poolFor(values, task.frequency), { ...task, seasonLength, length: values.length });
+  const pool = poolWithin(poolFor(values, task.frequency, task.knownCount), {
+    ...task,
+    seasonLength,
+    length: values.length,
+  });
   const adjustment = adjustForSeasons(values, seasonLengths);
   const judged = testedSteps(seasonLength);
   const steps = Math.max(horizon, judged);

@@ -20,6 +20,7 @@ describe('poolFor', () => {
       const short = poolFor(ramp(MODEL_HISTORY_MIN - 1), frequency);
       expect(namesOf(short)).toEqual(['naive', 'ses', 'drift']);
       expect(short.why).toContain(String(MODEL_HISTORY_MIN));
+      expect(poolFor(ramp(60), frequency, MODEL_HISTORY_MIN - 1)).toBe(short);
       expect(namesOf(poolFor(ramp(MODEL_HISTORY_MIN), frequency))).not.toEqual(namesOf(short));
     }
   });

@@ -95,10 +95,14 @@ function entry(model: Model, sees: PoolEntry['sees'], weight = 1): PoolEntry {
   return { model, sees, weight };
 }
 
-/** The pool for finite values, oldest first. */
-export function poolFor(values: Float64Array, frequency: FrequencyClass): Pool {
+/** The pool for finite values, oldest first, of which `knownCount` were given and the others filled in. */
+export function poolFor(
+  values: Float64Array,
+  frequency: FrequencyClass,
+  knownCount: number = values.length,
+): Pool {
   if (values.every((value) => value === values[0])) return CONSTANT;
-  if (values.length < MODEL_HISTORY_MIN) return SHORT;
+  if (Math.min(values.length, knownCount) < MODEL_HISTORY_MIN) return SHORT;
   if (isIntermittent(values)) return INTERMITTENT;
   return POOL_OF[frequency] ?? GENERAL;
 }

@@ -37,7 +37,7 @@ export function explainSeries(facts: ExplanationFacts): Explanation {
     exclusions,
     filled: prepared.filled.map((position) => ({ position, label: labelAt(calendar, position) })),
     backtest,
-    ...confidenceOf(prepared.history.length, backtest),
+    ...confidenceOf(prepared.knownCount, backtest),
     warnings: warningsOf({
       calendar,
       prepared,

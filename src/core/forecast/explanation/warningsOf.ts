@@ -24,14 +24,14 @@ export type WarningFacts = {
 /** In order of weight. */
 export function warningsOf(facts: WarningFacts): readonly SeriesWarning[] {
   const { calendar, prepared, exclusions, backtest, horizon } = facts;
-  const { history, filled, gap, leftOut } = prepared;
+  const { history, knownCount, filled, gap, leftOut } = prepared;
   const warnings: SeriesWarning[] = [];
   const warn = (code: SeriesWarning['code'], message: string) => warnings.push({ code, message });
   const span = countPeriods(history.length, calendar);
-  if (history.length < MODEL_HISTORY_MIN) {
+  if (Math.min(knownCount, prepared.values.length) < MODEL_HISTORY_MIN) {
     warn(
       'SHORT_HISTORY',
-      `Only ${span} of history: no trend, no season and no hit rate can be told from that.`,
+      `Only ${countPeriods(knownCount, calendar)} of history: no trend, no season and no hit rate can be told from that.`,
     );
   } else if (facts.unseenSeason !== undefined) {
     warn(
