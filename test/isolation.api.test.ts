@@ -24,6 +24,8 @@ type Ids = {
   readonly job: string;
   readonly forecast: string;
   readonly period: string;
+  readonly member: string;
+  readonly invitation: string;
 };
 /** A request that is right in form, so that nothing but the wall can refuse it. */
 type Call = {
@@ -47,6 +49,22 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
     path: { startsOn: period },
     payload: { isLocked: true },
     refusedWith: 'PERIOD_NOT_FOUND',
+  }),
+  'get /api/members': () => ({}),
+  'put /api/members/{userId}': ({ member }) => ({
+    path: { userId: member },
+    payload: { role: 'viewer' },
+    refusedWith: 'MEMBER_NOT_FOUND',
+  }),
+  'delete /api/members/{userId}': ({ member }) => ({
+    path: { userId: member },
+    refusedWith: 'MEMBER_NOT_FOUND',
+  }),
+  'post /api/invitations': () => ({ payload: { role: 'viewer' } }),
+  'get /api/invitations': () => ({}),
+  'delete /api/invitations/{id}': ({ invitation }) => ({
+    path: { id: invitation },
+    refusedWith: 'INVITATION_NOT_FOUND',
   }),
   'post /api/vouchers': ({ account, otherAccount, period }) => ({
     headers: { 'idempotency-key': newId() },
@@ -183,6 +201,7 @@ async function fillBooks(person: Owner): Promise<Ids> {
       'idempotency-key': newId(),
     },
   );
+  const invitation = await request('POST', '/api/invitations', { role: 'owner' });
   const scope = { userId: person.id, companyId: person.companyId };
   const forecast = newId();
   return database.inCompany(scope, async (sql) => {
@@ -205,6 +224,8 @@ async function fillBooks(person: Owner): Promise<Ids> {
       job: job.id,
       forecast,
       period,
+      member: person.id,
+      invitation: invitation.id,
     };
   });
 }

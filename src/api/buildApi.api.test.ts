@@ -8,15 +8,15 @@ type Answer = { statusCode: number; body: string; headers: Record<string, unknow
 type ErrorBody = { error: { code: string; message: string; requestId: string; details?: object } };
 
 const { server, owner } = await createTestApi();
-server.get('/api/test/crash', { config: { access: 'public' } }, () => {
+server.get('/api/test/crash', { config: { permission: 'public' } }, () => {
   throw new Error('the cable was cut: postgresql://app:hunter2@db');
 });
-server.get('/api/test/pool', { config: { access: 'public' } }, () => {
+server.get('/api/test/pool', { config: { permission: 'public' } }, () => {
   throw new AppError('CONNECTION_POOL_TIMEOUT');
 });
 server.get(
   '/api/test/shape',
-  { config: { access: 'public' }, schema: { response: { 200: z.object({ amount: z.int() }) } } },
+  { config: { permission: 'public' }, schema: { response: { 200: z.object({ amount: z.int() }) } } },
   () => ({ amount: 'not a number' }) as never,
 );
 

@@ -8,6 +8,7 @@ import { ImportService } from '@/features/imports/ImportService.ts';
 import { importRoutes } from '@/features/imports/importRoutes.ts';
 import { LedgerService } from '@/features/ledger/LedgerService.ts';
 import { ledgerRoutes } from '@/features/ledger/ledgerRoutes.ts';
+import { memberRoutes } from '@/features/members/memberRoutes.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
@@ -67,6 +68,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   await serveDocs(server);
   peopleRoutes(server, { ...deps, accessTokens });
   companyRoutes(server, deps);
+  memberRoutes(server, deps);
   monitoringRoutes(server, { ...deps, countLiveWorkers: WorkerHeartbeat.countLive });
   const ledger = new LedgerService(deps);
   ledgerRoutes(server, { ledger });

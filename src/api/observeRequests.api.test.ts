@@ -27,10 +27,10 @@ for (const code of [
   'STATEMENT_TIMEOUT',
   'OPERATION_TIMEOUT',
 ])
-  server.get(`/api/test/${code}`, { config: { access: 'public' } }, () => {
+  server.get(`/api/test/${code}`, { config: { permission: 'public' } }, () => {
     throw new AppError(code as ErrorCode);
   });
-server.get('/api/test/crash', { config: { access: 'public' } }, () => {
+server.get('/api/test/crash', { config: { permission: 'public' } }, () => {
   throw new Error('unexpected');
 });
 

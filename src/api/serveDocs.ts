@@ -2,8 +2,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { PERMISSIONS } from '@/core/access/permissions.ts';
 import { type ErrorCode, statusOf } from '@/shared/errors/errorCodes.ts';
-import type { ApiServer, RouteAccess } from '@/shared/http/ApiServer.ts';
+import { type ApiServer, accessOf, type RouteAccess, type RoutePermission } from '@/shared/http/ApiServer.ts';
 import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/wireContract.ts';
 import { appVersion } from '@/shared/version/appVersion.ts';
 
@@ -13,13 +14,21 @@ export const DOCS_PREFIX = '/api/docs';
 const DESCRIPTION = `Every answer that is not 2xx has one shape, \`Error\`; every answer names its request in \`X-Request-Id\`.
 Amounts are integer minor units. Lists are pages: follow \`nextCursor\` until it is null.
 Sign in at \`/api/auth/login\`, send the access token as \`Authorization: Bearer …\`, renew it at \`/api/auth/refresh\`.
-A member of several companies names one in \`X-Company-Id\`; whoever is not a member of it gets 404.`;
+A member of several companies names one in \`X-Company-Id\`; whoever is not a member of it gets 404, and a member whose role lacks the permission of the route (\`x-permission\`) gets 403.`;
 
 const BY_ACCESS: Readonly<Record<RouteAccess, readonly ErrorCode[]>> = {
   public: [],
   person: ['UNAUTHENTICATED', 'DATABASE_UNAVAILABLE', 'CONNECTION_POOL_TIMEOUT', 'STATEMENT_TIMEOUT'],
+  operator: [
+    'UNAUTHENTICATED',
+    'PERMISSION_DENIED',
+    'DATABASE_UNAVAILABLE',
+    'CONNECTION_POOL_TIMEOUT',
+    'STATEMENT_TIMEOUT',
+  ],
   company: [
     'UNAUTHENTICATED',
+    'PERMISSION_DENIED',
     'COMPANY_REQUIRED',
     'COMPANY_NOT_FOUND',
     'DATABASE_UNAVAILABLE',
@@ -47,6 +56,14 @@ const companyHeader = {
     .meta({ description: 'Id of the company; may be left out by a member of exactly one.' }),
 };
 
+/** Who may call the route, in words; nothing for what everybody may. */
+function permissionSentence(permission: RoutePermission): string {
+  if (permission === 'public') return '';
+  if (permission === 'signedIn') return 'Permission: whoever is signed in.';
+  if (permission === 'operator') return 'Permission: operators of the platform.';
+  return `Permission: \`${permission}\` (${PERMISSIONS[permission].roles.join(', ')}).`;
+}
+
 const toJsonSchema = createJsonSchemaTransform({});
 
 type Transform = typeof toJsonSchema;
@@ -55,7 +72,8 @@ type Transform = typeof toJsonSchema;
 const describeRoute: Transform = (document) => {
   const { schema, route } = document;
   if (!schema || schema.hide === true) return toJsonSchema(document);
-  const access = route.config?.access ?? 'public';
+  const permission = route.config?.permission ?? 'public';
+  const access = accessOf(permission);
   const takesInput =
     schema.body !== undefined || schema.querystring !== undefined || schema.params !== undefined;
   const codes: ErrorCode[] = [
@@ -69,6 +87,8 @@ const describeRoute: Transform = (document) => {
     ...document,
     schema: {
       ...schema,
+      ...(access === 'public' ? {} : { 'x-permission': permission }),
+      description: [schema.description, permissionSentence(permission)].filter(Boolean).join('\n\n'),
       security: access === 'public' ? [] : [{ bearer: [] }],
       ...(access === 'company' ? { headers: z.object({ ...own, ...companyHeader }) } : {}),
       response: { ...errorAnswers(codes), ...(schema.response as Record<string, unknown> | undefined) },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PERMISSIONS } from '@/core/access/permissions.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { createTestApi } from '../../../test/support/testApi.ts';
 import {
@@ -108,6 +109,7 @@ describe('overview', () => {
     const person = await owner();
     expect((await get('/api/companies/current', person)).json()).toEqual({
       company: { id: person.companyId, name: 'Test AB', currency: 'SEK', role: 'owner' },
+      permissions: Object.keys(PERMISSIONS),
       booksFrom: null,
       booksUntil: null,
       accountCount: 0,

@@ -25,6 +25,8 @@ export const lockPeriodRequestSchema = z.object({ isLocked: z.boolean() });
 /** What stands above every page: which company, and what its books say until when. */
 export const companyOverviewSchema = z.object({
   company: companyOfUserSchema,
+  /** What the caller may do in it; the web hides the rest. */
+  permissions: z.array(z.string()),
   /** Last day with a voucher; null while there are no books. */
   booksUntil: isoDateSchema.nullable(),
   booksFrom: isoDateSchema.nullable(),

@@ -18,7 +18,7 @@ function ownCompanyRoutes(server: ApiServer, companies: CompanyService): void {
   server.route({
     method: 'POST',
     url: '/api/companies',
-    config: { access: 'person', errors: ['COMPANY_LIMIT_REACHED'] },
+    config: { permission: 'signedIn', errors: ['COMPANY_LIMIT_REACHED'] },
     schema: {
       operationId: 'createCompany',
       summary: 'Create a company and own it',
@@ -33,7 +33,7 @@ function ownCompanyRoutes(server: ApiServer, companies: CompanyService): void {
   server.route({
     method: 'GET',
     url: '/api/companies',
-    config: { access: 'person' },
+    config: { permission: 'signedIn' },
     schema: {
       operationId: 'listCompanies',
       summary: 'The companies that you belong to',
@@ -49,7 +49,7 @@ function currentCompanyRoutes(server: ApiServer, companies: CompanyService): voi
   server.route({
     method: 'GET',
     url: '/api/companies/current',
-    config: { access: 'company' },
+    config: { permission: 'books.read' },
     schema: {
       operationId: 'readCompany',
       summary: 'The company, until when its books go and whether they reconcile',
@@ -62,7 +62,7 @@ function currentCompanyRoutes(server: ApiServer, companies: CompanyService): voi
   server.route({
     method: 'GET',
     url: '/api/fiscal-years',
-    config: { access: 'company' },
+    config: { permission: 'books.read' },
     schema: {
       operationId: 'listFiscalYears',
       summary: 'Fiscal years and their periods, oldest first',
@@ -76,7 +76,7 @@ function currentCompanyRoutes(server: ApiServer, companies: CompanyService): voi
   server.route({
     method: 'PUT',
     url: '/api/periods/:startsOn',
-    config: { access: 'company', errors: ['PERIOD_NOT_FOUND'] },
+    config: { permission: 'periods.lock', errors: ['PERIOD_NOT_FOUND'] },
     schema: {
       operationId: 'lockPeriod',
       summary: 'Lock or unlock a period',

@@ -1,3 +1,4 @@
+import { permissionsOf } from '@/core/access/permissions.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import type { CompanyOverview } from './companyContract.ts';
 
@@ -38,6 +39,7 @@ export async function readCompanyOverview(sql: Sql, userId: string): Promise<Com
   return (
     row && {
       company: { id: row.id, name: row.name, currency: row.currency, role: row.role },
+      permissions: permissionsOf(row.role),
       booksFrom: row.books_from,
       booksUntil: row.books_until,
       accountCount: row.account_count,

@@ -74,7 +74,7 @@ function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): 
     method: 'POST',
     url: '/api/forecasts/generate',
     config: {
-      access: 'company',
+      permission: 'forecasts.order',
       errors: [
         'BOOKS_EMPTY',
         'SCENARIO_NOT_FOUND',
@@ -110,7 +110,7 @@ function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): vo
   server.route({
     method: 'GET',
     url: '/api/forecasts/jobs/:id',
-    config: { access: 'company', errors: ['FORECAST_JOB_NOT_FOUND'] },
+    config: { permission: 'forecasts.read', errors: ['FORECAST_JOB_NOT_FOUND'] },
     schema: { tags, summary: 'One forecast job', params, response: { 200: forecastJobSchema } },
     handler: async (request) => service.readJob(companyScopeOf(request), request.params.id),
   });
@@ -118,7 +118,7 @@ function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): vo
   server.route({
     method: 'GET',
     url: '/api/forecasts/jobs/:id/events',
-    config: { access: 'company', errors: ['FORECAST_JOB_NOT_FOUND'] },
+    config: { permission: 'forecasts.read', errors: ['FORECAST_JOB_NOT_FOUND'] },
     schema: {
       tags,
       summary: 'Server-sent events of a job: `event: job` at each change, until it ends',
@@ -144,7 +144,7 @@ function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): vo
   server.route({
     method: 'POST',
     url: '/api/forecasts/jobs/:id/cancel',
-    config: { access: 'company', errors: ['FORECAST_JOB_NOT_FOUND', 'FORECAST_JOB_STATE'] },
+    config: { permission: 'forecasts.order', errors: ['FORECAST_JOB_NOT_FOUND', 'FORECAST_JOB_STATE'] },
     schema: {
       tags,
       summary: 'Cancel a job that has not ended',
@@ -159,7 +159,7 @@ function readRoutes(server: ApiServer, service: ForecastService): void {
   server.route({
     method: 'GET',
     url: '/api/forecasts',
-    config: { access: 'company', errors: ['CURSOR_INVALID'] },
+    config: { permission: 'forecasts.read', errors: ['CURSOR_INVALID'] },
     serializerCompiler: trustedJson,
     schema: {
       tags,
@@ -173,7 +173,7 @@ function readRoutes(server: ApiServer, service: ForecastService): void {
   server.route({
     method: 'GET',
     url: '/api/forecasts/:id',
-    config: { access: 'company', errors: ['FORECAST_NOT_FOUND'] },
+    config: { permission: 'forecasts.read', errors: ['FORECAST_NOT_FOUND'] },
     schema: { tags, summary: 'One forecast', params, response: { 200: forecastSchema } },
     handler: async (request, reply) => {
       const json = await service.readJson(companyScopeOf(request), request.params.id);

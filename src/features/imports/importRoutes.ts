@@ -27,7 +27,7 @@ export function importRoutes(server: ApiServer, deps: { imports: ImportService }
   server.route({
     method: 'GET',
     url: '/api/imports',
-    config: { access: 'company', errors: ['CURSOR_INVALID'] },
+    config: { permission: 'books.read', errors: ['CURSOR_INVALID'] },
     schema: {
       operationId: 'listImports',
       summary: 'Imports of the company, newest first',
@@ -41,7 +41,7 @@ export function importRoutes(server: ApiServer, deps: { imports: ImportService }
   server.route({
     method: 'GET',
     url: '/api/imports/:id',
-    config: { access: 'company', errors: ['IMPORT_NOT_FOUND'] },
+    config: { permission: 'books.read', errors: ['IMPORT_NOT_FOUND'] },
     schema: {
       operationId: 'readImport',
       summary: 'One import with its preview and receipt',
@@ -55,7 +55,7 @@ export function importRoutes(server: ApiServer, deps: { imports: ImportService }
   server.route({
     method: 'GET',
     url: '/api/imports/:id/proof',
-    config: { access: 'company', errors: ['IMPORT_NOT_FOUND', 'IMPORT_STATE'] },
+    config: { permission: 'books.read', errors: ['IMPORT_NOT_FOUND', 'IMPORT_STATE'] },
     schema: {
       operationId: 'proveImport',
       summary: 'Opening + postings = closing per account and year, read from the ledger now',
@@ -74,7 +74,7 @@ function effectRoutes(server: ApiServer, imports: ImportService): void {
     method: 'POST',
     url: '/api/imports/:id/commit',
     config: {
-      access: 'company',
+      permission: 'books.import',
       errors: [
         'IMPORT_NOT_FOUND',
         'IMPORT_STATE',
@@ -99,7 +99,7 @@ function effectRoutes(server: ApiServer, imports: ImportService): void {
     method: 'POST',
     url: '/api/imports/:id/undo',
     config: {
-      access: 'company',
+      permission: 'imports.undo',
       errors: ['IMPORT_NOT_FOUND', 'IMPORT_STATE', 'PERIOD_LOCKED', 'LEDGER_BUSY'],
     },
     schema: {
@@ -124,7 +124,7 @@ function uploadRoute(server: ApiServer, imports: ImportService): void {
     method: 'POST',
     url: '/api/imports',
     bodyLimit: IMPORT_BYTES_MAX,
-    config: { access: 'company', errors: ['IMPORT_TOO_LARGE', 'VALIDATION_FAILED'] },
+    config: { permission: 'books.import', errors: ['IMPORT_TOO_LARGE', 'VALIDATION_FAILED'] },
     schema: {
       operationId: 'previewImport',
       summary: 'Upload a file of books and see what an import would do',

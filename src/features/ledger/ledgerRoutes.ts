@@ -15,7 +15,7 @@ export function ledgerRoutes(server: ApiServer, deps: { ledger: LedgerService })
     method: 'POST',
     url: '/api/vouchers',
     config: {
-      access: 'company',
+      permission: 'vouchers.post',
       errors: [
         'ACCOUNT_NOT_FOUND',
         'VOUCHER_UNBALANCED',
@@ -43,7 +43,7 @@ export function ledgerRoutes(server: ApiServer, deps: { ledger: LedgerService })
     method: 'POST',
     url: '/api/vouchers/:id/reverse',
     config: {
-      access: 'company',
+      permission: 'vouchers.post',
       errors: ['VOUCHER_NOT_FOUND', 'FISCAL_YEAR_MISSING', 'PERIOD_LOCKED', 'LEDGER_BUSY'],
     },
     schema: {

@@ -70,7 +70,7 @@ function healthRoutes(server: ApiServer, health: HealthService): void {
     server.route({
       method: 'GET',
       url,
-      config: { access: 'public' },
+      config: { permission: 'public' },
       schema: {
         operationId,
         summary,
@@ -85,7 +85,7 @@ function healthRoutes(server: ApiServer, health: HealthService): void {
   server.route({
     method: 'GET',
     url: '/api/health/live',
-    config: { access: 'public' },
+    config: { permission: 'public' },
     schema: {
       operationId: 'readLiveness',
       summary: 'The process answers; no dependency is asked',
@@ -128,7 +128,7 @@ export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): void 
   server.route({
     method: 'GET',
     url: '/api/monitoring/pool-config',
-    config: { access: 'public' },
+    config: { permission: 'public' },
     schema: {
       operationId: 'readPoolConfig',
       summary: 'The database pool: configuration, live figures and thresholds',
@@ -142,7 +142,7 @@ export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): void 
   server.route({
     method: 'GET',
     url: '/metrics',
-    config: { access: 'public' },
+    config: { permission: 'public' },
     schema: {
       operationId: 'readMetrics',
       summary: 'Metrics in the text format of Prometheus',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES } from '@/core/access/roles.ts';
 import { currencySchema, idSchema, instantSchema } from '@/shared/http/wireContract.ts';
 
 const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
@@ -16,7 +17,6 @@ export const userSchema = z.object({
   name: z.string(),
   createdAt: instantSchema,
 });
-export const ROLES = ['owner', 'admin', 'manager', 'accountant', 'viewer'] as const;
 export const companyOfUserSchema = z.object({
   id: idSchema,
   name: z.string(),

@@ -45,7 +45,7 @@ function signInRoutes(server: ApiServer, { people, answer }: Sessions): void {
   server.route({
     method: 'POST',
     url: '/api/auth/sign-up',
-    config: { access: 'public', errors: ['EMAIL_TAKEN', 'SIGN_IN_BUSY', 'DATABASE_UNAVAILABLE'] },
+    config: { permission: 'public', errors: ['EMAIL_TAKEN', 'SIGN_IN_BUSY', 'DATABASE_UNAVAILABLE'] },
     schema: {
       operationId: 'signUp',
       summary: 'Create an account and sign in',
@@ -60,7 +60,7 @@ function signInRoutes(server: ApiServer, { people, answer }: Sessions): void {
   server.route({
     method: 'POST',
     url: '/api/auth/login',
-    config: { access: 'public', errors: ['CREDENTIALS_INVALID', 'SIGN_IN_BUSY', 'DATABASE_UNAVAILABLE'] },
+    config: { permission: 'public', errors: ['CREDENTIALS_INVALID', 'SIGN_IN_BUSY', 'DATABASE_UNAVAILABLE'] },
     schema: {
       operationId: 'login',
       summary: 'Sign in',
@@ -79,7 +79,7 @@ function sessionRoutes(server: ApiServer, { people, answer, clear }: Sessions): 
   server.route({
     method: 'POST',
     url: '/api/auth/refresh',
-    config: { access: 'public', errors: ['SESSION_EXPIRED', 'DATABASE_UNAVAILABLE'] },
+    config: { permission: 'public', errors: ['SESSION_EXPIRED', 'DATABASE_UNAVAILABLE'] },
     schema: {
       operationId: 'refreshSession',
       summary: 'Renew the access token',
@@ -97,7 +97,7 @@ function sessionRoutes(server: ApiServer, { people, answer, clear }: Sessions): 
   server.route({
     method: 'POST',
     url: '/api/auth/logout',
-    config: { access: 'public', errors: ['DATABASE_UNAVAILABLE'] },
+    config: { permission: 'public', errors: ['DATABASE_UNAVAILABLE'] },
     schema: {
       operationId: 'logout',
       summary: 'End the session',
@@ -141,7 +141,7 @@ export function peopleRoutes(server: ApiServer, deps: PeopleRoutesDeps): void {
   server.route({
     method: 'GET',
     url: '/api/auth/me',
-    config: { access: 'person' },
+    config: { permission: 'signedIn' },
     schema: {
       operationId: 'readMe',
       summary: 'The signed-in person and their companies',

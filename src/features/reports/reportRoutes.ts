@@ -19,7 +19,7 @@ import {
   voucherSchema,
 } from './reportContract.ts';
 
-const config = { access: 'company' } as const;
+const config = { permission: 'books.read' } as const;
 const tags = ['reports'];
 const hot = { config, serializerCompiler: trustedJson };
 
@@ -76,7 +76,7 @@ function accountRoutes(server: ApiServer, reports: ReportService): void {
   server.put(
     '/api/accounts/:id',
     {
-      config: { ...config, errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_TYPE_FIXED'] },
+      config: { permission: 'accounts.edit', errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_TYPE_FIXED'] },
       schema: {
         operationId: 'updateAccount',
         summary: 'Rename an account, mark it as cash, or change its type while it has no postings',

@@ -11,8 +11,6 @@ import {
 } from './scenarioContract.ts';
 
 const params = z.object({ id: idSchema });
-const config = { access: 'company' } as const;
-const configOfOne = { access: 'company', errors: ['SCENARIO_NOT_FOUND'] } as const;
 const tags = ['scenarios'];
 
 export function scenarioRoutes(server: ApiServer, deps: ScenarioServiceDeps): void {
@@ -25,7 +23,7 @@ function listRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'POST',
     url: '/api/scenarios',
-    config,
+    config: { permission: 'scenarios.edit' },
     schema: {
       tags,
       summary: 'Create a scenario',
@@ -41,7 +39,7 @@ function listRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'GET',
     url: '/api/scenarios',
-    config,
+    config: { permission: 'scenarios.read' },
     serializerCompiler: trustedJson,
     schema: {
       tags,
@@ -57,7 +55,7 @@ function oneRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'GET',
     url: '/api/scenarios/:id',
-    config: configOfOne,
+    config: { permission: 'scenarios.read', errors: ['SCENARIO_NOT_FOUND'] },
     schema: { tags, summary: 'One scenario', params, response: { 200: scenarioSchema } },
     handler: async (request) => service.read(companyScopeOf(request), request.params.id),
   });
@@ -65,7 +63,7 @@ function oneRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'PUT',
     url: '/api/scenarios/:id',
-    config: { access: 'company', errors: ['SCENARIO_NOT_FOUND', 'SCENARIO_CHANGED'] },
+    config: { permission: 'scenarios.edit', errors: ['SCENARIO_NOT_FOUND', 'SCENARIO_CHANGED'] },
     schema: {
       tags,
       summary: 'Replace a scenario that has not changed since it was read',
@@ -79,7 +77,7 @@ function oneRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'DELETE',
     url: '/api/scenarios/:id',
-    config: configOfOne,
+    config: { permission: 'scenarios.edit', errors: ['SCENARIO_NOT_FOUND'] },
     schema: {
       tags,
       summary: 'Delete a scenario; forecasts made under it stay',

@@ -34,6 +34,8 @@ export type PersonScope = {
   readonly userId?: string;
   readonly loginEmail?: string;
   readonly sessionTokenHash?: string;
+  /** Opens the one invitation that it belongs to. */
+  readonly invitationTokenHash?: string;
   /** A company being made: its first rows may be written. */
   readonly companyId?: string;
 };
@@ -58,6 +60,7 @@ const PERSON_SETTINGS = {
   userId: 'app.user_id',
   loginEmail: 'app.login_email',
   sessionTokenHash: 'app.session_token_hash',
+  invitationTokenHash: 'app.invitation_token_hash',
   companyId: 'app.company_id',
 } as const satisfies Record<keyof PersonScope, string>;
 
@@ -124,6 +127,21 @@ export class Database {
   /** A transaction that belongs to nobody: it sees no tenant's rows, but the worker role sees open jobs. */
   async asNobody<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     return this.#transaction('BEGIN', [], work);
+  }
+
+  /**
+   * One reading statement that is a transaction of its own and belongs to nobody: it sees what the functions
+   * of the schema tell, and no row of a tenant. A connection that died unnoticed is replaced, within a bound.
+   */
+  async readOnce<Row>(text: string, values: readonly unknown[], name: string, attempt = 1): Promise<Row[]> {
+    try {
+      return (await this.#pool.query({ text, values: [...values], types: sqlTypes, name })).rows as Row[];
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (isLost(error) && !isSilent(thrown) && attempt < BEGIN_ATTEMPTS)
+        return this.readOnce(text, values, name, attempt + 1);
+      throw error;
+    }
   }
 
   stats(): PoolStats {

@@ -10,6 +10,7 @@ const BY_SQLSTATE: Readonly<Record<string, ErrorCode>> = {
   AB004: 'PERIOD_LOCKED',
   AB005: 'FISCAL_YEAR_MISSING',
   AB006: 'ACCOUNT_TYPE_FIXED',
+  AB007: 'LAST_OWNER',
   AB404: 'COMPANY_NOT_FOUND',
   '57014': 'STATEMENT_TIMEOUT',
 };
@@ -47,7 +48,8 @@ export function toAppError(thrown: unknown): unknown {
   if (thrown instanceof AppError || typeof thrown !== 'object' || thrown === null) return thrown;
   const { code, message } = driverError(thrown);
   const own = BY_SQLSTATE[code];
-  if (own === 'COMPANY_NOT_FOUND' || own === 'STATEMENT_TIMEOUT') return new AppError(own, { cause: thrown });
+  if (own === 'COMPANY_NOT_FOUND' || own === 'STATEMENT_TIMEOUT' || own === 'LAST_OWNER')
+    return new AppError(own, { cause: thrown });
   if (own) return new AppError(own, { message: `${message}.`, cause: thrown });
   if (/timeout exceeded when trying to connect/.test(message)) {
     return new AppError('CONNECTION_POOL_TIMEOUT', { cause: thrown });

@@ -16,7 +16,20 @@ export const ERROR_CODES = {
   SESSION_EXPIRED: [401, 'The session has ended; sign in again.'],
   EMAIL_TAKEN: [409, 'There is an account with this e-mail already; sign in instead.'],
   SIGN_IN_BUSY: [503, 'Too many people sign in at this moment; try again shortly.'],
-  // companies
+  // companies and who belongs to them
+  PERMISSION_DENIED: [403, 'Your role does not allow this; see details for the roles that do.'],
+  MEMBER_NOT_FOUND: [404, 'Nobody of that id belongs to this company.'],
+  MEMBER_ALREADY: [409, 'You belong to this company already.'],
+  LAST_OWNER: [409, 'A company keeps an owner; make somebody else an owner first.'],
+  INVITATION_NOT_FOUND: [404, 'There is no such open invitation of this company.'],
+  INVITATION_INVALID: [
+    404,
+    'The invitation is not ours, has been used, taken back or has expired; ask for another.',
+  ],
+  INVITATION_LIMIT_REACHED: [
+    409,
+    'The company has as many open invitations as it may; take some back first.',
+  ],
   COMPANY_NOT_FOUND: [404, 'There is no such company for you.'],
   COMPANY_REQUIRED: [400, 'Name the company in the header X-Company-Id; you belong to none or to several.'],
   COMPANY_LIMIT_REACHED: [409, 'You belong to as many companies as one person may; leave one first.'],
@@ -60,6 +73,14 @@ export const ERROR_CODES = {
   FORECAST_CANCELLED: [409, 'The forecast was cancelled.'],
   FORECAST_FAILED: [500, 'The forecast could not be computed.'],
   WORKER_LOST: [503, 'The worker died at this job more often than it may be retried.'],
+  // limits
+  RATE_LIMIT_EXCEEDED: [429, 'Too many requests; wait as long as Retry-After says.'],
+  RATE_LIMIT_SERVICE_UNAVAILABLE: [
+    503,
+    'Requests of this kind cannot be counted at the moment and are refused; try again shortly.',
+  ],
+  CLIENT_BLOCKED: [403, 'Requests from this address are not accepted.'],
+  OVERLOADED: [503, 'The server has more to do than it can take; try again shortly.'],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],
