@@ -10,6 +10,7 @@ import { LedgerService } from '@/features/ledger/LedgerService.ts';
 import { ledgerRoutes } from '@/features/ledger/ledgerRoutes.ts';
 import { memberRoutes } from '@/features/members/memberRoutes.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
+import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
@@ -24,6 +25,7 @@ import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { addCallerHooks } from './addCallerHooks.ts';
+import { limitRequests } from './limitRequests.ts';
 import { observeRequests } from './observeRequests.ts';
 import { secureAnswers } from './secureAnswers.ts';
 import { serveDocs } from './serveDocs.ts';
@@ -43,6 +45,12 @@ export type ApiDeps = {
   readonly redis: Redis | undefined;
 };
 
+/** Whose X-Forwarded-For is believed. */
+function trustedProxies({ TRUSTED_PROXIES }: Config): string[] | false {
+  const proxies = TRUSTED_PROXIES.split(',').map((part) => part.trim());
+  return TRUSTED_PROXIES.trim() === '' ? false : proxies.filter((part) => part !== '');
+}
+
 /** The API as a server that does not listen yet. The caller closes it and what it was given. */
 export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const { config, clock, log, metrics, database } = deps;
@@ -52,6 +60,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    trustProxy: trustedProxies(config),
     // An address that cannot be decoded is answered before any hook runs.
     frameworkErrors: (error, request, reply) => {
       const { status, body } = toHttpError(error, request.id);
@@ -63,13 +72,21 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const accessTokens = new AccessTokens(config.JWT_SECRET, config.ACCESS_TOKEN_TTL_S, clock);
   secureAnswers(server);
   observeRequests(server, { log, metrics, clock });
+  const limits = limitRequests(deps);
+  limits.limitAddresses(server);
   addCallerHooks(server, { database, accessTokens });
+  limits.limitPeople(server);
   await server.register(cookie);
   await serveDocs(server);
   peopleRoutes(server, { ...deps, accessTokens });
   companyRoutes(server, deps);
   memberRoutes(server, deps);
-  monitoringRoutes(server, { ...deps, countLiveWorkers: WorkerHeartbeat.countLive });
+  operatorRoutes(server);
+  monitoringRoutes(server, {
+    ...deps,
+    rateLimits: limits.limiter,
+    countLiveWorkers: WorkerHeartbeat.countLive,
+  });
   const ledger = new LedgerService(deps);
   ledgerRoutes(server, { ledger });
   importRoutes(server, { imports: new ImportService({ ...deps, ledger }) });

@@ -31,7 +31,15 @@ export class CliContext {
   readonly #config: CliConfig;
   readonly #streams: CliStreams;
 
-  constructor(config: CliConfig, streams: CliStreams) {
+  /** For commands that work on the database itself, which a stranger's machine does not name. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+
+  constructor(
+    config: CliConfig,
+    streams: CliStreams,
+    environment: Readonly<Record<string, string | undefined>> = {},
+  ) {
+    this.environment = environment;
     this.#config = config;
     this.#streams = streams;
   }

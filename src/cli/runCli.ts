@@ -6,6 +6,7 @@ import { CliError } from './CliError.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
 import { importCommand } from './commands/import.ts';
+import { operatorsCommand } from './commands/operators.ts';
 import { reportCommand } from './commands/report.ts';
 import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
 
@@ -18,7 +19,8 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     .option('--company <id|name>', 'the company; needed by a member of several (ACCUBOOKS_COMPANY)')
     .option('--json', 'print the answer as JSON')
     .addHelpText('afterAll', EXIT_CODES_HELP);
-  for (const add of [importCommand, reportCommand, forecastCommand, healthCommand]) add(program, context);
+  for (const add of [importCommand, reportCommand, forecastCommand, healthCommand, operatorsCommand])
+    add(program, context);
   const settle = (command: Command): void => {
     command.exitOverride().configureOutput({ writeOut, writeErr: writeError });
     for (const child of command.commands) settle(child);
@@ -48,7 +50,7 @@ export async function runCli(
   streams: CliStreams,
 ): Promise<number> {
   try {
-    const context = new CliContext(parseCliConfig(environment), streams);
+    const context = new CliContext(parseCliConfig(environment), streams, environment);
     await buildProgram(context, streams).parseAsync(parameters, { from: 'user' });
     return EXIT.ok;
   } catch (thrown) {

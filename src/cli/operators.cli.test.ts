@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { createTestApi } from '../../test/support/testApi.ts';
+import { runCli } from './runCli.ts';
+
+const { server, signUp, urlOf } = await createTestApi();
+
+async function run(line: string, environment: Record<string, string> = {}) {
+  let [out, error] = ['', ''];
+  const exitCode = await runCli(
+    line.split(' '),
+    { DATABASE_OWNER_URL: urlOf('accubooks_owner'), ...environment },
+    {
+      writeOut: (text) => {
+        out += text;
+      },
+      writeError: (text) => {
+        error += text;
+      },
+      readInput: async () => '',
+    },
+  );
+  return { exitCode, out, error };
+}
+
+describe('accubooks operators', () => {
+  it('makes somebody an operator, lists them, and takes it away again', async () => {
+    const person = await signUp();
+    const ask = async () =>
+      (await server.inject({ url: '/api/operators/me', headers: person.headers })).statusCode;
+    expect(await ask()).toBe(403);
+    expect(await run(`operators add ${person.email.toUpperCase()}`)).toEqual({
+      exitCode: 0,
+      out: `${person.email} is an operator from now on.\n`,
+      error: '',
+    });
+    expect(await ask()).toBe(200);
+    expect((await run(`operators add ${person.email}`)).out).toBe(
+      `${person.email} is an operator already.\n`,
+    );
+    expect((await run('operators list')).out).toContain(person.email);
+    expect((await run(`operators remove ${person.email}`)).out).toBe(
+      `${person.email} is no operator any more.\n`,
+    );
+    expect(await ask()).toBe(403);
+  });
+
+  it('says what is missing: an account, or the database', async () => {
+    const unknown = await run('operators add nobody@example.com');
+    expect([unknown.exitCode, unknown.error]).toEqual([
+      2,
+      'Nobody has an account with the address nobody@example.com; they sign up first.\n',
+    ]);
+    const missing = await run('operators list', { DATABASE_OWNER_URL: '' });
+    expect(missing.exitCode).toBe(64);
+    expect(missing.error).toContain('DATABASE_OWNER_URL');
+  });
+
+  it('cannot be had with the role of the application', async () => {
+    const person = await signUp();
+    const asApplication = { DATABASE_OWNER_URL: urlOf('accubooks_app') };
+    const refused = await run(`operators add ${person.email}`, asApplication);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.out).toBe('');
+  });
+});
