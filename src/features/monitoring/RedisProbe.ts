@@ -1,4 +1,5 @@
 import type { Clock } from '@/shared/clock/Clock.ts';
+import type { RateLimiter } from '@/shared/rateLimits/RateLimiter.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
 
@@ -32,14 +33,27 @@ function figuresOf(info: string): RedisFigures {
 export class RedisProbe {
   readonly #redis: Redis | undefined;
   readonly #clock: Clock;
+  readonly #rateLimits: Pick<RateLimiter, 'mode'>;
 
-  constructor(redis: Redis | undefined, clock: Clock) {
+  constructor(redis: Redis | undefined, clock: Clock, rateLimits: Pick<RateLimiter, 'mode'>) {
     this.#redis = redis;
     this.#clock = clock;
+    this.#rateLimits = rateLimits;
   }
 
   /** Never rejects, and answers within half a second. */
   async check(): Promise<DependencyHealth> {
+    const health = await this.#ask();
+    return { ...health, figures: { ...health.figures, ...this.#limits(health.latencyMs !== null) } };
+  }
+
+  /** Which counters the rate limits use now, and what that means for credentials and money (C17). */
+  #limits(isAnswering: boolean): DependencyHealth['figures'] {
+    const rateLimits = this.#rateLimits.mode(isAnswering);
+    return { rateLimits, credentialRoutes: rateLimits === 'degraded' ? 'refused' : 'open' };
+  }
+
+  async #ask(): Promise<DependencyHealth> {
     if (!this.#redis) return { ...degraded(`Redis is not configured: ${WITHOUT_REDIS}`), latencyMs: null };
     const startedMs = this.#clock.elapsedMs();
     try {

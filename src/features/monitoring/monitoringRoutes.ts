@@ -4,6 +4,7 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import { type Database, STATEMENT_TIMEOUT_MS } from '@/shared/database/Database.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import type { RateLimiter } from '@/shared/rateLimits/RateLimiter.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { addDependencyGauges } from './addDependencyGauges.ts';
 import { buildProbes } from './buildProbes.ts';
@@ -31,6 +32,7 @@ type MonitoringDeps = {
   readonly metrics: Metrics;
   readonly database: Database;
   readonly redis: Redis | undefined;
+  readonly rateLimits: Pick<RateLimiter, 'mode'>;
   readonly countLiveWorkers: (redis: Redis) => Promise<number>;
 };
 
@@ -111,11 +113,11 @@ function poolConfigOf(database: Database): PoolConfig {
 }
 
 export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): void {
-  const { database, redis, clock, metrics, countLiveWorkers } = deps;
+  const { database, redis, rateLimits, clock, metrics, countLiveWorkers } = deps;
   const probes = buildProbes(
     {
       database: new DatabaseProbe(database, clock),
-      redisProbe: new RedisProbe(redis, clock),
+      redisProbe: new RedisProbe(redis, clock, rateLimits),
       redis,
       countLiveWorkers,
     },

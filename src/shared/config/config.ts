@@ -1,6 +1,19 @@
 /** Configuration: the only reader of process.env. Parsed once at start, every fault listed, then frozen. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { poolSettings } from '@/shared/database/poolSettings.ts';
+
+/** Points of a limit in its window. */
+const points = z.coerce.number().int().min(1).max(1_000_000_000);
+
+/** Addresses and networks, separated by commas. */
+const networks = z.string().superRefine((text, context) => {
+  for (const network of text.split(',').filter((part) => part.trim() !== '')) {
+    const [address = '', prefix = '0', ...rest] = network.trim().split('/');
+    const bitsMax = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    const isPrefix = /^\d{1,3}$/.test(prefix) && Number(prefix) <= bitsMax;
+    if (!isPrefix || rest.length > 0)
+      context.addIssue({ code: 'custom', message: 'must be addresses or networks like 10.0.0.0/8' });
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -43,6 +56,22 @@ const schema = z.object({
   FORECAST_TIMEOUT_MS: z.coerce.number().int().min(100).max(300_000).default(30_000),
   /** Forecast jobs that one worker process computes at a time. */
   FORECAST_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  /** Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas; empty: nobody's. */
+  TRUSTED_PROXIES: networks.default(''),
+  /** Requests of one address in a minute. */
+  RATE_LIMIT_API_IP: points.default(3_000),
+  /** Requests of one signed-in person in a minute. */
+  RATE_LIMIT_API_USER: points.default(1_200),
+  /** Failed sign-ins, registrations and resets of one address for one account in 15 minutes. */
+  RATE_LIMIT_AUTH: points.default(5),
+  /** Failed sign-ins, registrations and resets of one address in 15 minutes, whatever the account. */
+  RATE_LIMIT_AUTH_IP: points.default(100),
+  /** Forecasts that one person orders in a minute. */
+  RATE_LIMIT_FORECASTS: points.default(60),
+  /** Deletions of one person in a minute. */
+  RATE_LIMIT_DELETES: points.default(60),
+  /** Changes of one person to plan and payment in a minute. */
+  RATE_LIMIT_BILLING: points.default(30),
 });
 
 export type Config = Readonly<z.infer<typeof schema>>;

@@ -1,0 +1,202 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
+import type { Database } from '@/shared/database/Database.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
+import type { ApiServer } from '@/shared/http/ApiServer.ts';
+import type { Log } from '@/shared/log/log.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { type Attempt, Attempts } from '@/shared/rateLimits/Attempts.ts';
+import { addRateLimitMetrics, type RateLimitMetrics } from '@/shared/rateLimits/addRateLimitMetrics.ts';
+import { listClientRules } from '@/shared/rateLimits/ClientRuleStore.ts';
+import { ClientRules } from '@/shared/rateLimits/ClientRules.ts';
+import { clientAddress, plainAddress } from '@/shared/rateLimits/clientAddress.ts';
+import type { Lane } from '@/shared/rateLimits/Lane.ts';
+import { type LimitPolicyName, limitPolicies } from '@/shared/rateLimits/LimitPolicy.ts';
+import { RateLimiter, type Taken } from '@/shared/rateLimits/RateLimiter.ts';
+import { rateLimitHeaders } from '@/shared/rateLimits/rateLimitHeaders.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { openLanes } from './openLanes.ts';
+import { type LaneName, type RouteLimits, routeLimits } from './routeLimits.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    limits: RouteLimits | undefined;
+    /** The address is on the allow-list: only attempts at credentials and at money are counted. */
+    isAllowListed: boolean;
+    limitsTaken: readonly Taken[];
+    attempt: Attempt | undefined;
+  }
+}
+
+type Deps = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly redis: Redis | undefined;
+};
+
+export type RequestLimits = {
+  readonly limiter: RateLimiter;
+  /** To be called where the caller is not known yet. */
+  readonly limitAddresses: (server: ApiServer) => void;
+  /** To be called where the caller is known. */
+  readonly limitPeople: (server: ApiServer) => void;
+};
+
+type Doorman = {
+  readonly limiter: RateLimiter;
+  readonly attempts: Attempts;
+  readonly rules: ClientRules;
+  readonly lanes: Readonly<Record<LaneName, Lane>>;
+  readonly metrics: RateLimitMetrics;
+};
+
+/** Shows what was taken, counts it, and refuses whoever has nothing left. */
+function judge(
+  { metrics }: Doorman,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  taken: readonly Taken[],
+): void {
+  request.limitsTaken = [...request.limitsTaken, ...taken];
+  reply.headers(rateLimitHeaders(request.limitsTaken));
+  for (const { policy, isAdmitted } of taken)
+    metrics.decisions.inc({ policy: policy.name, outcome: isAdmitted ? 'admitted' : 'limited' });
+  const spent = taken.find(({ isAdmitted }) => !isAdmitted);
+  if (spent === undefined) return;
+  const { policy, resetS } = spent;
+  reply.header('retry-after', String(resetS));
+  throw new AppError('RATE_LIMIT_EXCEEDED', {
+    details: { policy: policy.name, limit: policy.pointsMax, windowS: policy.windowS, retryAfterS: resetS },
+  });
+}
+
+async function counted<T>(doorman: Doorman, policy: LimitPolicyName, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    doorman.metrics.decisions.inc({ policy, outcome: 'unavailable' });
+    throw error;
+  }
+}
+
+async function takeOf(
+  doorman: Doorman,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  policy: LimitPolicyName,
+  subject: string,
+): Promise<void> {
+  judge(doorman, request, reply, [
+    await counted(doorman, policy, () => doorman.limiter.take(policy, subject)),
+  ]);
+}
+
+/** The place in the lane is left when the answer is complete or its connection has gone. */
+async function enterLane({ lanes, metrics }: Doorman, reply: FastifyReply, name: LaneName): Promise<void> {
+  try {
+    const leave = await lanes[name].enter();
+    reply.raw.once('close', leave).once('finish', leave);
+    if (reply.raw.closed) leave();
+  } catch (error) {
+    metrics.shed.inc({ lane: name });
+    throw error;
+  }
+}
+
+const sendsBody = (request: FastifyRequest) => request.method !== 'GET' && request.method !== 'HEAD';
+
+function addAddressHooks(server: ApiServer, doorman: Doorman): void {
+  server.decorateRequest('limits', undefined);
+  server.decorateRequest('isAllowListed', false);
+  // A new array is put there by each request, so none is ever shared.
+  server.decorateRequest('limitsTaken', null as never);
+  server.decorateRequest('attempt', undefined);
+
+  server.addHook('onRequest', async (request, reply) => {
+    const limits = routeLimits(request.method, request.routeOptions.url ?? '/api/unmatched');
+    request.limits = limits;
+    request.limitsTaken = [];
+    if (limits.isExempt) return;
+    const rule = await doorman.rules.ruleOf(plainAddress(request.ip));
+    if (rule === 'block') {
+      doorman.metrics.blocked.inc();
+      throw new AppError('CLIENT_BLOCKED');
+    }
+    request.isAllowListed = rule === 'allow';
+    if (!request.isAllowListed)
+      await takeOf(doorman, request, reply, 'ip', `ip:${clientAddress(request.ip)}`);
+    if (!sendsBody(request)) await enterLane(doorman, reply, limits.lane);
+  });
+}
+
+/** What an attempt at credentials names: the account, else the person, else nobody in particular. */
+function accountOf(request: FastifyRequest): string {
+  const { body } = request;
+  const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : undefined;
+  return typeof email === 'string' ? email : (request.userId ?? '');
+}
+
+async function beginAttempt(doorman: Doorman, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { attempts } = doorman;
+  const client = clientAddress(request.ip);
+  const attempt = await counted(doorman, 'auth', () =>
+    attempts.begin(client, accountOf(request), request.isAllowListed),
+  );
+  judge(doorman, request, reply, attempt.taken);
+  request.attempt = attempt;
+}
+
+function outcomeOf(status: number, attempts: RouteLimits['attempts']): Parameters<Attempt['end']>[0] {
+  if (status >= 500) return 'undecided';
+  return status < 400 && attempts === 'failures' ? 'right' : 'wrong';
+}
+
+function addPersonHooks(server: ApiServer, doorman: Doorman): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const { limits, userId, isAllowListed } = request;
+    if (limits === undefined || limits.isExempt || userId === undefined) return;
+    if (!isAllowListed) await takeOf(doorman, request, reply, 'user', `user:${userId}`);
+    const { ofPerson } = limits;
+    if (ofPerson !== undefined && (!isAllowListed || ofPerson === 'billing'))
+      await takeOf(doorman, request, reply, ofPerson, `user:${userId}`);
+  });
+
+  // Only now: a body that trickles in must not hold a place.
+  server.addHook('preHandler', async (request, reply) => {
+    const { limits } = request;
+    if (limits === undefined || limits.isExempt) return;
+    if (limits.attempts !== undefined) await beginAttempt(doorman, request, reply);
+    if (sendsBody(request)) await enterLane(doorman, reply, limits.lane);
+  });
+
+  server.addHook('onSend', async (request, reply, payload) => {
+    const { attempt, limits } = request;
+    request.attempt = undefined;
+    if (attempt !== undefined) await attempt.end(outcomeOf(reply.statusCode, limits?.attempts));
+    return payload;
+  });
+}
+
+/** Who may ask how often, and how much is done at a time. */
+export function limitRequests({ config, clock, log, metrics, database, redis }: Deps): RequestLimits {
+  const limiter = new RateLimiter({ policies: limitPolicies(config), redis, clock, log });
+  const rules = new ClientRules({ read: () => database.asNobody(listClientRules), clock, log });
+  const lanes = openLanes(database.settings.connectionsMax);
+  const attempts = new Attempts(limiter);
+  const doorman: Doorman = {
+    limiter,
+    attempts,
+    rules,
+    lanes,
+    metrics: addRateLimitMetrics(metrics, limiter, lanes),
+  };
+  return {
+    limiter,
+    limitAddresses: (server) => addAddressHooks(server, doorman),
+    limitPeople: (server) => addPersonHooks(server, doorman),
+  };
+}
