@@ -74,7 +74,8 @@ const WEEKLY: Pool = {
   why: 'methods that err in different ways, weighted by how closely each followed the history',
   entries: [entry(dampedTrend, 'adjusted'), entry(ets, 'adjusted'), entry(arima, 'adjusted')],
 };
-const DAILY: Pool = {
+/** Days, whose season is short, and years, which have none and of which a hierarchy has but one level. */
+const PLAIN: Pool = {
   why: 'methods that err in different ways, weighted by how closely each followed the history',
   entries: [
     entry(dotm, 'adjusted'),
@@ -85,10 +86,11 @@ const DAILY: Pool = {
 };
 
 const POOL_OF: Partial<Record<FrequencyClass, Pool>> = {
-  day: DAILY,
-  hour: DAILY,
+  day: PLAIN,
+  hour: PLAIN,
   week: WEEKLY,
   month: MONTHLY,
+  year: PLAIN,
 };
 
 function entry(model: Model, sees: PoolEntry['sees'], weight = 1): PoolEntry {
