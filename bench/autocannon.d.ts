@@ -1,9 +1,11 @@
-/** The part of autocannon that the bench uses; the package carries no types. */
+/** The part of autocannon that benches and tests use; the package carries no types. */
 declare module 'autocannon' {
   import type { EventEmitter } from 'node:events';
 
   export type Options = {
     readonly url: string;
+    readonly method?: 'GET' | 'POST';
+    readonly body?: string;
     readonly connections: number;
     readonly duration: number;
     readonly headers?: Readonly<Record<string, string>>;

@@ -63,6 +63,25 @@ describe('parseConfig', () => {
   });
 });
 
+describe('limits and proxies', () => {
+  it('have defaults, take other numbers (R139), and refuse what is none', () => {
+    expect(parseConfig(GOOD)).toMatchObject({
+      RATE_LIMIT_AUTH: 5,
+      RATE_LIMIT_API_IP: 3_000,
+      TRUSTED_PROXIES: '',
+    });
+    expect(parseConfig({ ...GOOD, RATE_LIMIT_API_IP: '9000' }).RATE_LIMIT_API_IP).toBe(9_000);
+    expect(faultOf({ ...GOOD, RATE_LIMIT_AUTH: '0' })).toContain('RATE_LIMIT_AUTH');
+  });
+
+  it('name proxies by address or network', () => {
+    const TRUSTED_PROXIES = '10.0.0.0/8, 192.0.2.1,2001:db8::/32';
+    expect(parseConfig({ ...GOOD, TRUSTED_PROXIES }).TRUSTED_PROXIES).toBe(TRUSTED_PROXIES);
+    for (const wrong of ['everybody', '10.0.0.0/33', '10.0.0.0/8/9', '2001:db8::/129', '10.0.0.0/-1'])
+      expect(faultOf({ ...GOOD, TRUSTED_PROXIES: wrong })).toContain('TRUSTED_PROXIES');
+  });
+});
+
 describe('.env.example', () => {
   it('names every variable and no other', () => {
     const named = [...EXAMPLE.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
