@@ -375,6 +375,7 @@ const SCREENS = [
   ['Trial balance', '/reports/trial-balance'],
   ['1930 Checkräkningskonto', '/reports/ledger'],
   ['Import', '/import'],
+  ['Members', '/members'],
 ] as const;
 
 async function inspect(what: string): Promise<void> {

@@ -4,6 +4,7 @@ import { CommandBox } from '@/web/features/commands/CommandBox.tsx';
 import { KeyList } from '@/web/features/commands/KeyList.tsx';
 import { FileCatcher } from '@/web/features/imports/FileCatcher.tsx';
 import { useCompanyId } from '@/web/lib/useCompanyId.ts';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import { useSession } from '@/web/lib/useSession.ts';
 import styles from './AppShell.module.css';
 import { rememberCompany } from './guards.ts';
@@ -20,6 +21,7 @@ export function AppShell(): ReactNode {
   const [openBox, setOpenBox] = useState<OpenBox>('none');
   const href = useRouterState({ select: (state) => state.location.href });
   const close = (): void => setOpenBox('none');
+  const mayImport = useMayDo(companyId, 'books.import');
   useArrival();
   useShortcuts(companyId, setOpenBox);
   useEffect(() => rememberCompany(companyId), [companyId]);
@@ -39,7 +41,7 @@ export function AppShell(): ReactNode {
           <Outlet />
         </main>
       </div>
-      <FileCatcher companyId={companyId} />
+      {mayImport && <FileCatcher companyId={companyId} />}
       <CommandBox companyId={companyId} isOpen={openBox === 'commands'} onClose={close} />
       <KeyList isOpen={openBox === 'keys'} onClose={close} />
     </div>

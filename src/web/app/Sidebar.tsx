@@ -5,15 +5,16 @@ import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
 import { BooksState } from './BooksState.tsx';
 import { CompanySwitcher } from './CompanySwitcher.tsx';
-import { NAVIGATION } from './navigation.ts';
 import styles from './Sidebar.module.css';
 import { ThemeSelect } from './ThemeSelect.tsx';
+import { useNavigation } from './useNavigation.ts';
 import type { OpenBox } from './useShortcuts.ts';
 
 const GROUPS = [
   { name: 'main', label: undefined },
   { name: 'reports', label: 'Reports' },
   { name: 'books', label: 'Books' },
+  { name: 'company', label: 'Company' },
 ] as const;
 
 async function signOut(): Promise<void> {
@@ -25,6 +26,11 @@ type SidebarProps = { companyId: string; onOpen: (box: OpenBox) => void };
 
 export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
   const [isOpen, setOpen] = useState(false);
+  const navigation = useNavigation(companyId);
+  const groups = GROUPS.map((group) => ({
+    ...group,
+    pages: navigation.filter((page) => page.group === group.name),
+  })).filter(({ pages }) => pages.length > 0);
   const path = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: arriving anywhere closes the menu
   useEffect(() => setOpen(false), [path]);
@@ -44,11 +50,11 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
       </div>
       <div id="menu" className={styles.menu} data-open={isOpen}>
         <nav aria-label="Pages">
-          {GROUPS.map(({ name, label }) => (
+          {groups.map(({ name, label, pages }) => (
             <div key={name} className={styles.group}>
               {label && <p className={styles.groupName}>{label}</p>}
               <ul>
-                {NAVIGATION.filter(({ group }) => group === name).map((page) => (
+                {pages.map((page) => (
                   <li key={page.to}>
                     <Link
                       className={styles.link}

@@ -1,4 +1,5 @@
 import { redirect } from '@tanstack/react-router';
+import { takeInvitationToken } from '@/web/features/members/invitationToken.ts';
 import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { companyQueries } from '@/web/lib/queries/companyQueries.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
@@ -15,6 +16,14 @@ export async function requireSession({ location }: { location: { href: string } 
   if (browserSession.state().status !== 'signedIn') {
     throw redirect({ to: '/sign-in', search: { next: location.href } });
   }
+}
+
+/** An invitation waits in this tab while its bearer signs in. */
+export async function requireSessionToJoin(): Promise<void> {
+  takeInvitationToken();
+  await browserSession.start();
+  if (browserSession.state().status !== 'signedIn')
+    throw redirect({ to: '/sign-in', search: { next: '/join' } });
 }
 
 export async function requireSignedOut(): Promise<void> {

@@ -1,3 +1,14 @@
+import type { Permission } from '@/core/access/permissions.ts';
+
+type NavigationPage = {
+  to: `/c/$companyId${string}`;
+  label: string;
+  key: string;
+  group: 'main' | 'reports' | 'books' | 'company';
+  /** Whoever lacks it does not see the page in the menu. */
+  needs?: Permission;
+};
+
 /** The pages of a company, in the order of the menu; `key` follows `g`. */
 export const NAVIGATION = [
   { to: '/c/$companyId', label: 'Cash', key: 'c', group: 'main' },
@@ -8,4 +19,5 @@ export const NAVIGATION = [
   { to: '/c/$companyId/reports/trial-balance', label: 'Trial balance', key: 't', group: 'reports' },
   { to: '/c/$companyId/reports/ledger', label: 'General ledger', key: 'l', group: 'reports' },
   { to: '/c/$companyId/import', label: 'Import', key: 'i', group: 'books' },
-] as const;
+  { to: '/c/$companyId/members', label: 'Members', key: 'm', group: 'company', needs: 'members.read' },
+] as const satisfies readonly NavigationPage[];

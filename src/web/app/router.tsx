@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { readSearch } from '@/web/lib/searchParams.ts';
 import { AppShell } from './AppShell.tsx';
-import { goHome, requireSession, requireSignedOut } from './guards.ts';
+import { goHome, requireSession, requireSessionToJoin, requireSignedOut } from './guards.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { RootLayout } from './RootLayout.tsx';
 import { RouteError } from './RouteError.tsx';
@@ -24,6 +24,13 @@ const newCompany = createRoute({
   path: '/new-company',
   beforeLoad: requireSession,
   component: lazyRouteComponent(() => import('@/web/features/session/NewCompanyPage.tsx'), 'NewCompanyPage'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  beforeLoad: requireSessionToJoin,
+  component: lazyRouteComponent(() => import('@/web/features/members/JoinPage.tsx'), 'JoinPage'),
 });
 
 const company = createRoute({
@@ -120,6 +127,12 @@ const importBatch = createRoute({
   ),
 });
 
+const members = createRoute({
+  getParentRoute: () => company,
+  path: '/members',
+  component: lazyRouteComponent(() => import('@/web/features/members/MembersPage.tsx'), 'MembersPage'),
+});
+
 const companyPages = [
   cash,
   trialBalance,
@@ -132,10 +145,11 @@ const companyPages = [
   scenario,
   imports,
   importBatch,
+  members,
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, newCompany, company.addChildren(companyPages)]),
+  routeTree: root.addChildren([home, signIn, newCompany, join, company.addChildren(companyPages)]),
   defaultPreload: 'intent',
   defaultErrorComponent: RouteError,
   scrollRestoration: true,

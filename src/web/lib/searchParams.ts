@@ -21,7 +21,7 @@ function integer(value: unknown): number | undefined {
 
 /** Where the reader wanted to go before signing in; only a path of ours. */
 function localPath(value: unknown): string | undefined {
-  return typeof value === 'string' && value.startsWith('/c/') ? value : undefined;
+  return typeof value === 'string' && (value.startsWith('/c/') || value === '/join') ? value : undefined;
 }
 
 export const SERIES_KEYS = ['cash', 'income', 'expense', 'result'] as const;

@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Account } from '@/features/reports/reportContract.ts';
 import type { Scenario } from '@/features/scenarios/scenarioContract.ts';
-import { NAVIGATION } from '@/web/app/navigation.ts';
+import { useNavigation } from '@/web/app/useNavigation.ts';
 import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { forecastRuns } from '@/web/lib/forecastRuns.ts';
 import { chooseTheme, THEMES } from '@/web/lib/theme.ts';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import type { Command } from './matchCommands.ts';
 
 const HORIZON_MONTHS = 12;
@@ -16,11 +17,12 @@ export function useCommands(
   scenarios: readonly Scenario[],
 ): Command[] {
   const navigate = useNavigate();
-  const pages = NAVIGATION.map(({ to, label }): Command => {
+  const mayOrder = useMayDo(companyId, 'forecasts.order');
+  const pages = useNavigation(companyId).map(({ to, label }): Command => {
     const run = (): void => void navigate({ to, params: { companyId }, search: {} });
     return { key: to, label, kind: 'Page', run };
   });
-  const actions: Command[] = [
+  const generate: Command[] = [
     {
       key: 'generate',
       label: 'Generate forecast',
@@ -30,6 +32,9 @@ export function useCommands(
         void navigate({ to: '/c/$companyId/forecast', params: { companyId }, search: {} });
       },
     },
+  ];
+  const actions: Command[] = [
+    ...(mayOrder ? generate : []),
     ...THEMES.map((theme): Command => {
       const label = theme === 'system' ? 'Colours as the system has them' : `Use ${theme} colours`;
       return { key: theme, label, kind: 'Action', run: () => chooseTheme(theme) };

@@ -2,6 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { forecastRuns } from '@/web/lib/forecastRuns.ts';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import styles from './GenerateForecast.module.css';
 import { runStage } from './runStage.ts';
 import { useForecastRun } from './useForecastRun.ts';
@@ -20,8 +21,10 @@ type GenerateForecastProps = {
 export function GenerateForecast(props: GenerateForecastProps): ReactNode {
   const { companyId, scenarioId = null, horizonMonths, label, tone = 'primary', onStart } = props;
   const { job, error, isActive } = useForecastRun(companyId, scenarioId);
+  const mayOrder = useMayDo(companyId, 'forecasts.order');
   const id = useId();
   const start = onStart ?? (() => forecastRuns.start(companyId, scenarioId, horizonMonths));
+  if (!mayOrder) return null;
   if (isActive) {
     return (
       <div className={styles.running}>

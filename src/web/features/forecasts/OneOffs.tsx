@@ -6,6 +6,7 @@ import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { forecastRuns } from '@/web/lib/forecastRuns.ts';
 import { formatMinor } from '@/web/lib/format/formatMinor.ts';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import styles from './OneOffs.module.css';
 import { type OneOffRow, oneOffRows, seriesWithOneOff, togglePutBack } from './oneOffRows.ts';
 import { runStage } from './runStage.ts';
@@ -33,6 +34,7 @@ function stateText(row: OneOffRow, series: SeriesForecastResponse, forecast: For
 export function OneOffs({ companyId, forecast, series }: OneOffsProps): ReactNode {
   const { putBack = [], horizonMonths } = forecast;
   const { job, error, isActive } = useForecastRun(companyId, null);
+  const mayOrder = useMayDo(companyId, 'forecasts.order');
   const [asked, setAsked] = useState<string>();
   const rows = oneOffRows(series, putBack);
   if (rows.length === 0) return null;
@@ -58,13 +60,15 @@ export function OneOffs({ companyId, forecast, series }: OneOffsProps): ReactNod
             </div>
             <div className={styles.action}>
               {isActive && asked === row.month && <span className={styles.state}>{runStage(job)}</span>}
-              <Button
-                aria-disabled={isActive}
-                aria-label={`${row.isPutBack ? 'Leave out again' : 'Put back'}: ${formatMonth(row.month)}`}
-                onClick={() => toggle(row.month)}
-              >
-                {row.isPutBack ? 'Leave out again' : 'Put back'}
-              </Button>
+              {mayOrder && (
+                <Button
+                  aria-disabled={isActive}
+                  aria-label={`${row.isPutBack ? 'Leave out again' : 'Put back'}: ${formatMonth(row.month)}`}
+                  onClick={() => toggle(row.month)}
+                >
+                  {row.isPutBack ? 'Leave out again' : 'Put back'}
+                </Button>
+              )}
             </div>
           </li>
         ))}

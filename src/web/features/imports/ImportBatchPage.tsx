@@ -7,6 +7,7 @@ import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { importQueries } from '@/web/lib/queries/importQueries.ts';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import { CommitImport } from './CommitImport.tsx';
 import { FORMAT_NAMES } from './formatNames.ts';
 import { PreviewDetails } from './PreviewDetails.tsx';
@@ -18,6 +19,8 @@ const route = getRouteApi('/c/$companyId/import/$batchId');
 export function ImportBatchPage(): ReactNode {
   const { companyId, batchId } = route.useParams();
   const { data: batch, error, refetch } = useQuery(importQueries.one(companyId, batchId));
+  const mayImport = useMayDo(companyId, 'books.import');
+  const mayUndo = useMayDo(companyId, 'imports.undo');
   if (batch === undefined) {
     return (
       <Page title="Import">
@@ -41,10 +44,10 @@ export function ImportBatchPage(): ReactNode {
       lead={`${FORMAT_NAMES[batch.format]}. ${words[state]}`}
       actions={
         <>
-          {state === 'previewed' && <CommitImport companyId={companyId} preview={preview} />}
+          {state === 'previewed' && mayImport && <CommitImport companyId={companyId} preview={preview} />}
           {state === 'committed' && (
             <>
-              <UndoImport companyId={companyId} batch={batch} />
+              {mayUndo && <UndoImport companyId={companyId} batch={batch} />}
               <Link className={buttonClass('primary')} to="/c/$companyId" params={{ companyId }} search={{}}>
                 See your cash
               </Link>

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImportList } from './ImportList.tsx';
 import { MappingForm } from './MappingForm.tsx';
@@ -11,6 +12,7 @@ const route = getRouteApi('/c/$companyId/import');
 
 export function ImportPage(): ReactNode {
   const { companyId } = route.useParams();
+  const mayImport = useMayDo(companyId, 'books.import');
   const { state, send } = useImportUpload(companyId);
   return (
     <Page
@@ -28,7 +30,7 @@ export function ImportPage(): ReactNode {
           onMapped={(mapping) => void send(state.file, mapping)}
         />
       ) : (
-        <DropZone companyId={companyId} />
+        mayImport && <DropZone companyId={companyId} />
       )}
       <ImportList companyId={companyId} />
     </Page>

@@ -9,6 +9,7 @@ import { GenerateForecast } from '@/web/features/forecasts/GenerateForecast.tsx'
 import { StaleNotice } from '@/web/features/forecasts/StaleNotice.tsx';
 import { forecastRuns } from '@/web/lib/forecastRuns.ts';
 import { forecastQueries } from '@/web/lib/queries/forecastQueries.ts';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import { isConflict } from './isConflict.ts';
 import { ScenarioComparison } from './ScenarioComparison.tsx';
 import { ScenarioConflict } from './ScenarioConflict.tsx';
@@ -32,6 +33,7 @@ export function ScenarioWorkbench({
   currency,
 }: ScenarioWorkbenchProps): ReactNode {
   const editing = useScenarioEdit(companyId, scenario, currency);
+  const mayEdit = useMayDo(companyId, 'scenarios.edit');
   const [isComparing, setComparing] = useState(false);
   const { data: forecast, error } = useQuery({
     ...forecastQueries.latest(companyId, scenario?.id),
@@ -50,12 +52,14 @@ export function ScenarioWorkbench({
       lead="Changes over the baseline, in the order in which they apply."
       actions={
         <>
-          <Button
-            disabled={editing.isSaving || (scenario !== undefined && !editing.isChanged)}
-            onClick={() => void editing.save()}
-          >
-            {scenario && !editing.isChanged ? 'Saved' : 'Save'}
-          </Button>
+          {mayEdit && (
+            <Button
+              disabled={editing.isSaving || (scenario !== undefined && !editing.isChanged)}
+              onClick={() => void editing.save()}
+            >
+              {scenario && !editing.isChanged ? 'Saved' : 'Save'}
+            </Button>
+          )}
           {!isComparing && (
             <GenerateForecast
               companyId={companyId}
@@ -74,13 +78,16 @@ export function ScenarioWorkbench({
         ) : (
           <ErrorNotice error={editing.error} what="The scenario was not saved" />
         ))}
-      <ScenarioEditor
-        history={editing.history}
-        edit={editing.edit}
-        firstMonth={addToMonth(booksUntil.slice(0, 7), 1)}
-        currency={currency}
-        showsFaults={editing.showsFaults}
-      />
+      <fieldset disabled={!mayEdit}>
+        <legend className="visuallyHidden">Changes</legend>
+        <ScenarioEditor
+          history={editing.history}
+          edit={editing.edit}
+          firstMonth={addToMonth(booksUntil.slice(0, 7), 1)}
+          currency={currency}
+          showsFaults={editing.showsFaults}
+        />
+      </fieldset>
       {error && <ErrorNotice error={error} what="The comparison could not be read" />}
       {compared && scenario && compared.scenario?.version !== scenario.version && (
         <StaleNotice companyId={companyId} forecast={compared} why="scenario" />

@@ -11,6 +11,7 @@ import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
 import { scenarioQueries } from '@/web/lib/queries/scenarioQueries.ts';
+import { useMayDo } from '@/web/lib/useMayDo.ts';
 import { NewScenarioLink } from './NewScenarioLink.tsx';
 import styles from './ScenariosPage.module.css';
 
@@ -19,6 +20,7 @@ const route = getRouteApi('/c/$companyId/scenarios');
 export function ScenariosPage(): ReactNode {
   const { companyId } = route.useParams();
   const list = useQuery(scenarioQueries.list(companyId));
+  const mayEdit = useMayDo(companyId, 'scenarios.edit');
   const [deleted, setDeleted] = useState<Scenario>();
   const refresh = () => queryClient.invalidateQueries({ queryKey: scenarioQueries.list(companyId).queryKey });
   const remove = useMutation({
@@ -73,13 +75,15 @@ export function ScenariosPage(): ReactNode {
                 {scenario.sentences.join(' ') || 'No changes: equals the baseline.'}
               </p>
             </div>
-            <Button
-              tone="quiet"
-              aria-label={`Delete ${scenario.name}`}
-              onClick={() => remove.mutate(scenario)}
-            >
-              Delete
-            </Button>
+            {mayEdit && (
+              <Button
+                tone="quiet"
+                aria-label={`Delete ${scenario.name}`}
+                onClick={() => remove.mutate(scenario)}
+              >
+                Delete
+              </Button>
+            )}
           </li>
         ))}
       </ul>
