@@ -8,6 +8,7 @@ import { ImportService } from '@/features/imports/ImportService.ts';
 import { importRoutes } from '@/features/imports/importRoutes.ts';
 import { LedgerService } from '@/features/ledger/LedgerService.ts';
 import { ledgerRoutes } from '@/features/ledger/ledgerRoutes.ts';
+import { limitRoutes } from '@/features/limits/limitRoutes.ts';
 import { memberRoutes } from '@/features/members/memberRoutes.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
 import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
@@ -82,6 +83,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   companyRoutes(server, deps);
   memberRoutes(server, deps);
   operatorRoutes(server);
+  limitRoutes(server, deps);
   monitoringRoutes(server, {
     ...deps,
     rateLimits: limits.limiter,

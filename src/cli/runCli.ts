@@ -6,6 +6,7 @@ import { CliError } from './CliError.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
 import { importCommand } from './commands/import.ts';
+import { limitsCommand } from './commands/limits.ts';
 import { operatorsCommand } from './commands/operators.ts';
 import { reportCommand } from './commands/report.ts';
 import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
@@ -19,7 +20,14 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     .option('--company <id|name>', 'the company; needed by a member of several (ACCUBOOKS_COMPANY)')
     .option('--json', 'print the answer as JSON')
     .addHelpText('afterAll', EXIT_CODES_HELP);
-  for (const add of [importCommand, reportCommand, forecastCommand, healthCommand, operatorsCommand])
+  for (const add of [
+    importCommand,
+    reportCommand,
+    forecastCommand,
+    healthCommand,
+    limitsCommand,
+    operatorsCommand,
+  ])
     add(program, context);
   const settle = (command: Command): void => {
     command.exitOverride().configureOutput({ writeOut, writeErr: writeError });

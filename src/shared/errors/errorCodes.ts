@@ -80,6 +80,7 @@ export const ERROR_CODES = {
     'Requests of this kind cannot be counted at the moment and are refused; try again shortly.',
   ],
   CLIENT_BLOCKED: [403, 'Requests from this address are not accepted.'],
+  CLIENT_RULE_NOT_FOUND: [404, 'There is no rule about this address.'],
   OVERLOADED: [503, 'The server has more to do than it can take; try again shortly.'],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],

@@ -14,7 +14,7 @@ export type ClientRule = {
   readonly expiresAt: string | null;
 };
 
-const COLUMNS = `network::text AS network, rule, reason, created_at AS "createdAt", expires_at AS "expiresAt"`;
+const COLUMNS = `abbrev(network) AS network, rule, reason, created_at AS "createdAt", expires_at AS "expiresAt"`;
 
 /** Rules in force, at most 10,000. */
 export async function listClientRules(sql: Sql): Promise<ClientRule[]> {
