@@ -3,6 +3,7 @@ import type { Config } from '@/shared/config/config.ts';
 import { askForRoleFault, ROLE_RETRY_MS } from '@/shared/database/askForRoleFault.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { findRoleFault } from '@/shared/database/findRoleFault.ts';
+import { startFeatureFlags } from '@/shared/featureFlags/startFeatureFlags.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
@@ -39,6 +40,13 @@ export async function startApi(
   if (!early) void verdict.then((fault) => fault && onRefused(new StartRefused(fault)));
   if (config.REDIS_URL === '') log.warn({}, 'Redis is not configured: running degraded, jobs are polled');
   const redis = config.REDIS_URL === '' ? undefined : connectRedis(config.REDIS_URL, log);
+  const flags = await startFeatureFlags({
+    process: 'api',
+    config,
+    databaseUrl: config.DATABASE_URL,
+    clock: systemClock,
+    log,
+  });
   const server = await buildApi({
     config,
     clock: systemClock,
@@ -57,6 +65,7 @@ export async function startApi(
     await server.close();
     clearTimeout(drain);
     redis?.disconnect();
+    await flags.stop();
     await database.close();
   };
   return { url, stop: () => (stopped ??= stop()) };

@@ -3,6 +3,7 @@ import { ZodError, z } from 'zod';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
 import { CliContext, type CliStreams } from './CliContext.ts';
 import { CliError } from './CliError.ts';
+import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
 import { importCommand } from './commands/import.ts';
@@ -24,6 +25,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     importCommand,
     reportCommand,
     forecastCommand,
+    flagsCommand,
     healthCommand,
     limitsCommand,
     operatorsCommand,

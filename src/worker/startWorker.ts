@@ -2,6 +2,7 @@ import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import { askForRoleFault } from '@/shared/database/askForRoleFault.ts';
 import { Database } from '@/shared/database/Database.ts';
+import { startFeatureFlags } from '@/shared/featureFlags/startFeatureFlags.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
@@ -15,7 +16,8 @@ export async function startWorker(
   log: Log,
   onRefused: (refusal: StartRefused) => void,
 ): Promise<{ stop: () => Promise<void> }> {
-  const database = new Database(config.DATABASE_WORKER_URL ?? config.DATABASE_URL, log, 'accubooks-worker');
+  const databaseUrl = config.DATABASE_WORKER_URL ?? config.DATABASE_URL;
+  const database = new Database(databaseUrl, log, 'accubooks-worker');
   const redis =
     config.REDIS_URL === ''
       ? undefined
@@ -36,6 +38,7 @@ export async function startWorker(
   const verdict = askForRoleFault(() => findWorkerFault(database), log, stopping.signal).then(
     (fault) => fault !== undefined && onRefused(new StartRefused(fault)),
   );
+  const flags = await startFeatureFlags({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   await worker.start();
   const stop = async () => {
     stopping.abort();
@@ -43,6 +46,7 @@ export async function startWorker(
     await verdict;
     redis?.blocking.disconnect();
     redis?.commands.disconnect();
+    await flags.stop();
     await database.close();
   };
   return { stop };

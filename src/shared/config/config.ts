@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { poolSettings } from '@/shared/database/poolSettings.ts';
+import { parseFlagDefaults } from '@/shared/featureFlags/parseFlagDefaults.ts';
 
 /** Points of a limit in its window. */
 const points = z.coerce.number().int().min(1).max(1_000_000_000);
@@ -14,6 +15,8 @@ const networks = z.string().superRefine((text, context) => {
     const isPrefix = /^\d{1,3}$/.test(prefix) && Number(prefix) <= bitsMax;
     if (!isPrefix || rest.length > 0)
       context.addIssue({ code: 'custom', message: 'must be addresses or networks like 10.0.0.0/8' });
+  }
+});
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -27,6 +30,18 @@ const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ }).superRefine((url, con
   }
 });
 
+const flagDefaults = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return parseFlagDefaults(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not flags' });
+      return z.NEVER;
+    }
+  });
+
 const schema = z.object({
   /** Where the application finds Postgres, as the application role; `connection_limit` and `pool_timeout` (seconds) honoured. */
   DATABASE_URL: databaseUrl,
@@ -36,6 +51,20 @@ const schema = z.object({
   REDIS_URL: z.union([z.literal(''), z.url({ protocol: /^rediss?$/ })]).default(''),
   /** Signs access tokens; longer than 32 characters. */
   JWT_SECRET: z.string().refine((secret) => secret.trim().length > 32, 'must be longer than 32 characters'),
+  /** Secrets that JWT_SECRET took the place of, separated by commas (they hold none): their tokens hold until they expire. */
+  JWT_SECRETS_PREVIOUS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter((secret) => secret !== ''),
+    )
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length > 32),
+      'each must be longer than 32 characters',
+    ),
   /** Address that the servers listen on. */
   HOST: z.string().default('127.0.0.1'),
   /** Port of the API and the web. */
@@ -54,6 +83,8 @@ const schema = z.object({
   COOKIE_SECURE: z.enum(['true', 'false']).default('false'),
   /** Time after which a forecast's thread is killed, in milliseconds. */
   FORECAST_TIMEOUT_MS: z.coerce.number().int().min(100).max(300_000).default(30_000),
+  /** Feature flags that this installation sets otherwise than the list: `name=on|off|25%`, comma between them. */
+  FEATURE_FLAGS: flagDefaults,
   /** Forecast jobs that one worker process computes at a time. */
   FORECAST_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
   /** Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas; empty: nobody's. */

@@ -82,6 +82,17 @@ export const ERROR_CODES = {
   CLIENT_BLOCKED: [403, 'Requests from this address are not accepted.'],
   CLIENT_RULE_NOT_FOUND: [404, 'There is no rule about this address.'],
   OVERLOADED: [503, 'The server has more to do than it can take; try again shortly.'],
+  // feature flags
+  FLAG_UNKNOWN: [404, 'There is no such feature flag.'],
+  FLAG_NOT_SAVED: [
+    503,
+    'The database did not confirm the change of the flag; look with `accubooks flags list`.',
+  ],
+  FLAG_NOT_ACKNOWLEDGED: [
+    503,
+    'The flag is changed and kept, but not every process has confirmed that it has the change.',
+  ],
+  FEATURE_DISABLED: [503, 'This feature is switched off at the moment; what exists stays readable.'],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],
