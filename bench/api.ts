@@ -9,6 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
+import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { COMPANY_HEADER } from '@/shared/http/wireContract.ts';
@@ -146,7 +147,10 @@ async function run(dir: string, stops: (() => Promise<unknown>)[]): Promise<stri
   await analyse(postgres.url(DATABASE_NAME));
 
   const secret = 'a secret of the bench, longer than 32 characters';
-  const token = await new AccessTokens(secret, 3_600, systemClock).sign({ ...place, sessionId: newId() });
+  const token = await new AccessTokens(new KeyRing(secret), 3_600, systemClock).sign({
+    ...place,
+    sessionId: newId(),
+  });
   const headers = { authorization: `Bearer ${token}`, [COMPANY_HEADER]: place.companyId };
   const first = benchRoutes(place)[0]?.path ?? '/';
   const self = process.argv[1] ?? '';

@@ -16,6 +16,7 @@ import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
+import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -70,7 +71,11 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  const accessTokens = new AccessTokens(config.JWT_SECRET, config.ACCESS_TOKEN_TTL_S, clock);
+  const accessTokens = new AccessTokens(
+    new KeyRing(config.JWT_SECRET, config.JWT_SECRETS_PREVIOUS),
+    config.ACCESS_TOKEN_TTL_S,
+    clock,
+  );
   secureAnswers(server);
   observeRequests(server, { log, metrics, clock });
   const limits = limitRequests(deps);

@@ -3,6 +3,7 @@ import { ZodError, z } from 'zod';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
 import { CliContext, type CliStreams } from './CliContext.ts';
 import { CliError } from './CliError.ts';
+import { authCommand } from './commands/auth.ts';
 import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
@@ -27,6 +28,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     forecastCommand,
     flagsCommand,
     healthCommand,
+    authCommand,
     limitsCommand,
     operatorsCommand,
   ])

@@ -1,5 +1,6 @@
 /** The API of a test, and members of new companies who call it. */
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
+import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { CompanyScope } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -37,7 +38,7 @@ const TOKEN_TTL_S = 900;
 /** On another Redis than that of the run when a URL is given. */
 export async function createApiWithCallers(redisUrl?: string): Promise<ApiWithCallers> {
   const api = await createTestApi(redisUrl === undefined ? {} : { environment: { REDIS_URL: redisUrl } });
-  const tokens = new AccessTokens(TEST_JWT_SECRET, TOKEN_TTL_S, systemClock);
+  const tokens = new AccessTokens(new KeyRing(TEST_JWT_SECRET), TOKEN_TTL_S, systemClock);
   const signIn = async (): Promise<Caller> => {
     const scope = await createCompanyWithOwner(api.database);
     const token = await tokens.sign({ userId: scope.userId, sessionId: newId() });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { AccessTokens } from './AccessTokens.ts';
+import { KeyRing } from './KeyRing.ts';
 
 const SECRET = 'a secret for tests only, 33+ characters';
 const claims = { userId: newId(), sessionId: newId() };
@@ -11,7 +12,7 @@ const refused = { code: 'UNAUTHENTICATED' };
 describe('AccessTokens', () => {
   it('say who, until they expire', async () => {
     const clock = fixedClock('2026-11-22T10:00:00Z');
-    const tokens = new AccessTokens(SECRET, 900, clock);
+    const tokens = new AccessTokens(new KeyRing(SECRET), 900, clock);
     const token = await tokens.sign(claims);
     expect(await tokens.verify(token)).toEqual(claims);
     clock.advanceMs(899_000);
@@ -22,8 +23,8 @@ describe('AccessTokens', () => {
 
   it('of another secret, another issuer, another algorithm or none are refused (R123)', async () => {
     const clock = fixedClock('2026-11-22T10:00:00Z');
-    const tokens = new AccessTokens(SECRET, 900, clock);
-    const other = new AccessTokens(`${SECRET}!`, 900, clock);
+    const tokens = new AccessTokens(new KeyRing(SECRET), 900, clock);
+    const other = new AccessTokens(new KeyRing(`${SECRET}!`), 900, clock);
     const key = new TextEncoder().encode(SECRET);
     const signed = (alg: string, issuer: string) =>
       new SignJWT({ sid: claims.sessionId })
@@ -46,8 +47,21 @@ describe('AccessTokens', () => {
   });
 
   it('without ids of ours are refused', async () => {
-    const tokens = new AccessTokens(SECRET, 900, fixedClock('2026-11-22T10:00:00Z'));
+    const tokens = new AccessTokens(new KeyRing(SECRET), 900, fixedClock('2026-11-22T10:00:00Z'));
     const token = await tokens.sign({ userId: "'; DROP TABLE users", sessionId: claims.sessionId });
     await expect(tokens.verify(token)).rejects.toMatchObject(refused);
+  });
+
+  it('hold through a change of the secret until they expire, and no longer than the old secret is listed', async () => {
+    const clock = fixedClock('2026-11-22T10:00:00Z');
+    const before = new AccessTokens(new KeyRing(SECRET), 900, clock);
+    const after = new AccessTokens(new KeyRing(`${SECRET}, the next`, [SECRET]), 900, clock);
+    const withdrawn = new AccessTokens(new KeyRing(`${SECRET}, the next`), 900, clock);
+    const token = await before.sign(claims);
+    expect(await after.verify(token)).toEqual(claims);
+    await expect(withdrawn.verify(token)).rejects.toMatchObject(refused);
+    await expect(before.verify(await after.sign(claims))).rejects.toMatchObject(refused);
+    clock.advanceMs(900_000);
+    await expect(after.verify(token)).rejects.toMatchObject(refused);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { AccessTokens } from './AccessTokens.ts';
+import { KeyRing } from './KeyRing.ts';
 import { VerifiedTokens } from './VerifiedTokens.ts';
 
 describe('VerifiedTokens', () => {
@@ -23,7 +24,7 @@ describe('VerifiedTokens', () => {
 describe('AccessTokens', () => {
   it('refuses a token from its expiry on, also one that it has just verified', async () => {
     const clock = fixedClock('2024-05-01T10:00:00Z');
-    const tokens = new AccessTokens('a secret that is longer than 32 characters', 60, clock);
+    const tokens = new AccessTokens(new KeyRing('a secret that is longer than 32 characters'), 60, clock);
     const claims = { userId: newId(), sessionId: newId() };
     const token = await tokens.sign(claims);
     expect(await tokens.verify(token)).toEqual(claims);

@@ -15,6 +15,7 @@ const REDACTED_KEYS = [
   'databaseUrl',
   'redisUrl',
   'JWT_SECRET',
+  'JWT_SECRETS_PREVIOUS',
   'DATABASE_URL',
   'DATABASE_WORKER_URL',
   'REDIS_URL',
