@@ -50,6 +50,8 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
     payload: { isLocked: true },
     refusedWith: 'PERIOD_NOT_FOUND',
   }),
+  'get /api/audit-events': () => ({}),
+  'get /api/audit-events/export': () => ({}),
   'get /api/members': () => ({}),
   'put /api/members/{userId}': ({ member }) => ({
     path: { userId: member },
@@ -96,6 +98,7 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
     refusedWith: 'ACCOUNT_NOT_FOUND',
   }),
   'get /api/cash': () => ({}),
+  'get /api/flags': () => ({}),
   'get /api/reports/trial-balance': () => ({ query: RANGE }),
   'get /api/reports/profit-and-loss': () => ({ query: RANGE }),
   'get /api/reports/balance-sheet': () => ({ query: { at: '2020-12' } }),

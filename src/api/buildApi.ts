@@ -1,7 +1,9 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { auditRoutes } from '@/features/audit/auditRoutes.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
+import { flagRoutes } from '@/features/flags/flagRoutes.ts';
 import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
 import { ImportService } from '@/features/imports/ImportService.ts';
@@ -21,7 +23,9 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { toHttpError } from '@/shared/errors/toHttpError.ts';
+import { getFeatureFlags } from '@/shared/featureFlags/FeatureFlagService.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
+import { knowRequestOrigin } from '@/shared/http/requestOrigin.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
@@ -82,12 +86,15 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   limits.limitAddresses(server);
   addCallerHooks(server, { database, accessTokens });
   limits.limitPeople(server);
+  knowRequestOrigin(server);
   await server.register(cookie);
   await serveDocs(server);
   peopleRoutes(server, { ...deps, accessTokens });
   companyRoutes(server, deps);
   memberRoutes(server, deps);
   operatorRoutes(server);
+  flagRoutes(server, { flags: getFeatureFlags() });
+  auditRoutes(server, deps);
   limitRoutes(server, deps);
   monitoringRoutes(server, {
     ...deps,

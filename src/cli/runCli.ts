@@ -3,6 +3,7 @@ import { ZodError, z } from 'zod';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
 import { CliContext, type CliStreams } from './CliContext.ts';
 import { CliError } from './CliError.ts';
+import { auditCommand } from './commands/audit.ts';
 import { authCommand } from './commands/auth.ts';
 import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
@@ -31,6 +32,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     authCommand,
     limitsCommand,
     operatorsCommand,
+    auditCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {

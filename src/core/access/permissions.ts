@@ -27,6 +27,7 @@ export const PERMISSIONS = {
   'members.invite': { allows: 'invite members', roles: ADMINISTRATORS },
   'members.change': { allows: 'change roles of members and remove them', roles: ADMINISTRATORS },
   'owners.change': { allows: 'make, change and remove owners', roles: ['owner'] },
+  'audit.read': { allows: 'read and export the audit log', roles: BOOKKEEPERS },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 export type Permission = keyof typeof PERMISSIONS;

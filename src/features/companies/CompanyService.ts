@@ -1,5 +1,6 @@
 import { COMPANIES_OF_PERSON_MAX, listCompaniesOf } from '@/features/people/MembershipReadModel.ts';
 import type { CompanyOfUser } from '@/features/people/peopleContract.ts';
+import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { CompanyScope, Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
@@ -23,10 +24,18 @@ export class CompanyService {
     const { database, log } = this.#deps;
     const companyId = newId();
     const { name, currency } = request;
-    await database.asPerson({ userId, companyId }, async () => {
+    await database.asPerson({ userId, companyId }, async (sql) => {
       const count = await database.prisma.membership.count({ where: { userId } });
       if (count >= COMPANIES_OF_PERSON_MAX) throw new AppError('COMPANY_LIMIT_REACHED');
       await insertCompany(database, { id: companyId, name, currency, ownerId: userId });
+      const details = { name, currency };
+      await recordAudit(sql, {
+        action: 'company.created',
+        actorId: userId,
+        companyId,
+        subjectId: companyId,
+        details,
+      });
     });
     log.info({ userId, companyId }, 'company created');
     return { id: companyId, name, currency, role: 'owner' };
@@ -53,8 +62,17 @@ export class CompanyService {
   async lockPeriod(scope: CompanyScope, startsOn: string, isLocked: boolean): Promise<Period> {
     const { database, clock, log } = this.#deps;
     const lockAt = isLocked ? nowOf(clock) : null;
-    const period = await database.inCompany(scope, (sql) => updatePeriodLock(sql, { startsOn, lockAt }));
-    if (!period) throw new AppError('PERIOD_NOT_FOUND');
+    const period = await database.inCompany(scope, async (sql) => {
+      const found = await updatePeriodLock(sql, { startsOn, lockAt });
+      if (!found) throw new AppError('PERIOD_NOT_FOUND');
+      await recordAudit(sql, {
+        action: isLocked ? 'period.locked' : 'period.unlocked',
+        actorId: scope.userId,
+        companyId: scope.companyId,
+        subjectId: startsOn,
+      });
+      return found;
+    });
     log.info({ ...scope, startsOn, isLocked }, 'period lock set');
     return period;
   }

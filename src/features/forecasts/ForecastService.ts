@@ -1,4 +1,5 @@
 import { readScenario } from '@/features/scenarios/ScenarioReadModel.ts';
+import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -48,6 +49,13 @@ export class ForecastService {
         assertPutBack(draft.putBack, series);
       }
       await insertForecastJob(sql, draft);
+      await recordAudit(sql, {
+        action: 'forecast.ordered',
+        actorId: scope.userId,
+        companyId: scope.companyId,
+        subjectId: draft.id,
+        details: { horizonMonths: draft.horizonMonths, scenarioId: draft.scenarioId },
+      });
       return { job: await existingJob(sql, draft.id), isNew: true };
     });
     if (isNew) await queue.announce({ id: job.id, companyId: scope.companyId });
@@ -65,10 +73,13 @@ export class ForecastService {
    */
   async cancel(scope: CompanyScope, jobId: string): Promise<ForecastJob> {
     const { database, queue, metrics } = this.#deps;
-    const { was, job } = await database.inCompany(scope, async (sql) => ({
-      was: await cancelForecastJob(sql, jobId),
-      job: await existingJob(sql, jobId),
-    }));
+    const { was, job } = await database.inCompany(scope, async (sql) => {
+      const before = await cancelForecastJob(sql, jobId);
+      const { userId: actorId, companyId } = scope;
+      if (before !== undefined)
+        await recordAudit(sql, { action: 'forecast.cancelled', actorId, companyId, subjectId: jobId });
+      return { was: before, job: await existingJob(sql, jobId) };
+    });
     if (was === undefined && job.state !== 'cancelled')
       throw new AppError('FORECAST_JOB_STATE', { details: { state: job.state } });
     if (was === 'queued') {

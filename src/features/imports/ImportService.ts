@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BookFault } from '@/core/ledger/Books.ts';
 import { LedgerReadModel } from '@/features/ledger/LedgerReadModel.ts';
 import type { LedgerService } from '@/features/ledger/LedgerService.ts';
+import { type AuditEntry, recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { decodeCursor, pageFrom } from '@/shared/http/cursor.ts';
@@ -103,6 +104,9 @@ export class ImportService {
       await this.#deps.ledger.beginBulk(sql);
       const prepared = await this.#prepare(sql, scope, books);
       const receipt = await this.#post(sql, scope, id, prepared);
+      const { new: newVouchers, postings } = receipt;
+      const details = { fileName: batch.fileName, newVouchers, postings };
+      await record(sql, scope, { action: 'import.committed', subjectId: id, details });
       return { receipt, posted: receipt.new };
     });
     this.#deps.metrics.importedVouchers.inc(done.posted);
@@ -132,6 +136,8 @@ export class ImportService {
         });
         await this.#store.deleteFingerprints(sql, id);
         await this.#store.markUndone(sql, id, reversed);
+        const details = { reversedVouchers: reversed };
+        await record(sql, scope, { action: 'import.undone', subjectId: id, details });
       }
       return { id, state: 'undone', reversedVouchers: await this.#store.readReversed(sql, id) };
     });
@@ -281,6 +287,14 @@ export class ImportService {
       fresh.map((each, index) => ({ ...each, voucherId: vouchers[index]?.id ?? '' })),
     );
   }
+}
+
+function record(
+  sql: Sql,
+  { userId: actorId, companyId }: CompanyScope,
+  entry: Pick<AuditEntry, 'action' | 'subjectId' | 'details'>,
+): Promise<void> {
+  return recordAudit(sql, { ...entry, actorId, companyId });
 }
 
 function receiptOf({ state, receipt }: StoredBatch): ImportReceipt {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BookAccount, BookFiscalYear, IsoDate } from '@/core/ledger/Books.ts';
 import { reversalOf } from '@/core/ledger/reversalOf.ts';
 import { voucherFaults } from '@/core/ledger/voucherFaults.ts';
+import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -63,8 +64,18 @@ export class LedgerService {
       const voucher = await this.#manualVoucher(sql, scope, request);
       await this.#store.insertVouchers(sql, scope, [voucher]);
       await this.#store.insertIdempotency(sql, scope, { key, requestSha256, resourceId: voucher.id });
+      await this.#record(sql, scope, 'voucher.posted', voucher.id);
       return this.#read(sql, voucher.id);
     });
+  }
+
+  #record(
+    sql: Sql,
+    { userId: actorId, companyId }: CompanyScope,
+    action: 'voucher.posted' | 'voucher.reversed',
+    subjectId: string,
+  ): Promise<void> {
+    return recordAudit(sql, { action, actorId, companyId, subjectId });
   }
 
   async #manualVoucher(sql: Sql, scope: CompanyScope, request: CreateVoucherRequest): Promise<NewVoucher> {
@@ -109,6 +120,7 @@ export class LedgerService {
       if (voucher.reversedById !== null) return this.#read(sql, voucher.reversedById);
       const reversal = toReversal(voucher, date);
       await this.#store.insertVouchers(sql, scope, [reversal]);
+      await this.#record(sql, scope, 'voucher.reversed', id);
       return this.#read(sql, reversal.id);
     });
   }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@/core/access/roles.ts';
 import { COMPANIES_OF_PERSON_MAX, listCompaniesOf } from '@/features/people/MembershipReadModel.ts';
 import type { CompanyOfUser } from '@/features/people/peopleContract.ts';
+import { type AuditEntry, recordAudit } from '@/shared/audit/recordAudit.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
@@ -43,6 +44,19 @@ function assertMayTouch(caller: Role, ...concerned: readonly Role[]): void {
   if (denied) throw denied;
 }
 
+/** From here on the transaction stands in the company that its person has just become a member of. */
+async function enterJoined(sql: Sql, companyId: string): Promise<void> {
+  await sql("SELECT set_config('app.company_id', $1, true)", [companyId]);
+}
+
+function record(
+  sql: Sql,
+  { userId: actorId, companyId }: CompanyScope,
+  entry: Pick<AuditEntry, 'action' | 'subjectId' | 'details'>,
+): Promise<void> {
+  return recordAudit(sql, { ...entry, actorId, companyId });
+}
+
 export class MemberService {
   readonly #deps: MemberDeps;
 
@@ -63,6 +77,8 @@ export class MemberService {
       if (!found) throw new AppError('MEMBER_NOT_FOUND');
       assertMayTouch(caller.role, found.role, role);
       await updateRole(sql, userId, role);
+      const details = { from: found.role, to: role };
+      await record(sql, scope, { action: 'member.roleChanged', subjectId: userId, details });
       return { ...found, role };
     });
     log.info({ ...scope, memberId: userId, role }, 'role of a member changed');
@@ -77,6 +93,11 @@ export class MemberService {
       const found = await lockMember(sql, userId);
       if (!found) throw new AppError('MEMBER_NOT_FOUND');
       assertMayTouch(caller.role, found.role);
+      await record(sql, scope, {
+        action: 'member.removed',
+        subjectId: userId,
+        details: { role: found.role },
+      });
       await deleteMember(sql, userId);
     });
     log.info({ ...scope, memberId: userId }, 'member removed');
@@ -97,6 +118,7 @@ export class MemberService {
       const { role } = request;
       const row = { id, role, tokenHash: hashOf(token), invitedBy: scope.userId, createdAt, expiresAt };
       await insertInvitation(sql, row);
+      await record(sql, scope, { action: 'member.invited', subjectId: id, details: { role } });
       return caller.name;
     });
     log.info({ ...scope, invitationId: id, role: request.role }, 'member invited');
@@ -118,8 +140,11 @@ export class MemberService {
   /** Throws INVITATION_NOT_FOUND. */
   async revoke(scope: CompanyScope, id: string): Promise<void> {
     const { database, clock, log } = this.#deps;
-    const role = await database.inCompany(scope, (sql) => revokeInvitation(sql, id, nowOf(clock)));
-    if (role === undefined) throw new AppError('INVITATION_NOT_FOUND');
+    await database.inCompany(scope, async (sql) => {
+      const role = await revokeInvitation(sql, id, nowOf(clock));
+      if (role === undefined) throw new AppError('INVITATION_NOT_FOUND');
+      await record(sql, scope, { action: 'invitation.revoked', subjectId: id, details: { role } });
+    });
     log.info({ ...scope, invitationId: id }, 'invitation taken back');
   }
 
@@ -134,6 +159,10 @@ export class MemberService {
       if ((await listCompaniesOf(database, userId)).length >= COMPANIES_OF_PERSON_MAX)
         throw new AppError('COMPANY_LIMIT_REACHED');
       if (!(await joinByInvitation(sql, invitation, { userId, at }))) throw new AppError('MEMBER_ALREADY');
+      const { companyId, role, id: invitationId } = invitation;
+      await enterJoined(sql, companyId);
+      const details = { role, invitationId };
+      await record(sql, { userId, companyId }, { action: 'member.joined', subjectId: userId, details });
       return invitation;
     });
     const { companyId, role } = joined;

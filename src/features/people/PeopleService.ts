@@ -1,3 +1,4 @@
+import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import type { PasswordHasher } from '@/shared/auth/PasswordHasher.ts';
 import type { RefreshTokens } from '@/shared/auth/RefreshTokens.ts';
@@ -67,6 +68,7 @@ export class PeopleService {
     const user = await database.asPerson({ userId: id, loginEmail: email }, async (sql) => {
       const inserted = await insertUser(sql, { id, email, name, passwordHash });
       await insertSession(sql, session.row);
+      await recordAudit(sql, { action: 'person.signedUp', actorId: id, companyId: null, subjectId: id });
       return inserted;
     });
     metrics.signups.inc();
@@ -82,7 +84,16 @@ export class PeopleService {
     const matches = await passwords.verify(found?.passwordHash, request.password);
     if (!found || !matches) throw new AppError('CREDENTIALS_INVALID');
     const session = this.#newSession(found.user.id);
-    await database.asPerson({ userId: found.user.id }, (sql) => insertSession(sql, session.row));
+    const { id: userId } = found.user;
+    await database.asPerson({ userId }, async (sql) => {
+      await insertSession(sql, session.row);
+      await recordAudit(sql, {
+        action: 'person.signedIn',
+        actorId: userId,
+        companyId: null,
+        subjectId: session.row.id,
+      });
+    });
     return this.#signedIn(found.user, session.row.id, session.token, this.#deps.sessionTtlDays * DAY_S);
   }
 

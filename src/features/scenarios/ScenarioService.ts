@@ -1,3 +1,4 @@
+import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import { nowOf } from '@/shared/clock/Clock.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
@@ -26,6 +27,7 @@ export class ScenarioService {
     const id = newId();
     const scenario = await database.inCompany(scope, async (sql) => {
       await insertScenario(database.prisma, { id, ...scope, ...request });
+      await record(sql, scope, 'scenario.created', { id, name: request.name, version: 1 });
       return existing(sql, id);
     });
     metrics.scenariosCreated.inc();
@@ -56,6 +58,8 @@ export class ScenarioService {
         throw new AppError('SCENARIO_CHANGED', {
           details: { yours: request.version, now: scenario.version },
         });
+      const { name, version } = scenario;
+      await record(sql, scope, 'scenario.changed', { id, name, version });
       return scenario;
     });
   }
@@ -63,8 +67,11 @@ export class ScenarioService {
   /** Forecasts made under it stay. Throws SCENARIO_NOT_FOUND. */
   async remove(scope: CompanyScope, id: string): Promise<void> {
     const { database } = this.#deps;
-    const isDeleted = await database.inCompany(scope, () => deleteScenario(database.prisma, id));
-    if (!isDeleted) throw new AppError('SCENARIO_NOT_FOUND');
+    await database.inCompany(scope, async (sql) => {
+      const { name, version } = await existing(sql, id);
+      if (!(await deleteScenario(database.prisma, id))) throw new AppError('SCENARIO_NOT_FOUND');
+      await record(sql, scope, 'scenario.deleted', { id, name, version });
+    });
   }
 }
 
@@ -72,4 +79,14 @@ async function existing(sql: Sql, id: string): Promise<Scenario> {
   const scenario = await readScenario(sql, id);
   if (scenario === undefined) throw new AppError('SCENARIO_NOT_FOUND');
   return scenario;
+}
+
+function record(
+  sql: Sql,
+  scope: CompanyScope,
+  action: 'scenario.created' | 'scenario.changed' | 'scenario.deleted',
+  { id, name, version }: Pick<Scenario, 'id' | 'name' | 'version'>,
+): Promise<void> {
+  const { userId: actorId, companyId } = scope;
+  return recordAudit(sql, { action, actorId, companyId, subjectId: id, details: { name, version } });
 }

@@ -61,32 +61,43 @@ export function ScenariosPage(): ReactNode {
       )}
       <ul className={styles.list}>
         {list.data?.map((scenario) => (
-          <li key={scenario.id}>
-            <div>
-              <h2>
-                <Link
-                  to="/c/$companyId/scenarios/$scenarioId"
-                  params={{ companyId, scenarioId: scenario.id }}
-                >
-                  {scenario.name}
-                </Link>
-              </h2>
-              <p className={styles.sentences}>
-                {scenario.sentences.join(' ') || 'No changes: equals the baseline.'}
-              </p>
-            </div>
-            {mayEdit && (
-              <Button
-                tone="quiet"
-                aria-label={`Delete ${scenario.name}`}
-                onClick={() => remove.mutate(scenario)}
-              >
-                Delete
-              </Button>
-            )}
-          </li>
+          <ScenarioItem
+            key={scenario.id}
+            companyId={companyId}
+            scenario={scenario}
+            onDelete={mayEdit ? () => remove.mutate(scenario) : undefined}
+          />
         ))}
       </ul>
     </Page>
+  );
+}
+
+type ScenarioItemProps = {
+  companyId: string;
+  scenario: Scenario;
+  /** Undefined for whoever may not. */
+  onDelete: (() => void) | undefined;
+};
+
+function ScenarioItem({ companyId, scenario, onDelete }: ScenarioItemProps): ReactNode {
+  return (
+    <li>
+      <div>
+        <h2>
+          <Link to="/c/$companyId/scenarios/$scenarioId" params={{ companyId, scenarioId: scenario.id }}>
+            {scenario.name}
+          </Link>
+        </h2>
+        <p className={styles.sentences}>
+          {scenario.sentences.join(' ') || 'No changes: equals the baseline.'}
+        </p>
+      </div>
+      {onDelete && (
+        <Button tone="quiet" aria-label={`Delete ${scenario.name}`} onClick={onDelete}>
+          Delete
+        </Button>
+      )}
+    </li>
   );
 }

@@ -1,0 +1,24 @@
+/** What the audit log records, in the words of the trade: subject and what happened to it. */
+export const AUDIT_ACTIONS = [
+  'company.created',
+  'import.committed',
+  'import.undone',
+  'voucher.posted',
+  'voucher.reversed',
+  'period.locked',
+  'period.unlocked',
+  'scenario.created',
+  'scenario.changed',
+  'scenario.deleted',
+  'forecast.ordered',
+  'forecast.cancelled',
+  'member.invited',
+  'invitation.revoked',
+  'member.joined',
+  'member.roleChanged',
+  'member.removed',
+  'person.signedUp',
+  'person.signedIn',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
