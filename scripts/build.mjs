@@ -8,6 +8,7 @@ const SERVER_ENTRIES = {
   worker: 'src/worker/main.ts',
   forecastThread: 'src/worker/forecastThread.ts',
   status: 'src/status/main.ts',
+  stripe: 'src/stripeServer/main.ts',
   cli: 'src/cli/main.ts',
   forecastFileThread: 'src/cli/forecastFile/forecastFileThread.ts',
   supervisor: 'src/supervisor/main.ts',

@@ -8,7 +8,7 @@ import { StepError } from './runStep.mjs';
 
 /** Tests see no database, queue or secret of the person who runs them. */
 const NOT_FOR_TESTS =
-  /^(DATABASE_.*|REDIS_URL|JWT_SECRET|PORT|WORKER_PORT|STATUS_PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_.*|PG[A-Z]+)$/;
+  /^(DATABASE_.*|REDIS_URL|JWT_SECRET|PORT|WORKER_PORT|STATUS_PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_.*|STRIPE_.*|PG[A-Z]+)$/;
 
 function runVitest(parameters, failedStages) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_TESTS.test(name)));

@@ -14,6 +14,8 @@ export type DataFolder = {
   readonly postgresDir: string;
   readonly redisDir: string;
   readonly redisCacheDir: string;
+  /** What the stand-in for Stripe remembers. */
+  readonly stripeFile: string;
   /** What each process says on its standard output. */
   readonly logsDir: string;
 };
@@ -28,6 +30,7 @@ export function dataFolderAt(dir: string): DataFolder {
     postgresDir: inside('postgres'),
     redisDir: inside('redis'),
     redisCacheDir: inside('redis-package'),
+    stripeFile: inside('stripe.jsonl'),
     logsDir: inside('logs'),
   };
 }
@@ -39,8 +42,8 @@ export function makeDataFolder(folder: DataFolder): void {
 
 /** Deletes what a start made, and nothing else that may lie in the folder. */
 export function emptyDataFolder(folder: DataFolder): void {
-  const { environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, logsDir } = folder;
-  for (const place of [environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, logsDir])
+  const { environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, stripeFile, logsDir } = folder;
+  for (const place of [environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, stripeFile, logsDir])
     rmSync(place, { recursive: true, force: true });
 }
 

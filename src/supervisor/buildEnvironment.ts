@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isProduction } from '@/shared/config/isProduction.ts';
 import { type DataFolder, logDirOf } from './DataFolder.ts';
 import type { Environment } from './environmentFile.ts';
 import type { Ports } from './ports.ts';
@@ -14,6 +15,14 @@ export function addressOf(given: Environment, ports: Ports): string {
 function webDirOf(root: string): string {
   const webDir = path.join(root, 'dist/web');
   return existsSync(path.join(webDir, 'index.html')) ? webDir : '';
+}
+
+/** Where the stand-in for Stripe is; production has none. */
+function stripeStandIn(ports: Ports): Environment {
+  return {
+    STRIPE_API_URL: `http://127.0.0.1:${ports.STRIPE_PORT}`,
+    STRIPE_CONTROL_URL: `http://127.0.0.1:${ports.STRIPE_CONTROL_PORT}`,
+  };
 }
 
 /** What the file in the data folder says, stores left out: where the servers are and what they need. */
@@ -33,5 +42,6 @@ export function buildEnvironment(
     LOG_DIR: logDirOf(folder, given.LOG_DIR),
     WEB_DIR: given.WEB_DIR ?? webDirOf(root),
     ACCUBOOKS_URL: `http://127.0.0.1:${ports.PORT}`,
+    ...(isProduction(given) ? {} : stripeStandIn(ports)),
   };
 }

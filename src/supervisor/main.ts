@@ -19,7 +19,7 @@ import { startStores } from './startStores.ts';
 import { createTerminal, seconds, type Terminal } from './Terminal.ts';
 import { untilStopSignal } from './untilStopSignal.ts';
 
-const STOP_ORDER = ['worker', 'api', 'status', 'redis', 'postgres'];
+const STOP_ORDER = ['worker', 'api', 'status', 'stripe', 'redis', 'postgres'];
 /** sysexits(3): try again later. */
 const EXIT_BUSY = 75;
 const EXIT_FORCED = 130;
@@ -52,8 +52,9 @@ async function startAll(
   const environment = { ...given, ...variables };
   const servers = plannedServers({ root, folder, ports, environment, isVerbose, terminal });
   const serversMs = systemClock.elapsedMs();
-  await Promise.all([servers.api, servers.worker, servers.status].map((server) => instance.start(server)));
-  terminal.done('api, worker and status page ready', serversMs);
+  await Promise.all(Object.values(servers).map((server) => server && instance.start(server)));
+  const extra = servers.stripe === undefined ? '' : ', test payments';
+  terminal.done(`api, worker, status page${extra} ready`, serversMs);
   const address = addressOf(given, ports);
   noteAddress(folder.pidFile, address);
   await seedDemo(

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isProduction } from '@/shared/config/isProduction.ts';
 import type { DataFolder } from './DataFolder.ts';
 import type { Environment } from './environmentFile.ts';
 import type { Ports } from './ports.ts';
@@ -15,9 +16,15 @@ export type Plan = {
   readonly terminal: Terminal;
 };
 
-export type Servers = { readonly api: Service; readonly worker: Service; readonly status: Service };
+export type Servers = {
+  readonly api: Service;
+  readonly worker: Service;
+  readonly status: Service;
+  /** The stand-in for Stripe; there is none in production. */
+  readonly stripe: Service | undefined;
+};
 
-/** The three processes of the product, not started yet. */
+/** The processes of the product, not started yet. */
 export function plannedServers(plan: Plan): Servers {
   const { root, folder, ports, environment, isVerbose, terminal } = plan;
   const common = {
@@ -45,5 +52,15 @@ export function plannedServers(plan: Plan): Servers {
       '--api',
       `http://127.0.0.1:${ports.PORT}`,
     ]),
+    stripe: isProduction(environment)
+      ? undefined
+      : service('stripe', ports.STRIPE_PORT, '/health', [
+          '--port',
+          String(ports.STRIPE_PORT),
+          '--control-port',
+          String(ports.STRIPE_CONTROL_PORT),
+          '--file',
+          folder.stripeFile,
+        ]),
   };
 }

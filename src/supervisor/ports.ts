@@ -2,7 +2,15 @@ import type { Environment } from './environmentFile.ts';
 import { freePort } from './freePort.ts';
 
 /** Where each server is looked for first. */
-const PREFERRED = { PORT: 3000, STATUS_PORT: 3001, WORKER_PORT: 3002, postgres: 5432, redis: 6379 } as const;
+const PREFERRED = {
+  PORT: 3000,
+  STATUS_PORT: 3001,
+  WORKER_PORT: 3002,
+  STRIPE_PORT: 12111,
+  STRIPE_CONTROL_PORT: 12112,
+  postgres: 5432,
+  redis: 6379,
+} as const;
 
 export type Ports = Readonly<Record<keyof typeof PREFERRED, number>>;
 
@@ -33,6 +41,8 @@ export async function choosePorts(asked: number | undefined, last: Environment):
     PORT: await choose([asked ?? PREFERRED.PORT, Number(last.PORT ?? 0)]),
     STATUS_PORT: await choose([PREFERRED.STATUS_PORT, Number(last.STATUS_PORT ?? 0)]),
     WORKER_PORT: await choose([PREFERRED.WORKER_PORT, Number(last.WORKER_PORT ?? 0)]),
+    STRIPE_PORT: await choose([PREFERRED.STRIPE_PORT, portIn(last.STRIPE_API_URL)]),
+    STRIPE_CONTROL_PORT: await choose([PREFERRED.STRIPE_CONTROL_PORT, portIn(last.STRIPE_CONTROL_URL)]),
     postgres: await choose([PREFERRED.postgres, portIn(last.DATABASE_URL)]),
     redis: await choose([PREFERRED.redis, portIn(last.REDIS_URL)]),
   };

@@ -1,0 +1,130 @@
+import { invalidRequest } from '../http/StripeError.ts';
+import type { Invoice, Subscription } from '../objects/StripeObjects.ts';
+import type { World } from '../state/World.ts';
+import { cancelSubscription, expireIncomplete } from './cancelSubscription.ts';
+import { finaliseInvoice, payInvoice, subscriptionOf } from './invoices.ts';
+import { draftPeriodInvoice, markActive, periodOf } from './startSubscription.ts';
+
+const SECONDS_PER_DAY = 86_400;
+/** A renewal's draft is finalised after an hour, as at Stripe. */
+const DRAFT_SECONDS = 3_600;
+/** A first invoice that is not paid by then ends the subscription. */
+const INCOMPLETE_SECONDS = 23 * 3_600;
+/** Pauses between the tries to collect a renewal; after the last one the subscription is cancelled. */
+const RETRY_DAYS = [3, 5, 7] as const;
+const PERIODS_MAX = 1_000;
+/** More than this many things to do at once mean that something does not move on. */
+const STEPS_MAX = 100_000;
+
+type Due = { readonly atSeconds: number; readonly run: () => void };
+
+function renew(world: World, subscription: Subscription): void {
+  if (subscription.cancel_at_period_end) {
+    cancelSubscription(world, subscription, 'cancellation_requested');
+    return;
+  }
+  const [first] = subscription.items.data;
+  if (first === undefined) return;
+  let count = 1;
+  while (
+    count < PERIODS_MAX &&
+    periodOf(first.price, subscription.billing_cycle_anchor, count).start < first.current_period_end
+  )
+    count += 1;
+  const period = periodOf(first.price, subscription.billing_cycle_anchor, count);
+  for (const item of subscription.items.data) {
+    item.current_period_start = period.start;
+    item.current_period_end = period.end;
+  }
+  const invoice = draftPeriodInvoice(world, subscription, 'subscription_cycle');
+  invoice.automatically_finalizes_at = world.nowSeconds() + DRAFT_SECONDS;
+  invoice.auto_advance = true;
+  world.emit('customer.subscription.updated', subscription);
+}
+
+function collect(world: World, invoice: Invoice): void {
+  const subscription = subscriptionOf(world, invoice);
+  const refusal = payInvoice(world, invoice);
+  if (refusal === undefined) {
+    if (subscription !== undefined) markActive(world, subscription);
+    return;
+  }
+  const pauseDays = RETRY_DAYS[invoice.attempt_count - 1];
+  invoice.next_payment_attempt =
+    pauseDays === undefined ? null : world.nowSeconds() + pauseDays * SECONDS_PER_DAY;
+  world.emit('invoice.updated', invoice);
+  if (subscription === undefined || subscription.status === 'canceled') return;
+  if (pauseDays === undefined) {
+    cancelSubscription(world, subscription, 'payment_failed');
+    return;
+  }
+  if (subscription.status !== 'active') return;
+  subscription.status = 'past_due';
+  world.emit('customer.subscription.updated', subscription, { status: 'active' });
+}
+
+function dueOfSubscription(world: World, { id, status, created, items }: Subscription): Due | undefined {
+  if (status === 'incomplete')
+    return {
+      atSeconds: created + INCOMPLETE_SECONDS,
+      run: () => expireIncomplete(world, world.need('subscription', id)),
+    };
+  const end = items.data[0]?.current_period_end;
+  if (end === undefined || (status !== 'active' && status !== 'past_due')) return undefined;
+  return { atSeconds: end, run: () => renew(world, world.need('subscription', id)) };
+}
+
+function dueOfInvoice(world: World, invoice: Invoice): Due | undefined {
+  const { id, status, automatically_finalizes_at: finaliseAt, next_payment_attempt: retryAt } = invoice;
+  if (status === 'draft' && finaliseAt !== null)
+    return {
+      atSeconds: finaliseAt,
+      run: () => {
+        const kept = finaliseInvoice(world, world.need('invoice', id));
+        if (kept.status === 'open') collect(world, kept);
+      },
+    };
+  if (status === 'open' && retryAt !== null)
+    return { atSeconds: retryAt, run: () => collect(world, world.need('invoice', id)) };
+  return undefined;
+}
+
+function nextDue(world: World): Due | undefined {
+  const sessions = world.store
+    .all('checkout.session')
+    .map(({ id, status, expires_at: atSeconds }): Due | undefined => {
+      if (status !== 'open') return undefined;
+      return {
+        atSeconds,
+        run: () => {
+          const session = world.need('checkout.session', id);
+          session.status = 'expired';
+          session.url = null;
+          world.emit('checkout.session.expired', session);
+        },
+      };
+    });
+  const all = [
+    ...world.store.all('subscription').map((subscription) => dueOfSubscription(world, subscription)),
+    ...world.store.all('invoice').map((invoice) => dueOfInvoice(world, invoice)),
+    ...sessions,
+  ].filter((due) => due !== undefined);
+  return all.reduce<Due | undefined>(
+    (first, due) => (first === undefined || due.atSeconds < first.atSeconds ? due : first),
+    undefined,
+  );
+}
+
+/** Does all that is due by now, each at its own time when the clock is being moved there. */
+export function runDue(world: World, untilMs: number): void {
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    const due = nextDue(world);
+    if (due === undefined || due.atSeconds * 1000 > untilMs) {
+      world.moveTo(untilMs);
+      return;
+    }
+    world.moveTo(due.atSeconds * 1000);
+    due.run();
+  }
+  throw invalidRequest(`More than ${STEPS_MAX} things are due: move the clock in smaller steps.`);
+}
