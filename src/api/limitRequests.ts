@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
@@ -29,6 +30,9 @@ declare module 'fastify' {
   }
 }
 
+/** Who asks again at once must not keep the server busy with refusing. */
+const SHED_PAUSE_MS = 100;
+
 type Deps = {
   readonly config: Config;
   readonly clock: Clock;
@@ -52,11 +56,12 @@ type Doorman = {
   readonly rules: ClientRules;
   readonly lanes: Readonly<Record<LaneName, Lane>>;
   readonly metrics: RateLimitMetrics;
+  readonly log: Log;
 };
 
 /** Shows what was taken, counts it, and refuses whoever has nothing left. */
 function judge(
-  { metrics }: Doorman,
+  { metrics, log }: Doorman,
   request: FastifyRequest,
   reply: FastifyReply,
   taken: readonly Taken[],
@@ -69,6 +74,11 @@ function judge(
   if (spent === undefined) return;
   const { policy, resetS } = spent;
   reply.header('retry-after', String(resetS));
+  if (policy.withoutStore === 'refuse')
+    log.info(
+      { security: true, requestId: request.id, ip: request.ip, policy: policy.name },
+      'rate limit of credentials or money reached',
+    );
   throw new AppError('RATE_LIMIT_EXCEEDED', {
     details: { policy: policy.name, limit: policy.pointsMax, windowS: policy.windowS, retryAfterS: resetS },
   });
@@ -103,9 +113,13 @@ async function enterLane({ lanes, metrics }: Doorman, reply: FastifyReply, name:
     if (reply.raw.closed) leave();
   } catch (error) {
     metrics.shed.inc({ lane: name });
+    await pause(SHED_PAUSE_MS);
     throw error;
   }
 }
+
+/** What stands for an address without a route: one of the API, or a page that the web application resolves. */
+const unmatched = (url: string) => (url.startsWith('/api/') ? '/api/unmatched' : '/unmatched');
 
 const sendsBody = (request: FastifyRequest) => request.method !== 'GET' && request.method !== 'HEAD';
 
@@ -117,7 +131,7 @@ function addAddressHooks(server: ApiServer, doorman: Doorman): void {
   server.decorateRequest('attempt', undefined);
 
   server.addHook('onRequest', async (request, reply) => {
-    const limits = routeLimits(request.method, request.routeOptions.url ?? '/api/unmatched');
+    const limits = routeLimits(request.method, request.routeOptions.url ?? unmatched(request.url));
     request.limits = limits;
     request.limitsTaken = [];
     if (limits.isExempt) return;
@@ -192,6 +206,7 @@ export function limitRequests({ config, clock, log, metrics, database, redis }: 
     attempts,
     rules,
     lanes,
+    log,
     metrics: addRateLimitMetrics(metrics, limiter, lanes),
   };
   return {

@@ -17,7 +17,7 @@ import { buildApi } from './buildApi.ts';
 const CONNECTIONS = 2;
 const OVERLOAD_CONNECTIONS = 300;
 const OVERLOAD_SECONDS = 4;
-const ALIVE_MS_MAX = 2_500;
+const ALIVE_MS_MAX = 4_000;
 
 const api = await createTestApi();
 const person = await api.owner();

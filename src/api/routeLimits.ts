@@ -22,7 +22,7 @@ const RULES: readonly Rule[] = [
   { url: /^\/api\/auth\/(refresh|logout)$/, limits: { lane: 'signIn' } },
   {
     method: 'POST',
-    url: /^\/api\/auth\/(sign-up|register|.*(forgot|reset|resend|verif).*)$/,
+    url: /^\/api\/auth\/(sign-up|register|.*(forgot|resend|reset).*)$/,
     limits: { lane: 'signIn', attempts: 'all' },
   },
   { method: 'POST', url: /^\/api\/auth\//, limits: { lane: 'signIn', attempts: 'failures' } },

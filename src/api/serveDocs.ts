@@ -7,11 +7,13 @@ import { type ErrorCode, statusOf } from '@/shared/errors/errorCodes.ts';
 import { type ApiServer, accessOf, type RouteAccess, type RoutePermission } from '@/shared/http/ApiServer.ts';
 import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/wireContract.ts';
 import { appVersion } from '@/shared/version/appVersion.ts';
+import { routeLimits } from './routeLimits.ts';
 
 /** Where the API describes itself: the page here, the document at `/json`. */
 export const DOCS_PREFIX = '/api/docs';
 
-const DESCRIPTION = `Every answer that is not 2xx has one shape, \`Error\`; every answer names its request in \`X-Request-Id\`.
+const DESCRIPTION = `Every answer that is not 2xx has one shape, \`Error\
+What you may still ask stands in \`RateLimit\` and \`RateLimit-Policy\`; a 429 and a 503 say in \`Retry-After\` when to come back.`; every answer names its request in \`X-Request-Id\`.
 Amounts are integer minor units. Lists are pages: follow \`nextCursor\` until it is null.
 Sign in at \`/api/auth/login\`, send the access token as \`Authorization: Bearer …\`, renew it at \`/api/auth/refresh\`.
 A member of several companies names one in \`X-Company-Id\`; whoever is not a member of it gets 404, and a member whose role lacks the permission of the route (\`x-permission\`) gets 403.`;
@@ -64,6 +66,19 @@ function permissionSentence(permission: RoutePermission): string {
   return `Permission: \`${permission}\` (${PERMISSIONS[permission].roles.join(', ')}).`;
 }
 
+/** What the limits of a route may answer. */
+function limitErrorsOf(method: string, url: string): readonly ErrorCode[] {
+  const { isExempt, attempts, ofPerson } = routeLimits(method, url);
+  if (isExempt) return [];
+  const isRefused = attempts !== undefined || ofPerson === 'billing';
+  return [
+    'CLIENT_BLOCKED',
+    'RATE_LIMIT_EXCEEDED',
+    'OVERLOADED',
+    ...(isRefused ? (['RATE_LIMIT_SERVICE_UNAVAILABLE'] as const) : []),
+  ];
+}
+
 const toJsonSchema = createJsonSchemaTransform({});
 
 type Transform = typeof toJsonSchema;
@@ -80,6 +95,7 @@ const describeRoute: Transform = (document) => {
     ...(takesInput ? (['VALIDATION_FAILED'] as const) : []),
     ...BY_ACCESS[access],
     ...(route.config?.errors ?? []),
+    ...limitErrorsOf(String(route.method), route.url),
     'INTERNAL',
   ];
   const own = schema.headers instanceof z.ZodObject ? schema.headers.shape : {};
