@@ -8,7 +8,7 @@ import { spreadOrder } from './spreadOrder.ts';
 
 /** Most series that may be held at once for the slower peers. */
 const SLICE_MAX = 5_000;
-const WARM_UP_SERIES = 10;
+const WARM_UP_SERIES = 60;
 
 export const OURS: Method = { name: 'accubooks', kind: 'ours' };
 
