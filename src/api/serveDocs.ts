@@ -12,11 +12,11 @@ import { routeLimits } from './routeLimits.ts';
 /** Where the API describes itself: the page here, the document at `/json`. */
 export const DOCS_PREFIX = '/api/docs';
 
-const DESCRIPTION = `Every answer that is not 2xx has one shape, \`Error\
-What you may still ask stands in \`RateLimit\` and \`RateLimit-Policy\`; a 429 and a 503 say in \`Retry-After\` when to come back.`; every answer names its request in \`X-Request-Id\`.
+const DESCRIPTION = `Every answer that is not 2xx has one shape, \`Error\`; every answer names its request in \`X-Request-Id\`.
 Amounts are integer minor units. Lists are pages: follow \`nextCursor\` until it is null.
 Sign in at \`/api/auth/login\`, send the access token as \`Authorization: Bearer …\`, renew it at \`/api/auth/refresh\`.
-A member of several companies names one in \`X-Company-Id\`; whoever is not a member of it gets 404, and a member whose role lacks the permission of the route (\`x-permission\`) gets 403.`;
+A member of several companies names one in \`X-Company-Id\`; whoever is not a member of it gets 404, and a member whose role lacks the permission of the route (\`x-permission\`) gets 403.
+What you may still ask stands in \`RateLimit\` and \`RateLimit-Policy\`; a 429 and a 503 say in \`Retry-After\` when to come back.`;
 
 const BY_ACCESS: Readonly<Record<RouteAccess, readonly ErrorCode[]>> = {
   public: [],
