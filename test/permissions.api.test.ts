@@ -1,4 +1,6 @@
 /** Every route that the API describes × every role, compared with the one table of permissions. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isPermission, mayDo, PERMISSIONS } from '@/core/access/permissions.ts';
 import { ROLES, type Role } from '@/core/access/roles.ts';
@@ -99,6 +101,17 @@ describe('the table of permissions', () => {
       expect(operation.description).toContain('Permission: ');
       expect(Object.keys(operation.responses)).toContain('401');
     }
+  });
+
+  it('is the one of docs/reference/roles.md', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../docs/reference/roles.md'), 'utf8');
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows).toEqual(
+      Object.entries(PERMISSIONS).map(([name, { allows }]) => {
+        const marks = ROLES.map((role) => (isPermission(name) && mayDo(role, name) ? 'yes' : ''));
+        return `| \`${name}\` | ${allows} | ${marks.join(' | ')} |`;
+      }),
+    );
   });
 
   it('lets a viewer change nothing: whatever they may ask only reads', () => {

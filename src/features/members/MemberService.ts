@@ -17,7 +17,7 @@ import {
   OPEN_INVITATIONS_MAX,
   revokeInvitation,
 } from './InvitationStore.ts';
-import { deleteMember, listMembers, lockMember, updateRole } from './MemberStore.ts';
+import { deleteMember, listMembers, lockMember, queueMemberChange, updateRole } from './MemberStore.ts';
 import type { CreatedInvitation, CreateInvitationRequest, Invitation, Member } from './memberContract.ts';
 
 const DAY_MS = 86_400_000;
@@ -31,6 +31,7 @@ function hashOf(token: string): string {
 
 /** Who changes what other members are; the role is read again inside the transaction that it decides in. */
 async function lockCaller(sql: Sql, scope: CompanyScope): Promise<Member> {
+  await queueMemberChange(sql);
   const caller = await lockMember(sql, scope.userId);
   if (!caller) throw new AppError('COMPANY_NOT_FOUND');
   const denied = permissionDenied(caller.role, 'members.change');

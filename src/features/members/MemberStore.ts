@@ -2,7 +2,7 @@ import type { Role } from '@/core/access/roles.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import type { Member } from './memberContract.ts';
 
-/** Members that a list carries, and that a company may have. */
+/** Members that a list carries. */
 export const MEMBERS_MAX = 500;
 
 type MemberRow = { user_id: string; email: string; name: string; role: Role; created_at: string };
@@ -24,6 +24,15 @@ function toMember(row: MemberRow): Member {
 export async function listMembers(sql: Sql): Promise<Member[]> {
   const rows = await sql<MemberRow>(`${MEMBERS} ORDER BY u.name, u.email LIMIT $1`, [MEMBERS_MAX], 'members');
   return rows.map(toMember);
+}
+
+/** Changes of members queue until the transaction ends; it is the lock that the database takes for owners. */
+export async function queueMemberChange(sql: Sql): Promise<void> {
+  await sql(
+    "SELECT pg_advisory_xact_lock(hashtextextended('owners:' || current_setting('app.company_id'), 0))",
+    [],
+    'queue_member_change',
+  );
 }
 
 /** One member, whose role stays until the transaction ends. */

@@ -192,6 +192,17 @@ describe('members', () => {
     expect(answers.map(({ status }) => status)).toContain(409);
   });
 
+  it('may change each other at once: one after the other, and the second only if they still may', async () => {
+    const founder = await owner();
+    const second = await join(founder, 'owner');
+    const change = (person: Person, of: Person, method: 'PUT' | 'DELETE') =>
+      call(person, founder.companyId, method, `/api/members/${of.id}`, { role: 'viewer' });
+    const answers = await Promise.all([change(founder, second, 'PUT'), change(second, founder, 'DELETE')]);
+    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1);
+    const [refused] = answers.filter(({ status }) => status >= 300);
+    expect([403, 404]).toContain(refused?.status);
+  });
+
   it('keep an owner whatever the application does: plain SQL cannot take the last one', async () => {
     const founder = await owner();
     const scope = { userId: founder.id, companyId: founder.companyId };
