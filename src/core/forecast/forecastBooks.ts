@@ -40,7 +40,8 @@ export function forecastBooks(seriesList: readonly MonthlySeries[], options: Boo
   const putBack = (options.putBack ?? []).flatMap(({ seriesKey, month }) =>
     linesThrough(seriesKey, keys).map((key) => ({ seriesKey: key, month })),
   );
-  const rest = { horizonMonths, putBack };
+  const { refits } = options;
+  const rest = { horizonMonths, putBack, ...(refits === undefined ? {} : { refits }) };
   const lines = seriesList.map((entry, index) => {
     const report = (fraction: number) => onProgress((index + fraction) / seriesList.length);
     if (!isDetail(entry.key)) return forecastMonthly(entry, { ...rest, onProgress: report });

@@ -14,6 +14,8 @@ export type ForecastInput = {
   readonly asOf: string;
   /** The month that fiscal years begin with, 1 … 12; 1 unless said. */
   readonly fiscalYearStartMonth?: number;
+  /** How many past months are forecast anew to test a line; 0 tests with the parameters of today. */
+  readonly refits?: number;
   /** `cash`, `income`, `expense` and the lines that add up with them, all up to the month of `asOf`. */
   readonly series: readonly MonthlySeries[];
   /** What a reader must know about the books behind every series. */

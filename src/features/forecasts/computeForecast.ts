@@ -17,12 +17,13 @@ export function computeForecast(
   input: ForecastInput,
   onProgress: (fraction: number) => void,
 ): ForecastResult {
-  const { currency, horizonMonths, putBack, fiscalYearStartMonth = 1, scenario, warnings } = input;
+  const { currency, horizonMonths, putBack, fiscalYearStartMonth = 1, refits, scenario, warnings } = input;
   const baseline = forecastBooks(input.series, {
     horizonMonths,
     onProgress,
     putBack,
     fiscalYearStartMonth,
+    ...(refits === undefined ? {} : { refits }),
   });
   const changed = scenario && applyScenario(baseline, scenario.operations);
   return {

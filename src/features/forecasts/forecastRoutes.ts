@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
+import { requireFeature } from '@/shared/featureFlags/requireFeature.ts';
 import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
 import { trustedJson } from '@/shared/http/trustedJson.ts';
 import { idSchema } from '@/shared/http/wireContract.ts';
@@ -81,6 +82,7 @@ function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): 
         'PUT_BACK_UNKNOWN',
         'IDEMPOTENCY_CONFLICT',
         'FORECAST_QUEUE_FULL',
+        'FEATURE_DISABLED',
         'OPERATION_TIMEOUT',
       ],
     },
@@ -94,6 +96,7 @@ function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): 
     },
     handler: async (request, reply) => {
       const scope = companyScopeOf(request);
+      requireFeature('feature.forecasts', scope);
       const job = await service.generate(scope, request.body, request.headers['idempotency-key']);
       reply.header('location', `/api/forecasts/jobs/${job.id}`);
       if (request.query.wait === 'false') return reply.status(202).send(job);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '@/shared/errors/AppError.ts';
+import { requireFeature } from '@/shared/featureFlags/requireFeature.ts';
 import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
 import { pageQuerySchema } from '@/shared/http/wireContract.ts';
 import type { ImportService } from './ImportService.ts';
@@ -83,6 +84,7 @@ function effectRoutes(server: ApiServer, imports: ImportService): void {
         'FISCAL_YEAR_CONFLICT',
         'PERIOD_LOCKED',
         'LEDGER_BUSY',
+        'FEATURE_DISABLED',
       ],
     },
     schema: {
@@ -92,7 +94,11 @@ function effectRoutes(server: ApiServer, imports: ImportService): void {
       params: importParamsSchema,
       response: { 200: importReceiptSchema },
     },
-    handler: (request) => imports.commit(companyScopeOf(request), request.params.id),
+    handler: (request) => {
+      const scope = companyScopeOf(request);
+      requireFeature('feature.imports', scope);
+      return imports.commit(scope, request.params.id);
+    },
   });
 
   server.route({
@@ -124,7 +130,10 @@ function uploadRoute(server: ApiServer, imports: ImportService): void {
     method: 'POST',
     url: '/api/imports',
     bodyLimit: IMPORT_BYTES_MAX,
-    config: { permission: 'books.import', errors: ['IMPORT_TOO_LARGE', 'VALIDATION_FAILED'] },
+    config: {
+      permission: 'books.import',
+      errors: ['IMPORT_TOO_LARGE', 'VALIDATION_FAILED', 'FEATURE_DISABLED'],
+    },
     schema: {
       operationId: 'previewImport',
       summary: 'Upload a file of books and see what an import would do',
@@ -137,6 +146,7 @@ function uploadRoute(server: ApiServer, imports: ImportService): void {
       throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new AppError('IMPORT_TOO_LARGE') : error;
     },
     handler: (request) => {
+      requireFeature('feature.imports', companyScopeOf(request));
       if (!Buffer.isBuffer(request.body)) throw new AppError('MEDIA_TYPE_UNSUPPORTED');
       const { fileName, mapping } = request.query;
       const file = { bytes: request.body, fileName, mapping: mappingOf(mapping) };

@@ -102,7 +102,7 @@ export class FeatureFlagService {
   /** The value and why; undefined for a name that is not on the list. Never throws. */
   evaluate(flag: string, context: FlagContext = {}): FlagDecision | undefined {
     if (!isFeatureFlagName(flag)) return undefined;
-    const override = this.#asked.get(flag) ?? this.#overrides.get(flag);
+    const override = this.overrideOf(flag);
     const decision = decideRollout(flag, override ?? this.defaultOf(flag), context ?? {});
     if (this.#isStale) return { ...decision, reason: 'STALE' };
     return override === undefined && decision.reason === 'STATIC'
@@ -116,9 +116,13 @@ export class FeatureFlagService {
    * says) or FLAG_NOT_ACKNOWLEDGED, which names the processes that have not answered.
    */
   async override(flag: FeatureFlagName, isEnabled: boolean, by?: string): Promise<void> {
+    await this.change(flag, rolloutOf(isEnabled), by);
+  }
+
+  /** The same with any rollout; undefined takes the override away, when the database has done so. */
+  async change(flag: FeatureFlagName, rollout: FlagRollout | undefined, by?: string): Promise<void> {
     const known = featureFlagName(flag);
-    const rollout = rolloutOf(isEnabled);
-    this.#asked.set(known, rollout);
+    if (rollout !== undefined) this.#asked.set(known, rollout);
     this.#tell();
     try {
       const keeper = this.#keeper ?? (await operator(this));
@@ -127,6 +131,11 @@ export class FeatureFlagService {
       if (this.#asked.get(known) === rollout) this.#asked.delete(known);
       this.#tell();
     }
+  }
+
+  /** What stands instead of the default; undefined when nothing does. */
+  overrideOf(flag: FeatureFlagName): FlagRollout | undefined {
+    return this.#asked.get(flag) ?? this.#overrides.get(flag);
   }
 
   /** What stands when nothing is overridden: this installation's own setting, else the list's. */

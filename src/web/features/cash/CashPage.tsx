@@ -12,6 +12,7 @@ import { EmptyBooks } from '@/web/features/imports/EmptyBooks.tsx';
 import { EffectTable } from '@/web/features/scenarios/EffectTable.tsx';
 import { forecastQueries } from '@/web/lib/queries/forecastQueries.ts';
 import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
+import { useFlag } from '@/web/lib/useFlag.ts';
 import { CashAccounts } from './CashAccounts.tsx';
 import { CashChart } from './CashChart.tsx';
 import styles from './CashPage.module.css';
@@ -26,6 +27,7 @@ export function CashPage(): ReactNode {
   const { companyId } = route.useParams();
   const { scenario: scenarioId } = route.useSearch();
   const cash = useQuery(reportQueries.cash(companyId));
+  const isNewDashboard = useFlag('feature.new_dashboard', companyId);
   const latest = useQuery(forecastQueries.latest(companyId, scenarioId));
   const forecast = latest.data;
   if (cash.data?.booksUntil === null) {
@@ -81,7 +83,9 @@ export function CashPage(): ReactNode {
       )}
       <ForecastWarnings explanation={cashSeries?.explanation} />
       {cash.data && <CashChart cash={cash.data} forecast={forecast ?? null} />}
-      {finance && cash.data && <FinanceFacts finance={finance} currency={cash.data.currency} />}
+      {isNewDashboard && finance && cash.data && (
+        <FinanceFacts finance={finance} currency={cash.data.currency} />
+      )}
       {forecast?.scenario && <EffectTable forecast={forecast} />}
       {cash.data && <CashAccounts companyId={companyId} cash={cash.data} />}
     </Page>
