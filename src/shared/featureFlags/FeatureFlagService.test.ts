@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '@/shared/config/config.ts';
 import {
@@ -20,6 +22,17 @@ describe('DEFAULT_FEATURE_FLAGS', () => {
       expect(new Date(removeBy).toISOString()).toContain(removeBy);
       expect(description.length).toBeGreaterThan(10);
     }
+  });
+});
+
+describe('docs/operating/flags.md', () => {
+  it('lists every flag as it is, and no other', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../../docs/operating/flags.md'), 'utf8');
+    const rows = Object.entries(DEFAULT_FEATURE_FLAGS).map(
+      ([flag, { description, rollout, owner, removeBy }]) =>
+        `| \`${flag}\` | ${description} | ${rollout.percentage === 100 ? 'on' : 'off'} | ${owner} | ${removeBy} |`,
+    );
+    expect(page.split('\n').filter((line) => line.startsWith('| `'))).toEqual(rows);
   });
 });
 
