@@ -72,6 +72,10 @@ describe('accubooks', () => {
       'report general-ledger',
       'forecast',
       'health',
+      'operators',
+      'operators add',
+      'audit',
+      'audit verify',
     ]) {
       const each = await run(`${line} --help`);
       expect([line, each.exitCode]).toEqual([line, 0]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTestApi } from '../../test/support/testApi.ts';
 import { runCli } from './runCli.ts';
 
-const { server, signUp, urlOf } = await createTestApi();
+const { server, signUp, urlOf, clientOf } = await createTestApi();
 
 async function run(line: string, environment: Record<string, string> = {}) {
   let [out, error] = ['', ''];
@@ -42,6 +42,15 @@ describe('accubooks operators', () => {
       `${person.email} is no operator any more.\n`,
     );
     expect(await ask()).toBe(403);
+    const admin = await clientOf('admin');
+    const { rows } = await admin.query(
+      "SELECT action, actor_id FROM audit_events WHERE chain = 'platform' AND event LIKE $1 AND action LIKE 'operator.%' ORDER BY seq",
+      [`%${person.id}%`],
+    );
+    expect(rows).toEqual([
+      { action: 'operator.added', actor_id: 'database-owner' },
+      { action: 'operator.removed', actor_id: 'database-owner' },
+    ]);
   });
 
   it('says what is missing: an account, or the database', async () => {

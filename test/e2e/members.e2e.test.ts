@@ -1,4 +1,5 @@
 /** Who may do what, as people meet it: an owner invites a viewer by link, in a real browser on the real stack. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -33,6 +34,16 @@ afterAll(async () => {
   await stack?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+/** The command line as somebody at the server types it: it finds the database by what `npm start` wrote. */
+function accubooks(...parameters: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/accubooks.mjs', ...parameters], {
+    cwd: REPOSITORY,
+    encoding: 'utf8',
+    env: { ...process.env, ACCUBOOKS_DATA: dataDir },
+  });
+  return { status, stdout, stderr };
+}
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
@@ -124,6 +135,17 @@ describe('members of a company', () => {
   it('cannot be without an owner: the page says why', async () => {
     await owner.getByLabel('Role of Ada Owner').selectOption('admin');
     await owner.getByText('A company keeps an owner').waitFor();
+  });
+
+  it('have left their traces, and the log is whole: accubooks audit verify', () => {
+    expect(accubooks('audit', 'verify')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^The audit log is whole: \d+ events in \d+ chains\.\n$/),
+    });
+    expect(accubooks('operators', 'add', 'ada@example.com')).toMatchObject({
+      status: 0,
+      stdout: 'ada@example.com is an operator from now on.\n',
+    });
   });
 
   it('are removed after a question, and are out at once', async () => {

@@ -19,6 +19,8 @@ export const AUDIT_ACTIONS = [
   'member.removed',
   'person.signedUp',
   'person.signedIn',
+  'operator.added',
+  'operator.removed',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

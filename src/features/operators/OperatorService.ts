@@ -1,3 +1,4 @@
+import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 
 /** Operators that a list carries. */
@@ -8,6 +9,18 @@ export type Operator = { readonly userId: string; readonly email: string; readon
 async function findByEmail(sql: Sql, email: string): Promise<{ id: string } | undefined> {
   const [row] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
   return row;
+}
+
+/** Whoever sits at the server is no person of ours: the log names the role of the database. */
+const DATABASE_OWNER = 'database-owner';
+
+async function record(
+  sql: Sql,
+  action: 'operator.added' | 'operator.removed',
+  subjectId: string,
+): Promise<void> {
+  await sql("SELECT set_config('app.user_id', $1, true)", [DATABASE_OWNER]);
+  await recordAudit(sql, { action, actorId: DATABASE_OWNER, companyId: null, subjectId });
 }
 
 /** Keeps the list of operators. The database must be entered as its owner: nobody else may write it. */
@@ -27,6 +40,7 @@ export class OperatorService {
         'INSERT INTO platform_operators (user_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING user_id',
         [user.id],
       );
+      if (added.length > 0) await record(sql, 'operator.added', user.id);
       return added.length > 0;
     });
   }
@@ -39,6 +53,7 @@ export class OperatorService {
       const removed = await sql('DELETE FROM platform_operators WHERE user_id = $1 RETURNING user_id', [
         user.id,
       ]);
+      if (removed.length > 0) await record(sql, 'operator.removed', user.id);
       return removed.length > 0;
     });
   }
