@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { parseConfig } from '@/shared/config/config.ts';
+import type { Fields } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { createTestApi, TEST_PERSON_PASSWORD, type TestApi } from '../../test/support/testApi.ts';
 import { silentLog } from '../../test/support/testDatabase.ts';
@@ -11,7 +12,12 @@ import { buildApi } from './buildApi.ts';
 const IP_MAX = 20;
 const LIMITS = { RATE_LIMIT_API_IP: String(IP_MAX), RATE_LIMIT_API_USER: '1000' };
 const redis = await startPrivateRedis();
-const api: TestApi = await createTestApi({ environment: { REDIS_URL: redis.url, ...LIMITS } });
+const told: { readonly fields: Fields; readonly message: string }[] = [];
+const tell = (fields: Fields, message: string) => told.push({ fields, message });
+const api: TestApi = await createTestApi({
+  environment: { REDIS_URL: redis.url, ...LIMITS },
+  log: { ...silentLog, warn: tell, info: tell },
+});
 const { server } = api;
 const person = await api.signUp();
 
@@ -58,6 +64,15 @@ async function expectDegraded(): Promise<void> {
   expect(await api.metrics.registry.metrics()).toContain('rate_limit_mode{mode="degraded",process="api"} 1');
 }
 
+/** One event for the security log each way, however many requests met it (C62). */
+function expectTold(): void {
+  const events = told.splice(0).filter(({ fields }) => fields.security === true);
+  expect(events.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^rate limits degraded: Redis does not answer/),
+    'rate limits are shared through Redis again',
+  ]);
+}
+
 async function expectShared(): Promise<void> {
   await eventually(async () => (await login(TEST_PERSON_PASSWORD)).statusCode === 200);
   const address = newAddress();
@@ -74,6 +89,7 @@ describe('Redis', () => {
     await expectDegraded();
     redis.server().child.kill('SIGCONT');
     await expectShared();
+    expectTold();
   });
 
   it('killed with -9 and started empty: the same (C17, C18, R267, R344)', async () => {
@@ -81,6 +97,7 @@ describe('Redis', () => {
     await expectDegraded();
     await redis.restart();
     await expectShared();
+    expectTold();
   });
 
   it('not configured: this process counts, for credentials too, and health says so', async () => {
