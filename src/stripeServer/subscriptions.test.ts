@@ -88,6 +88,58 @@ describe('a subscription', () => {
     expect(invoice?.lines.data.map(({ amount }) => amount)).toEqual([-2_100, 4_200]);
   });
 
+  it('says beforehand what an upgrade costs, and then asks exactly that', async () => {
+    const { customer, subscription } = await subscribed();
+    const { stripe } = stage;
+    await advance(7 * DAY + 12_345);
+    const at = STAGE_SECONDS + 7 * DAY + 12_345;
+    const items = [{ id: itemOf(subscription).id, price: plans.enterprise.id }];
+    const preview = (proration: 'always_invoice' | 'create_prorations') =>
+      stripe.invoices.createPreview({
+        subscription: subscription.id,
+        subscription_details: { items, proration_behavior: proration, proration_date: at },
+      });
+    const now = await preview('always_invoice');
+    expect((await preview('create_prorations')).total).toBe(now.total + 6_200);
+    expect(await invoicesOf(customer)).toHaveLength(1);
+    await advance(60);
+    await stripe.subscriptions.update(subscription.id, {
+      items,
+      proration_behavior: 'always_invoice',
+      proration_date: at,
+    });
+    expect((await invoicesOf(customer))[0]).toMatchObject({ total: now.total, amount_paid: now.total });
+  });
+
+  it('waits for its first payment to be confirmed when it is told to', async () => {
+    const { stripe } = stage;
+    const customer = await createPayer(stripe);
+    const subscription = await stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: plans.pro.id }],
+      payment_behavior: 'default_incomplete',
+    });
+    expect(subscription.status).toBe('incomplete');
+    const [intent] = (await stripe.paymentIntents.list({ customer: customer.id })).data;
+    await stripe.paymentIntents.confirm(intent?.id ?? '', {
+      payment_method: String(customer.invoice_settings.default_payment_method),
+    });
+    expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('active');
+    expect((await invoicesOf(customer))[0]).toMatchObject({ status: 'paid', amount_paid: 3_100 });
+  });
+
+  it('changes nothing when it may not be incomplete and the card would be refused', async () => {
+    const { customer, subscription } = await subscribed();
+    const paymentMethod = String(customer.invoice_settings.default_payment_method);
+    await stage.control('POST /cards', { paymentMethod, number: POOR_CARD });
+    const upgrade = change(subscription, plans.enterprise, {
+      proration_behavior: 'always_invoice',
+      payment_behavior: 'error_if_incomplete',
+    });
+    await expect(upgrade).rejects.toMatchObject({ statusCode: 402, decline_code: 'insufficient_funds' });
+    expect(itemOf(await stage.stripe.subscriptions.retrieve(subscription.id)).price.id).toBe(plans.pro.id);
+  });
+
   it('downgrades with the difference taken off the next invoice', async () => {
     const { customer, subscription } = await subscribed();
     const upgraded = await change(subscription, plans.enterprise, { proration_behavior: 'always_invoice' });

@@ -6,6 +6,7 @@ import { customerRoutes } from '../routes/customerRoutes.ts';
 import { eventRoutes } from '../routes/eventRoutes.ts';
 import { invoiceRoutes } from '../routes/invoiceRoutes.ts';
 import { paymentRoutes } from '../routes/paymentRoutes.ts';
+import { previewRoute } from '../routes/previewRoute.ts';
 import type { Route } from '../routes/Route.ts';
 import { refundRoutes } from '../routes/refundRoutes.ts';
 import { subscriptionRoutes } from '../routes/subscriptionRoutes.ts';
@@ -24,6 +25,7 @@ const ROUTES: readonly Route[] = [
   ...catalogueRoutes,
   ...paymentRoutes,
   ...refundRoutes,
+  previewRoute,
   ...invoiceRoutes,
   ...subscriptionRoutes,
   ...checkoutRoutes,

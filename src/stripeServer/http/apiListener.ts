@@ -90,7 +90,8 @@ export function apiListener(
   deps: ApiDependencies,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (deps.world.takeFault('down') !== undefined) {
+    const isWatched = request.url === '/health';
+    if (!isWatched && deps.world.takeFault('down') !== undefined) {
       deps.settle();
       request.socket.destroy();
       return;

@@ -2,7 +2,7 @@ import { invalidRequest, StripeError } from '../http/StripeError.ts';
 import { buildInvoice, type InvoiceDetails, invoiceSums } from '../objects/buildInvoice.ts';
 import { lineOfItem } from '../objects/buildInvoiceLine.ts';
 import { buildPaymentIntent } from '../objects/buildPaymentIntent.ts';
-import type { Customer, Invoice, InvoiceLine, Subscription } from '../objects/StripeObjects.ts';
+import type { Customer, Invoice, InvoiceItem, InvoiceLine, Subscription } from '../objects/StripeObjects.ts';
 import type { World } from '../state/World.ts';
 import { payIntent } from './payIntent.ts';
 
@@ -13,14 +13,13 @@ export type DraftDetails = Omit<InvoiceDetails, 'id' | 'lines' | 'customer' | 's
   readonly lines: (invoice: string) => InvoiceLine[];
 };
 
-/** Takes what waits for this customer: of the subscription, or of none. */
-function waitingLines(
+/** What waits to be invoiced: of the subscription, or of none. */
+export function waitingItems(
   world: World,
-  invoice: string,
   customer: string,
   subscription: string | undefined,
-): InvoiceLine[] {
-  const waiting = world.store
+): readonly InvoiceItem[] {
+  return world.store
     .all('invoiceitem')
     .filter(
       (item) =>
@@ -28,7 +27,15 @@ function waitingLines(
         item.invoice === null &&
         item.parent?.subscription_details?.subscription === subscription,
     );
-  return waiting.map(({ id }) => {
+}
+
+function takeWaiting(
+  world: World,
+  invoice: string,
+  customer: string,
+  subscription: string | undefined,
+): InvoiceLine[] {
+  return waitingItems(world, customer, subscription).map(({ id }) => {
     const item = world.need('invoiceitem', id);
     item.invoice = invoice;
     return lineOfItem(invoice, item);
@@ -43,7 +50,7 @@ export function draftInvoice(world: World, details: DraftDetails): Invoice {
     details.subscription === undefined
       ? undefined
       : world.need('subscription', details.subscription, 'subscription');
-  const lines = [...waitingLines(world, id, customer.id, details.subscription), ...details.lines(id)];
+  const lines = [...takeWaiting(world, id, customer.id, details.subscription), ...details.lines(id)];
   const drift = world.takeFault('drift_invoice', { customer: customer.id });
   const [first] = lines;
   if (drift !== undefined && first !== undefined) {

@@ -11,7 +11,7 @@ import { isAsked, listRoute, readRoute } from './listRoute.ts';
 import { type Call, idOf, type Route, textOr } from './Route.ts';
 
 const BEHAVIORS = ['allow_incomplete', 'default_incomplete', 'error_if_incomplete'] as const;
-const PRORATIONS = ['always_invoice', 'create_prorations', 'none'] as const;
+export const PRORATIONS = ['always_invoice', 'create_prorations', 'none'] as const;
 
 function itemsOf(world: World, form: Form) {
   return form.groups('items').map((item) => ({
@@ -48,7 +48,7 @@ function create({ world, form }: Call): Subscription {
 }
 
 /** The one change of an item that is asked for. */
-function changeOf(world: World, subscription: Subscription, form: Form): ItemChange | undefined {
+export function changeOf(world: World, subscription: Subscription, form: Form): ItemChange | undefined {
   const [asked, second] = form.groups('items');
   if (asked === undefined) return undefined;
   if (second !== undefined) throw invalidRequest('Only one item can be changed at a time here.', 'items[1]');
