@@ -137,6 +137,24 @@ describe('members of a company', () => {
     await owner.getByText('A company keeps an owner').waitFor();
   });
 
+  it('find who did what in the audit log, and take it with them', async () => {
+    await owner.getByRole('link', { name: 'Audit log' }).click();
+    await heading(owner, 'Audit log').waitFor();
+    const row = owner.getByRole('row', { name: /^Role changed/ });
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(
+      /ada@example\.com[\s\S]+from viewer, to accountant[\s\S]+127\.0\.0\.1/,
+    );
+    const download = owner.waitForEvent('download');
+    await pressOn(owner, 'Export NDJSON');
+    expect((await download).suggestedFilename()).toBe('audit-log.ndjson');
+    expect(await axeFaults(owner)).toEqual([]);
+    await owner.setViewportSize({ width: 360, height: 900 });
+    expect(await overflowPx(owner)).toBeLessThanOrEqual(0);
+    await owner.setViewportSize({ width: 1440, height: 900 });
+    await owner.goto(`${company}/members`);
+  });
+
   it('have left their traces, and the log is whole: accubooks audit verify', () => {
     expect(accubooks('audit', 'verify')).toMatchObject({
       status: 0,

@@ -376,6 +376,7 @@ const SCREENS = [
   ['1930 Checkräkningskonto', '/reports/ledger'],
   ['Import', '/import'],
   ['Members', '/members'],
+  ['Audit log', '/audit'],
 ] as const;
 
 async function inspect(what: string): Promise<void> {

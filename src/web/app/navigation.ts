@@ -20,4 +20,5 @@ export const NAVIGATION = [
   { to: '/c/$companyId/reports/ledger', label: 'General ledger', key: 'l', group: 'reports' },
   { to: '/c/$companyId/import', label: 'Import', key: 'i', group: 'books' },
   { to: '/c/$companyId/members', label: 'Members', key: 'm', group: 'company', needs: 'members.read' },
+  { to: '/c/$companyId/audit', label: 'Audit log', key: 'a', group: 'company', needs: 'audit.read' },
 ] as const satisfies readonly NavigationPage[];

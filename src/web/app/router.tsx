@@ -133,6 +133,12 @@ const members = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/members/MembersPage.tsx'), 'MembersPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => company,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('@/web/features/audit/AuditPage.tsx'), 'AuditPage'),
+});
+
 const companyPages = [
   cash,
   trialBalance,
@@ -146,6 +152,7 @@ const companyPages = [
   imports,
   importBatch,
   members,
+  audit,
 ];
 
 export const router = createRouter({

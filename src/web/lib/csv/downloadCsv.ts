@@ -1,3 +1,4 @@
+import { downloadBlob } from '@/web/lib/downloadBlob.ts';
 import { type CsvCell, toCsv } from './toCsv.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -5,10 +6,5 @@ const BYTE_ORDER_MARK = '\uFEFF';
 /** Hands the rows to the browser as a file. The mark makes spreadsheets read it as UTF-8. */
 export function downloadCsv(fileName: string, rows: readonly (readonly CsvCell[])[]): void {
   const blob = new Blob([BYTE_ORDER_MARK, toCsv(rows)], { type: 'text/csv;charset=utf-8' });
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(address);
+  downloadBlob(fileName, blob);
 }

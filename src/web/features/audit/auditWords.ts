@@ -1,0 +1,42 @@
+import type { AuditAction } from '@/core/audit/auditActions.ts';
+import type { AuditEvent } from '@/features/audit/auditContract.ts';
+
+const WORDS: Readonly<Record<AuditAction, string>> = {
+  'company.created': 'Company created',
+  'import.committed': 'Import written',
+  'import.undone': 'Import undone',
+  'voucher.posted': 'Voucher posted',
+  'voucher.reversed': 'Voucher reversed',
+  'period.locked': 'Period locked',
+  'period.unlocked': 'Period unlocked',
+  'scenario.created': 'Scenario created',
+  'scenario.changed': 'Scenario changed',
+  'scenario.deleted': 'Scenario deleted',
+  'forecast.ordered': 'Forecast ordered',
+  'forecast.cancelled': 'Forecast cancelled',
+  'member.invited': 'Member invited',
+  'invitation.revoked': 'Invitation taken back',
+  'member.joined': 'Member joined',
+  'member.roleChanged': 'Role changed',
+  'member.removed': 'Member removed',
+  'person.signedUp': 'Signed up',
+  'person.signedIn': 'Signed in',
+  'operator.added': 'Operator added',
+  'operator.removed': 'Operator removed',
+};
+
+/** The action in words; one that this page does not know yet as it is called. */
+export function actionText(action: string): string {
+  return Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction] : action;
+}
+
+/** Details on one line: `from viewer, to manager`. */
+export function detailText(details: AuditEvent['details']): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => {
+      const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return `${words} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+    })
+    .join(', ');
+}
