@@ -53,7 +53,7 @@ function idsOf(route: Route, path: string): string[] | undefined {
   const ids: string[] = [];
   for (const [at, part] of wanted.entries()) {
     const here = given[at] ?? '';
-    if (part.startsWith(':')) ids.push(decodeURIComponent(here));
+    if (part.startsWith(':')) ids.push(here);
     else if (part !== here) return undefined;
   }
   return ids;

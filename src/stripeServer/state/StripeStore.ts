@@ -2,8 +2,8 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSyn
 import { z } from 'zod';
 import type { TableName, Tables } from './Tables.ts';
 
-/** A journal longer than this is written anew, in bytes. */
-const JOURNAL_BYTES_MAX = 64 * 1024 * 1024;
+/** A journal that grew by this much, and to twice what it was, is written anew; in bytes. */
+const JOURNAL_GROWTH_MAX = 64 * 1024 * 1024;
 
 const lineSchema = z.object({ table: z.string(), key: z.string(), value: z.unknown() });
 
@@ -18,6 +18,7 @@ export class StripeStore {
   readonly #written = new Map<string, string>();
   #journal: number | undefined;
   #bytes = 0;
+  #bytesRewritten = 0;
 
   /** Without a file nothing outlives the process. */
   constructor(private readonly file?: string) {
@@ -55,6 +56,7 @@ export class StripeStore {
     if (this.#journal !== undefined) closeSync(this.#journal);
     this.#journal = openSync(this.file, 'a', 0o600);
     this.#bytes = text.length;
+    this.#bytesRewritten = text.length;
   }
 
   /** The row itself: what is changed on it is kept by the next commit. */
@@ -106,7 +108,8 @@ export class StripeStore {
     const text = lines.join('');
     writeSync(this.#journal, text);
     this.#bytes += text.length;
-    if (this.#bytes > JOURNAL_BYTES_MAX) this.#rewrite();
+    if (this.#bytes > this.#bytesRewritten + Math.max(JOURNAL_GROWTH_MAX, this.#bytesRewritten))
+      this.#rewrite();
   }
 
   clear(): void {

@@ -32,13 +32,17 @@ function wants(endpoint: WebhookEndpoint, type: string): boolean {
 export class WebhookSender {
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #aborter = new AbortController();
+  /** The deliveries that are still to be made, so that those that are done need not be looked through. */
+  readonly #waiting = new Set<string>();
 
   constructor(
     private readonly world: World,
     private readonly log: Log,
     /** Called when a delivery has changed. */
     private readonly keep: () => void,
-  ) {}
+  ) {
+    for (const { id, status } of world.store.all('delivery')) if (status === 'pending') this.#waiting.add(id);
+  }
 
   /** Queues new events; faults decide what goes wrong with them. */
   enqueue(events: readonly StripeEvent[]): void {
@@ -71,6 +75,7 @@ export class WebhookSender {
       status,
       lastStatus: null,
     });
+    if (status === 'pending') this.#waiting.add(id);
   }
 
   /** Sends one event again to every endpoint that wants it. */
@@ -97,9 +102,12 @@ export class WebhookSender {
   /** Starts every delivery that is due. */
   pump(): void {
     const nowMs = this.world.nowMs();
-    for (const { id, status, nextAttemptMs } of this.world.store.all('delivery')) {
+    for (const id of this.#waiting) {
       if (this.#underWay.size >= CONCURRENCY || this.#aborter.signal.aborted) return;
-      if (status !== 'pending' || nextAttemptMs > nowMs || this.#underWay.has(id)) continue;
+      if (this.#underWay.has(id)) continue;
+      const delivery = this.world.store.get('delivery', id);
+      if (delivery?.status !== 'pending') this.#waiting.delete(id);
+      if (delivery?.status !== 'pending' || delivery.nextAttemptMs > nowMs) continue;
       const attempt = this.#attempt(id)
         .catch((error: unknown) => this.log.error({ error }, 'a webhook could not be sent'))
         .finally(() => {
@@ -163,6 +171,8 @@ export class WebhookSender {
     }
     const pauseMs = RETRY_PAUSES_MS[delivery.attempts - 1];
     delivery.status = pauseMs === undefined ? 'failed' : 'pending';
+    // What was held back and not taken is tried again like any other.
+    if (pauseMs !== undefined) this.#waiting.add(id);
     if (pauseMs !== undefined) delivery.nextAttemptMs = this.world.nowMs() + pauseMs;
   }
 
