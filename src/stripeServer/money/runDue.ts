@@ -1,5 +1,5 @@
 import { invalidRequest } from '../http/StripeError.ts';
-import type { Invoice, Subscription } from '../objects/StripeObjects.ts';
+import type { CheckoutSession, Invoice, Subscription } from '../objects/StripeObjects.ts';
 import type { World } from '../state/World.ts';
 import { cancelSubscription, expireIncomplete } from './cancelSubscription.ts';
 import { finaliseInvoice, payInvoice, subscriptionOf } from './invoices.ts';
@@ -89,30 +89,27 @@ function dueOfInvoice(world: World, invoice: Invoice): Due | undefined {
   return undefined;
 }
 
+function expireSession(world: World, id: string): void {
+  const session = world.need('checkout.session', id);
+  session.status = 'expired';
+  session.url = null;
+  world.emit('checkout.session.expired', session);
+}
+
+function dueOfSession(world: World, { id, status, expires_at: atSeconds }: CheckoutSession): Due | undefined {
+  return status === 'open' ? { atSeconds, run: () => expireSession(world, id) } : undefined;
+}
+
+/** Whatever comes first; of two at once, the subscription before its invoice. */
 function nextDue(world: World): Due | undefined {
-  const sessions = world.store
-    .all('checkout.session')
-    .map(({ id, status, expires_at: atSeconds }): Due | undefined => {
-      if (status !== 'open') return undefined;
-      return {
-        atSeconds,
-        run: () => {
-          const session = world.need('checkout.session', id);
-          session.status = 'expired';
-          session.url = null;
-          world.emit('checkout.session.expired', session);
-        },
-      };
-    });
-  const all = [
-    ...world.store.all('subscription').map((subscription) => dueOfSubscription(world, subscription)),
-    ...world.store.all('invoice').map((invoice) => dueOfInvoice(world, invoice)),
-    ...sessions,
-  ].filter((due) => due !== undefined);
-  return all.reduce<Due | undefined>(
-    (first, due) => (first === undefined || due.atSeconds < first.atSeconds ? due : first),
-    undefined,
-  );
+  let first: Due | undefined;
+  const see = (due: Due | undefined): void => {
+    if (due !== undefined && (first === undefined || due.atSeconds < first.atSeconds)) first = due;
+  };
+  for (const subscription of world.store.rows('subscription')) see(dueOfSubscription(world, subscription));
+  for (const invoice of world.store.rows('invoice')) see(dueOfInvoice(world, invoice));
+  for (const session of world.store.rows('checkout.session')) see(dueOfSession(world, session));
+  return first;
 }
 
 /** Does all that is due by now, each at its own time when the clock is being moved there. */

@@ -82,6 +82,11 @@ export class StripeStore {
     return [...(this.#tables.get(table)?.values() ?? [])] as Tables[T][];
   }
 
+  /** The same one after the other, for long tables; nothing may be added meanwhile. */
+  rows<T extends TableName>(table: T): Iterable<Tables[T]> {
+    return this.#rows(table).values() as Iterable<Tables[T]>;
+  }
+
   keys(table: TableName): readonly string[] {
     return [...(this.#tables.get(table)?.keys() ?? [])];
   }
