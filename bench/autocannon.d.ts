@@ -17,7 +17,7 @@ declare module 'autocannon' {
     readonly non2xx: number;
   };
   /** Emits `response` (client, status, bytes, milliseconds) for each answer. */
-  export type Run = EventEmitter & PromiseLike<Result>;
+  export type Run = EventEmitter & PromiseLike<Result> & { stop(): void };
   const autocannon: (options: Options) => Run;
   // biome-ignore lint/style/noDefaultExport: it is what the package exports
   export default autocannon;
