@@ -20,7 +20,8 @@ export function AppShell(): ReactNode {
   const navigate = useNavigate();
   const [openBox, setOpenBox] = useState<OpenBox>('none');
   const href = useRouterState({ select: (state) => state.location.href });
-  const close = (): void => setOpenBox('none');
+  // A box tells that it closed a moment later, when another may already stand open.
+  const close = (box: OpenBox) => (): void => setOpenBox((open) => (open === box ? 'none' : open));
   const mayImport = useMayDo(companyId, 'books.import');
   useArrival();
   useShortcuts(companyId, setOpenBox);
@@ -42,8 +43,8 @@ export function AppShell(): ReactNode {
         </main>
       </div>
       {mayImport && <FileCatcher companyId={companyId} />}
-      <CommandBox companyId={companyId} isOpen={openBox === 'commands'} onClose={close} />
-      <KeyList isOpen={openBox === 'keys'} onClose={close} />
+      <CommandBox companyId={companyId} isOpen={openBox === 'commands'} onClose={close('commands')} />
+      <KeyList isOpen={openBox === 'keys'} onClose={close('keys')} />
     </div>
   );
 }
