@@ -1,12 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '@/shared/clock/Clock.ts';
-import type { Config } from '@/shared/config/config.ts';
-import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
-import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { type Attempt, Attempts } from '@/shared/rateLimits/Attempts.ts';
 import { addRateLimitMetrics, type RateLimitMetrics } from '@/shared/rateLimits/addRateLimitMetrics.ts';
 import { listClientRules } from '@/shared/rateLimits/ClientRuleStore.ts';
@@ -16,7 +12,7 @@ import type { Lane } from '@/shared/rateLimits/Lane.ts';
 import { type LimitPolicyName, limitPolicies } from '@/shared/rateLimits/LimitPolicy.ts';
 import { RateLimiter, type Taken } from '@/shared/rateLimits/RateLimiter.ts';
 import { rateLimitHeaders } from '@/shared/rateLimits/rateLimitHeaders.ts';
-import type { Redis } from '@/shared/redis/connectRedis.ts';
+import type { ApiDeps } from './buildApi.ts';
 import { openLanes } from './openLanes.ts';
 import { type LaneName, type RouteLimits, routeLimits } from './routeLimits.ts';
 
@@ -32,15 +28,6 @@ declare module 'fastify' {
 
 /** Who asks again at once must not keep the server busy with refusing. */
 const SHED_PAUSE_MS = 100;
-
-type Deps = {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly database: Database;
-  readonly redis: Redis | undefined;
-};
 
 export type RequestLimits = {
   readonly limiter: RateLimiter;
@@ -196,7 +183,7 @@ function addPersonHooks(server: ApiServer, doorman: Doorman): void {
 }
 
 /** Who may ask how often, and how much is done at a time. */
-export function limitRequests({ config, clock, log, metrics, database, redis }: Deps): RequestLimits {
+export function limitRequests({ config, clock, log, metrics, database, redis }: ApiDeps): RequestLimits {
   const limiter = new RateLimiter({ policies: limitPolicies(config), redis, clock, log });
   const rules = new ClientRules({ read: () => database.asNobody(listClientRules), clock, log });
   const lanes = openLanes(database.settings.connectionsMax);

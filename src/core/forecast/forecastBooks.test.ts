@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { booksLines } from '../../../test/support/booksLines.ts';
 import { booksIdentities, CASH } from './books/booksLines.ts';
-import { forecastAccountLine } from './books/forecastAccountLine.ts';
 import { forecastBooks } from './forecastBooks.ts';
 import { forecastMonthly } from './forecastMonthly.ts';
 import { sumOf } from './monthly/settleContributions.ts';
@@ -138,7 +137,7 @@ describe('an account', () => {
     for (const line of booksLines(40).slice(4)) {
       const options = { horizonMonths: 9, putBack: [{ seriesKey: line.key, month: '2022-03' }] };
       const whole = forecastMonthly(line, options);
-      const quick = forecastAccountLine(line, options);
+      const quick = forecastMonthly(line, { ...options, refits: 0 });
       expect(quick.points).toEqual(whole.points);
       expect(quick.history).toEqual(whole.history);
       expect(quick.explanation.contributions).toEqual(whole.explanation.contributions);
@@ -146,6 +145,6 @@ describe('an account', () => {
     const [line] = booksLines(24);
     if (!line) throw new Error('no line');
     const broken = { ...line, values: [...line.values.slice(1), 0.5] };
-    expect(() => forecastAccountLine(broken, { horizonMonths: 3 })).toThrow(RangeError);
+    expect(() => forecastMonthly(broken, { horizonMonths: 3, refits: 0 })).toThrow(RangeError);
   });
 });

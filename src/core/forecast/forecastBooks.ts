@@ -1,7 +1,6 @@
 /** The forecast of a company's books: every line, from the same last month, and all of them adding up. */
 import { addToMonth } from '@/core/ledger/isoDate.ts';
 import { isDetail, linesThrough } from './books/booksLines.ts';
-import { forecastAccountLine } from './books/forecastAccountLine.ts';
 import { reconcileBooks } from './books/reconcileBooks.ts';
 import { totalsOf } from './books/totalsOf.ts';
 import { type ForecastOptions, forecastMonthly } from './forecastMonthly.ts';
@@ -44,10 +43,9 @@ export function forecastBooks(seriesList: readonly MonthlySeries[], options: Boo
   const rest = { horizonMonths, putBack, ...(refits === undefined ? {} : { refits }) };
   const lines = seriesList.map((entry, index) => {
     const report = (fraction: number) => onProgress((index + fraction) / seriesList.length);
-    if (!isDetail(entry.key)) return forecastMonthly(entry, { ...rest, onProgress: report });
-    const line = forecastAccountLine(entry, rest);
-    report(1);
-    return line;
+    // The many lines below the totals are tested with the parameters of today, which takes a small part of the time.
+    const tested = isDetail(entry.key) ? { ...rest, refits: 0 } : rest;
+    return forecastMonthly(entry, { ...tested, onProgress: report });
   });
   const { series, reconciliation } = reconcileBooks(lines, fiscalYearStartMonth);
   const books = { asOfMonth, currency: first.currency, fiscalYearStartMonth, reconciliation, series };

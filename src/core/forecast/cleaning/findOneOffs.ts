@@ -1,4 +1,5 @@
 /** One-offs: single values clear of both their sides, found so that shifts, seasons, walks and rough series stay whole. */
+import { isIntermittent } from '../series/isIntermittent.ts';
 import { quantileOf } from '../series/quantileOf.ts';
 import { type RobustSeason, robustSeason, withoutSeason, withSeasonBack } from '../series/robustSeason.ts';
 import { medianOfThree } from './neighbourMedians.ts';
@@ -41,9 +42,6 @@ const RECURRENCE_SHARE = 0.3;
 const RECURRENCE_REACH_SHARE = 0.1;
 const RECURRENCE_REACH_MAX = 7;
 
-/** Where fewer of the values differ from zero, the series is intermittent (an interval above 1.32 between demands). */
-const NON_ZERO_SHARE_MIN = 1 / 1.32;
-
 /** First position that has two values before it. */
 const FIRST = 2;
 
@@ -73,12 +71,6 @@ export function findOneOffs(values: Float64Array, seasonLengths: readonly number
   }
   if (found.length > Math.max(COUNT_ALWAYS, Math.floor(n * SHARE_MAX))) return [];
   return describeOneOffs(values, adjusted, season, scores, found);
-}
-
-function isIntermittent(values: Float64Array): boolean {
-  let count = 0;
-  for (let at = 0; at < values.length; at += 1) if (values[at] !== 0) count += 1;
-  return count < values.length * NON_ZERO_SHARE_MIN;
 }
 
 function recurs(scores: Float64Array, at: number, lengths: readonly number[]): boolean {

@@ -13,6 +13,7 @@ import { ses } from '../models/ses/ses.ts';
 import { theta } from '../models/theta/theta.ts';
 import { thief } from '../models/thief/thief.ts';
 import { tsb } from '../models/tsb/tsb.ts';
+import { isIntermittent } from '../series/isIntermittent.ts';
 import type { FrequencyClass } from './FrequencyClass.ts';
 
 /** One method and what it sees: the values, or the values without their season. */
@@ -34,8 +35,6 @@ export type Pool = {
 export const HISTORY_MIN = 4;
 /** With fewer values only the simplest methods are tried. */
 export const MODEL_HISTORY_MIN = 8;
-/** Values per demand above which a series counts as intermittent (Syntetos, Boylan & Croston 2005). */
-const INTERVAL_MAX = 1.32;
 
 const CONSTANT: Pool = {
   why: 'what was always the same is expected to stay',
@@ -105,16 +104,6 @@ export function poolFor(
 ): Pool {
   if (values.every((value) => value === values[0])) return CONSTANT;
   if (Math.min(values.length, knownCount) < MODEL_HISTORY_MIN) return SHORT;
-  if (isIntermittent(values)) return INTERMITTENT;
+  if (values.every((value) => value >= 0) && isIntermittent(values)) return INTERMITTENT;
   return POOL_OF[frequency] ?? GENERAL;
-}
-
-/** Never negative, and on average more than 1.32 values from one that is not zero to the next. */
-function isIntermittent(values: Float64Array): boolean {
-  let demands = 0;
-  for (let t = 0; t < values.length; t += 1) {
-    if ((values[t] as number) < 0) return false;
-    if ((values[t] as number) > 0) demands += 1;
-  }
-  return demands > 0 && values.length / demands > INTERVAL_MAX;
 }

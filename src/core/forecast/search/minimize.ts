@@ -120,17 +120,22 @@ class Simplex {
 
   /** Puts the point in its place in the order and returns the array that it set free. */
   private replaceWorst(point: Float64Array, value: number): Float64Array {
-    const { n, points, values } = this;
-    const free = points[n] as Float64Array;
-    let place = n;
-    while (place > 0 && value < (values[place - 1] as number)) {
-      points[place] = points[place - 1] as Float64Array;
-      values[place] = values[place - 1] as number;
-      place -= 1;
-    }
-    points[place] = point;
-    values[place] = value;
+    const free = this.points[this.n] as Float64Array;
+    this.insert(point, value, this.n);
     return free;
+  }
+
+  /** Puts a vertex before those of the first `place` that are worse; equal values keep their order on every machine. */
+  private insert(point: Float64Array, value: number, place: number): void {
+    const { points, values } = this;
+    let at = place;
+    while (at > 0 && value < (values[at - 1] as number)) {
+      points[at] = points[at - 1] as Float64Array;
+      values[at] = values[at - 1] as number;
+      at -= 1;
+    }
+    points[at] = point;
+    values[at] = value;
   }
 
   private shrink(best: Float64Array): void {
@@ -154,20 +159,9 @@ class Simplex {
     }
   }
 
-  /** Insertion sort: stable, so that equal values keep their order on every machine. */
   private sort(): void {
-    const { points, values } = this;
     for (let vertex = 1; vertex <= this.n; vertex += 1) {
-      const point = points[vertex] as Float64Array;
-      const value = values[vertex] as number;
-      let place = vertex;
-      while (place > 0 && value < (values[place - 1] as number)) {
-        points[place] = points[place - 1] as Float64Array;
-        values[place] = values[place - 1] as number;
-        place -= 1;
-      }
-      points[place] = point;
-      values[place] = value;
+      this.insert(this.points[vertex] as Float64Array, this.values[vertex] as number, vertex);
     }
   }
 }

@@ -39,7 +39,9 @@ export function autocorrelations(values: Float64Array, lagMax: number): Float64A
 }
 
 /**
- * |r(m)| > 1.645 √((1 + 2 Σ r(i)², i < m) / n) in a series of at least three cycles: 90 % sure of a season of m steps.
+ * |r(m)| > 1.645 √((1 + 2 Σ r(i)², i < m) / n) in a series of at least three cycles: 90 % sure of a season of m steps;
+ * false for a constant. The organisers' R code never finds a season longer than 10 log10(n), where R's `acf` ends; this
+ * one does.
  * Source: M4 competition benchmarks (Mcompetitions/M4-methods, `SeasonalityTest`).
  */
 export function seasonalityTest(values: Float64Array, seasonLength: number): SeasonalityTest {

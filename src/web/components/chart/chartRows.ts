@@ -21,7 +21,8 @@ export type ChartRow = {
 /** Months of the past that a chart shows. */
 export const HISTORY_MONTHS_SHOWN = 36;
 
-const EMPTY = {
+/** A row of which nothing is known. */
+export const EMPTY_ROW = {
   actualMinor: null,
   expectedMinor: null,
   lower80Minor: null,
@@ -41,11 +42,11 @@ export function chartRows(
   const baselineOf = new Map(compare.map(({ month, pointMinor }) => [month, pointMinor]));
   const past = history
     .slice(-HISTORY_MONTHS_SHOWN)
-    .map(({ month, valueMinor }) => ({ ...EMPTY, month, actualMinor: valueMinor }));
+    .map(({ month, valueMinor }) => ({ ...EMPTY_ROW, month, actualMinor: valueMinor }));
   const future = points
     .filter(({ month }) => month > lastActual)
     .map(({ pointMinor, ...point }) => ({
-      ...EMPTY,
+      ...EMPTY_ROW,
       ...point,
       expectedMinor: pointMinor,
       compareMinor: baselineOf.get(point.month) ?? null,

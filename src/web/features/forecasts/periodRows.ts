@@ -1,20 +1,10 @@
 import { type FiscalPeriod, fiscalPeriods, type PeriodUnit } from '@/core/forecast/books/fiscalPeriods.ts';
 import type { SeriesForecastResponse } from '@/features/forecasts/forecastContract.ts';
 import type { PeriodTotalResponse } from '@/features/forecasts/totalsContract.ts';
-import type { ChartRow } from '@/web/components/chart/chartRows.ts';
+import { type ChartRow, EMPTY_ROW } from '@/web/components/chart/chartRows.ts';
 
 /** Periods of the past that a table shows. */
 const PAST_SHOWN: Readonly<Record<PeriodUnit, number>> = { quarter: 12, year: 5 };
-
-const EMPTY = {
-  actualMinor: null,
-  expectedMinor: null,
-  lower80Minor: null,
-  upper80Minor: null,
-  lower95Minor: null,
-  upper95Minor: null,
-  compareMinor: null,
-} as const;
 
 /**
  * Fiscal quarters or years of a series as rows of its table: those that are over, whole in the books, then those that
@@ -35,7 +25,7 @@ export function periodRows(
         );
   return [
     ...past.slice(-PAST_SHOWN[unit]).map((period) => ({
-      ...EMPTY,
+      ...EMPTY_ROW,
       month: period.toMonth,
       label: period.label,
       actualMinor: bookedIn(series, period),
@@ -54,7 +44,7 @@ function toRow({ label, toMonth, monthsBooked, unit, pointMinor, ...total }: Per
   const { lower80Minor, upper80Minor, lower95Minor, upper95Minor } = total;
   const months = unit === 'year' ? 12 : 3;
   return {
-    ...EMPTY,
+    ...EMPTY_ROW,
     month: toMonth,
     label: monthsBooked === 0 ? label : `${label}, ${monthsBooked} of ${months} booked`,
     expectedMinor: pointMinor,

@@ -1,7 +1,7 @@
 /** Likelihood of a multiplicative seasonal ARMA model of one differenced series, with its gradient: the hot kernel. */
 import { type ArimaOrder, coefficientCount, parameterCount } from './ArimaOrder.ts';
 import { CepstralDeterminant } from './CepstralDeterminant.ts';
-import { filterMoving, filterRecursive } from './lagFilters.ts';
+import { filterLags } from './filterLags.ts';
 
 const ORDER_MAX = 5;
 const PARAMETERS_MAX = 16;
@@ -111,7 +111,7 @@ export class SarmaLikelihood {
       if (count === 0) continue;
       const slope = slopes[block] as Float64Array;
       const lag = block % 2 === 0 ? 1 : seasonLength;
-      filterRecursive(residuals, slope, parameters, at, count, lag, block < 2 ? -1 : 1, start, end);
+      filterLags(residuals, slope, slope, parameters, at, count, lag, block < 2 ? -1 : 1, start, end);
       for (let i = 1; i <= count; i += 1) {
         columns[at] = slope;
         shifts[at] = i * lag;
@@ -139,20 +139,20 @@ export class SarmaLikelihood {
     const { p, seasonalP, q, seasonalQ, seasonLength } = order;
     let from = input;
     if (p > 0) {
-      filterMoving(from, work, parameters, 0, p, 1, 1, start, to);
+      filterLags(from, from, work, parameters, 0, p, 1, 1, start, to);
       from = work;
     }
     if (seasonalP > 0) {
-      filterMoving(from, output, parameters, p, seasonalP, seasonLength, 1, start, to);
+      filterLags(from, from, output, parameters, p, seasonalP, seasonLength, 1, start, to);
       from = output;
     }
     const moving = p + seasonalP;
     if (seasonalQ > 0) {
-      filterRecursive(from, output, parameters, moving + q, seasonalQ, seasonLength, 1, start, to);
+      filterLags(from, output, output, parameters, moving + q, seasonalQ, seasonLength, 1, start, to);
       from = output;
     }
     if (q > 0) {
-      filterRecursive(from, output, parameters, moving, q, 1, 1, start, to);
+      filterLags(from, output, output, parameters, moving, q, 1, 1, start, to);
       from = output;
     }
     if (from !== output) copy(from, output, start, to);
@@ -169,31 +169,32 @@ export class SarmaLikelihood {
     const warmUp = start + Math.min(p + seasonLength * seasonalP, n >> 1);
     for (let j = 0; j < n; j += 1) reversed[start + j] = centred[end - 1 - j] as number;
     const filtered = p > 0 ? backward : reversed;
-    if (p > 0) filterMoving(reversed, backward, parameters, 0, p, 1, 1, start, last);
-    if (seasonalP > 0) filterMoving(filtered, shocks, parameters, p, seasonalP, seasonLength, 1, start, last);
+    if (p > 0) filterLags(reversed, reversed, backward, parameters, 0, p, 1, 1, start, last);
+    if (seasonalP > 0)
+      filterLags(filtered, filtered, shocks, parameters, p, seasonalP, seasonLength, 1, start, last);
     else copy(filtered, shocks, warmUp, last);
     shocks.fill(0, start, warmUp);
     // In turn `shocks` is θ(B)Θ(B^m)c, θ(B)c and c of the reversed series; c is 0 from `last` on, where `stage` goes on.
     if (seasonalQ > 0) {
-      filterRecursive(shocks, shocks, parameters, moving + q, seasonalQ, seasonLength, 1, warmUp, last);
+      filterLags(shocks, shocks, shocks, parameters, moving + q, seasonalQ, seasonLength, 1, warmUp, last);
       stage.fill(0, 0, warmUp);
       copy(shocks, stage, warmUp, last);
     }
     stage.fill(0, last, end);
     if (q > 0) {
-      filterRecursive(shocks, shocks, parameters, moving, q, 1, 1, warmUp, last);
+      filterLags(shocks, shocks, shocks, parameters, moving, q, 1, 1, warmUp, last);
       shocks.fill(0, last, end);
-      filterMoving(shocks, stage, parameters, moving, q, 1, -1, last, end);
+      filterLags(shocks, shocks, stage, parameters, moving, q, 1, -1, last, end);
     }
     if (seasonalQ > 0) {
-      filterMoving(stage, shocks, parameters, moving + q, seasonalQ, seasonLength, -1, last, end);
+      filterLags(stage, stage, shocks, parameters, moving + q, seasonalQ, seasonLength, -1, last, end);
       copy(shocks, stage, last, end);
     }
     if (seasonalP > 0) {
-      filterRecursive(stage, filtered, parameters, p, seasonalP, seasonLength, -1, last, end);
+      filterLags(stage, filtered, filtered, parameters, p, seasonalP, seasonLength, -1, last, end);
       copy(filtered, stage, last, end);
     }
-    if (p > 0) filterRecursive(stage, reversed, parameters, 0, p, 1, -1, last, end);
+    if (p > 0) filterLags(stage, reversed, reversed, parameters, 0, p, 1, -1, last, end);
     else copy(stage, reversed, last, end);
     for (let k = 0; k < origin - start; k += 1) centred[origin - 1 - k] = reversed[last + k] as number;
   }
