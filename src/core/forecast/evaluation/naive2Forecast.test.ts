@@ -2,17 +2,13 @@
  * Golden numbers: `SeasonalityTest`, the Naive2 lines of `Benchmarks`, `smape_cal` and `mase_cal` of the M4 organisers'
  * `Benchmarks and Evaluation.R`, run in R 4.2 on R's own series with their last h values held back.
  */
+
 import { describe, expect, it } from 'vitest';
+import { accidentalDeaths } from '../../../../test/support/accidentalDeaths.ts';
 import { mase, seasonalScale, smape } from './accuracy.ts';
 import { adjustNaive2, naive2Forecast } from './naive2Forecast.ts';
 
 // biome-ignore format: data
-const US_ACC_DEATHS = [
-  9007, 8106, 8928, 9137, 10017, 10826, 11317, 10744, 9713, 9938, 9161, 8927, 7750, 6981, 8038, 8422, 8714, 9512,
-  10120, 9823, 8743, 9129, 8710, 8680, 8162, 7306, 8124, 7870, 9387, 9556, 10093, 9620, 8285, 8466, 8160, 8034, 7717,
-  7461, 7767, 7925, 8623, 8945, 10078, 9179, 8037, 8488, 7874, 8647, 7792, 6957, 7726, 8106, 8890, 9299, 10625, 9302,
-  8314, 8850, 8265, 8796, 7836, 6892, 7791, 8192, 9115, 9434, 10484, 9827, 9110, 9070, 8633, 9240,
-];
 // biome-ignore format: data
 const UK_GAS = [
   160.1, 129.7, 84.8, 120.1, 160.1, 124.9, 84.8, 116.9, 169.7, 140.9, 89.7, 123.3, 187.3, 144.1, 92.9, 120.1, 176.1,
@@ -51,7 +47,7 @@ describe('naive2Forecast', () => {
   it.each([
     {
       name: 'USAccDeaths, 12 months',
-      values: US_ACC_DEATHS,
+      values: accidentalDeaths,
       season: 12,
       wanted: [
         8085.7278348448, 7407.81842636252, 8189.91317837729, 8387.9559188517, 9263.85985441913,
@@ -93,7 +89,7 @@ describe('naive2Forecast', () => {
   });
 
   it('repeats the last value without a season to look for, and from one value', () => {
-    close(naive2Forecast(Float64Array.from(US_ACC_DEATHS), 1, 2), [9240, 9240]);
+    close(naive2Forecast(Float64Array.from(accidentalDeaths), 1, 2), [9240, 9240]);
     close(naive2Forecast(Float64Array.of(7), 12, 3), [7, 7, 7]);
     expect(() => naive2Forecast(new Float64Array(0), 12, 3)).toThrow(RangeError);
   });

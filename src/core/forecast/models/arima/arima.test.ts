@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { accidentalDeaths } from '../../../../../test/support/accidentalDeaths.ts';
 import { describeModelContract } from '../../../../../test/support/describeModelContract.ts';
-import { AIR_PASSENGERS, LAKE_HURON, LYNX, NILE, USACC_DEATHS, WWW_USAGE } from './arima.golden.ts';
+import { lakeHuron } from '../../../../../test/support/lakeHuron.ts';
+import { nile } from '../../../../../test/support/nile.ts';
+import { AIR_PASSENGERS, LYNX, WWW_USAGE } from './arima.golden.ts';
 import { arima } from './arima.ts';
 import { applyDifferencing, chooseDifferencing } from './chooseDifferencing.ts';
 import { normalize } from './normalize.ts';
@@ -24,9 +27,9 @@ describe('the automatic search', () => {
   test.each([
     ['WWWusage', WWW_USAGE, 1, 514.5521032],
     ['lynx', LYNX, 1, 1876.952497],
-    ['LakeHuron', LAKE_HURON, 1, 220.2578647],
-    ['Nile', NILE, 1, 1267.507395],
-    ['USAccDeaths', USACC_DEATHS, 12, 857.3163507],
+    ['LakeHuron', lakeHuron, 1, 220.2578647],
+    ['Nile', nile, 1, 1267.507395],
+    ['USAccDeaths', accidentalDeaths, 12, 857.3163507],
     ['AirPassengers', AIR_PASSENGERS, 12, 1018.165165],
     ['log(AirPassengers)', AIR_PASSENGERS.map(Math.log), 12, -483.2100848],
   ])('reaches the AICc of R on %s', (_, values, seasonLength, aicc) => {
@@ -48,7 +51,7 @@ describe('the fitted model', () => {
 
   // forecast(auto.arima(USAccDeaths), h = 6)$mean
   test('forecasts accidental deaths as R does', () => {
-    const forecast = fitTo(USACC_DEATHS, 12).predict(6);
+    const forecast = fitTo(accidentalDeaths, 12).predict(6);
     const wanted = [8336.0613, 7531.8291, 8314.6438, 8616.8688, 9488.9125, 9859.7574];
     for (const [step, value] of wanted.entries()) {
       expect(Math.abs((forecast[step] as number) - value) / value).toBeLessThan(0.03);
@@ -63,7 +66,7 @@ describe('the fitted model', () => {
 
   test('has the variance σ² Σ ψ², carried through the square where roots were modelled', () => {
     const centred = fitTo(
-      NILE.map((value) => value - 1000),
+      nile.map((value) => value - 1000),
       1,
     );
     expect(centred.form).toBe('ARIMA(1,1,1)');
@@ -84,7 +87,7 @@ describe('the fitted model', () => {
   });
 
   test('splits a seasonal forecast into parts whose season cancels over a year', () => {
-    const { season } = fitTo(USACC_DEATHS, 12).components(24);
+    const { season } = fitTo(accidentalDeaths, 12).components(24);
     const sum = season.slice(0, 12).reduce((total, value) => total + value, 0);
     expect(Math.abs(sum)).toBeLessThan(0.02 * 9000);
     expect(Math.max(...season)).toBeGreaterThan(1000);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { accidentalDeaths } from '../../../../../test/support/accidentalDeaths.ts';
+import { lakeHuron } from '../../../../../test/support/lakeHuron.ts';
+import { nile } from '../../../../../test/support/nile.ts';
 import type { ArimaOrder } from './ArimaOrder.ts';
 import { ArimaPath } from './ArimaPath.ts';
-import { AIR_PASSENGERS, LAKE_HURON, NILE, USACC_DEATHS, WWW_USAGE } from './arima.golden.ts';
+import { AIR_PASSENGERS, WWW_USAGE } from './arima.golden.ts';
 import { applyDifferencing } from './chooseDifferencing.ts';
 import { countDifferences } from './difference.ts';
 import { isStable } from './isStable.ts';
@@ -12,7 +15,7 @@ import { SarmaLikelihood } from './SarmaLikelihood.ts';
 import { seasonalStrength } from './seasonalStrength.ts';
 
 const logAirPassengers = Float64Array.from(AIR_PASSENGERS, Math.log);
-const accidents = Float64Array.from(USACC_DEATHS);
+const accidents = Float64Array.from(accidentalDeaths);
 
 const orderOf = (part: Partial<ArimaOrder>): ArimaOrder => ({
   p: 0,
@@ -95,7 +98,7 @@ describe('residuals and forecasts at given parameters', () => {
   test('are those of R for an autoregression about a mean, with its standard errors', () => {
     const order = orderOf({ p: 2, hasConstant: true });
     const parameters = Float64Array.of(1, -0.2, 579);
-    const lake = new ArimaPath(Float64Array.from(LAKE_HURON), order, parameters);
+    const lake = new ArimaPath(Float64Array.from(lakeHuron), order, parameters);
     expectClose(lake.forecast(98, 5), [579.782, 579.59, 579.4336, 579.3156, 579.22888], 9);
     let sum = 0;
     const errors = psiWeights(order, parameters, 5).map((weight) => {
@@ -132,7 +135,7 @@ describe('likelihood', () => {
   // logLik(arima(…, fixed = …, method = "ML", transform.pars = FALSE)): R computes it exactly by the Kalman filter
   test('is within a hundredth of R’s exact one', () => {
     expect(likelihoodAt(logAirPassengers, AIRLINE, [-0.4, -0.55])).toBeCloseTo(244.6945805, 2);
-    const lake = Float64Array.from(LAKE_HURON);
+    const lake = Float64Array.from(lakeHuron);
     expect(likelihoodAt(lake, orderOf({ p: 2, hasConstant: true }), [1, -0.2, 579])).toBeCloseTo(
       -103.769571,
       2,
@@ -198,8 +201,8 @@ describe('the tests that choose the differences', () => {
   // urca::ur.kpss(x, type = "mu", use.lag = trunc(3 * sqrt(length(x)) / 13))@teststat and forecast::ndiffs(x)
   test('are those of R', () => {
     expect(kpssStatistic(Float64Array.from(WWW_USAGE))).toBeCloseTo(0.7219743181, 9);
-    expect(kpssStatistic(Float64Array.from(LAKE_HURON))).toBeCloseTo(1.221218569, 9);
-    expect(kpssStatistic(Float64Array.from(NILE))).toBeCloseTo(1.315226463, 9);
+    expect(kpssStatistic(Float64Array.from(lakeHuron))).toBeCloseTo(1.221218569, 9);
+    expect(kpssStatistic(Float64Array.from(nile))).toBeCloseTo(1.315226463, 9);
     expect(kpssStatistic(accidents)).toBeCloseTo(0.2912338042, 9);
     expect(countDifferences(Float64Array.from(WWW_USAGE), 2, 100)).toBe(1);
     expect(countDifferences(accidents, 2, 1e4)).toBe(0);

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describeAgainstR } from '../../../../../test/support/describeAgainstR.ts';
 import { describeModelContract } from '../../../../../test/support/describeModelContract.ts';
+import { lakeHuron } from '../../../../../test/support/lakeHuron.ts';
 import { dampedTrend } from './dampedTrend.ts';
 
 describeModelContract(dampedTrend, { fittedIsPredictFrom: true });
 
-/** R's `forecast` 8.20 with `h = 6, level = 95`: Σ residuals², `$mean` and `$upper`. */
-const GOLDEN = [
+describeAgainstR(dampedTrend, [
   {
     call: 'holt(austres, damped = TRUE)',
     values: [
@@ -24,35 +24,9 @@ const GOLDEN = [
   },
   {
     call: 'holt(LakeHuron, damped = TRUE)',
-    values: [
-      580.38, 581.86, 580.97, 580.8, 579.79, 580.39, 580.42, 580.82, 581.4, 581.32, 581.44, 581.68, 581.17,
-      580.53, 580.01, 579.91, 579.14, 579.16, 579.55, 579.67, 578.44, 578.24, 579.1, 579.09, 579.35, 578.82,
-      579.32, 579.01, 579, 579.8, 579.83, 579.72, 579.89, 580.01, 579.37, 578.69, 578.19, 578.67, 579.55,
-      578.92, 578.09, 579.37, 580.13, 580.14, 579.51, 579.24, 578.66, 578.86, 578.05, 577.79, 576.75, 576.75,
-      577.82, 578.64, 580.58, 579.48, 577.38, 576.9, 576.94, 576.24, 576.84, 576.85, 576.9, 577.79, 578.18,
-      577.51, 577.23, 578.42, 579.61, 579.05, 579.26, 579.22, 579.38, 579.1, 577.95, 578.12, 579.75, 580.85,
-      580.41, 579.96, 579.61, 578.76, 578.18, 577.21, 577.13, 579.1, 578.25, 577.91, 576.89, 575.96, 576.8,
-      577.68, 578.38, 578.52, 579.74, 579.31, 579.89, 579.96,
-    ],
+    values: lakeHuron,
     squares: 53.87674357,
     means: [579.96013, 579.96026, 579.96038, 579.96048, 579.96058, 579.96067],
     upper: [581.45192, 582.06996, 582.54429, 582.94423, 583.29662, 583.61524],
   },
-];
-
-describe('dampedTrend against R', () => {
-  for (const { call, values, squares, means, upper } of GOLDEN) {
-    it(`forecasts as ${call}`, () => {
-      const fit = dampedTrend.fit(Float64Array.from(values), { seasonLength: 1, evaluationsMax: 200 });
-      const errors = values.map((value, t) => value - (fit.fitted[t] ?? 0));
-      expect(errors.reduce((sum, error) => sum + error * error, 0)).toBeLessThan(1.001 * squares);
-      const predicted = fit.predict(6);
-      const variance = fit.variance(6);
-      for (const [step, mean] of means.entries()) {
-        const high = (predicted[step] ?? 0) + 1.959964 * Math.sqrt(variance[step] ?? 0);
-        expect(Math.abs((predicted[step] ?? 0) / mean - 1)).toBeLessThan(1e-3);
-        expect(Math.abs(high / (upper[step] ?? 0) - 1)).toBeLessThan(1e-3);
-      }
-    });
-  }
-});
+]);
