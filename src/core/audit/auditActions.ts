@@ -19,8 +19,12 @@ export const AUDIT_ACTIONS = [
   'member.removed',
   'person.signedUp',
   'person.signedIn',
+  'plan.changed',
   'operator.added',
   'operator.removed',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Actor of what no person did: a plan that billing changed, say. */
+export const SYSTEM_ACTOR = 'system';

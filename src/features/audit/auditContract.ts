@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { AUDIT_ACTIONS } from '@/core/audit/auditActions.ts';
+import { AUDIT_ACTIONS, SYSTEM_ACTOR } from '@/core/audit/auditActions.ts';
 import { idSchema, instantSchema, pageOf, pageQuerySchema } from '@/shared/http/wireContract.ts';
 
 export const auditEventSchema = z.object({
   seq: z.int(),
   at: instantSchema,
   action: z.string(),
-  actorId: idSchema,
-  /** Null for somebody who is no member any more. */
+  actorId: z.union([idSchema, z.literal(SYSTEM_ACTOR)]),
+  /** Null for somebody who is no member any more, and for what no person did. */
   actorEmail: z.string().nullable(),
   subjectId: z.string(),
   details: z.record(z.string(), z.unknown()),

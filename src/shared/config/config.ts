@@ -1,6 +1,7 @@
 /** Configuration: the only reader of process.env. Parsed once at start, every fault listed, then frozen. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { PLAN_NAMES } from '@/core/billing/plans.ts';
 import { poolSettings } from '@/shared/database/poolSettings.ts';
 import { parseFlagDefaults } from '@/shared/featureFlags/parseFlagDefaults.ts';
 
@@ -87,6 +88,8 @@ const schema = z.object({
   FEATURE_FLAGS: flagDefaults,
   /** Forecast jobs that one worker process computes at a time. */
   FORECAST_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  /** Plan of a company that nobody has put on one; ENTERPRISE where there is no billing. */
+  DEFAULT_PLAN: z.enum(PLAN_NAMES).default('FREE'),
   /** Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas; empty: nobody's. */
   TRUSTED_PROXIES: networks.default(''),
   /** Requests of one address in a minute. */

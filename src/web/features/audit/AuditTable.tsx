@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { AuditEvent } from '@/features/audit/auditContract.ts';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
-import { actionText, detailText } from './auditWords.ts';
+import { actionText, actorText, detailText } from './auditWords.ts';
 
 export function AuditTable({ events }: { events: readonly AuditEvent[] }): ReactNode {
   return (
@@ -21,10 +21,10 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }): React
           </tr>
         </thead>
         <tbody>
-          {events.map(({ seq, action, actorEmail, at, details, ip }) => (
+          {events.map(({ seq, action, actorId, actorEmail, at, details, ip }) => (
             <tr key={seq}>
               <th scope="row">{actionText(action)}</th>
-              <td>{actorEmail ?? 'a former member'}</td>
+              <td>{actorText({ actorId, actorEmail })}</td>
               <td data-nowrap>{formatInstant(at)}</td>
               <td>{detailText(details)}</td>
               <td data-nowrap>{ip}</td>

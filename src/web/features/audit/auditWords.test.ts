@@ -5,7 +5,7 @@ import { actionText, detailText } from './auditWords.ts';
 describe('the words of the audit log', () => {
   it('has some for every action, and shows one that it does not know as it is called', () => {
     for (const action of AUDIT_ACTIONS) expect(actionText(action)).toMatch(/^[A-Z][a-z ]+$/);
-    expect(actionText('plan.changed')).toBe('plan.changed');
+    expect(actionText('kettle.boiled')).toBe('kettle.boiled');
   });
 
   it('tells details on one line and leaves out what is not there', () => {

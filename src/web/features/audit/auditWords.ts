@@ -1,4 +1,4 @@
-import type { AuditAction } from '@/core/audit/auditActions.ts';
+import { type AuditAction, SYSTEM_ACTOR } from '@/core/audit/auditActions.ts';
 import type { AuditEvent } from '@/features/audit/auditContract.ts';
 
 const WORDS: Readonly<Record<AuditAction, string>> = {
@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'member.removed': 'Member removed',
   'person.signedUp': 'Signed up',
   'person.signedIn': 'Signed in',
+  'plan.changed': 'Plan changed',
   'operator.added': 'Operator added',
   'operator.removed': 'Operator removed',
 };
@@ -28,6 +29,11 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
 /** The action in words; one that this page does not know yet as it is called. */
 export function actionText(action: string): string {
   return Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction] : action;
+}
+
+/** Who it was, in words. */
+export function actorText({ actorId, actorEmail }: Pick<AuditEvent, 'actorId' | 'actorEmail'>): string {
+  return actorEmail ?? (actorId === SYSTEM_ACTOR ? 'AccuBooks' : 'a former member');
 }
 
 /** Details on one line: `from viewer, to manager`. */
