@@ -17,8 +17,12 @@ import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
+import { SessionService } from '@/features/sessions/SessionService.ts';
+import { sessionRoutes } from '@/features/sessions/sessionRoutes.ts';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
+import { RefreshTokens } from '@/shared/auth/RefreshTokens.ts';
+import { SessionCookie } from '@/shared/auth/SessionCookie.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -89,7 +93,15 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   knowRequestOrigin(server);
   await server.register(cookie);
   await serveDocs(server);
-  peopleRoutes(server, { ...deps, accessTokens });
+  const sessionCookie = new SessionCookie(config);
+  const sessions = new SessionService({
+    ...deps,
+    accessTokens,
+    refreshTokens: new RefreshTokens(config.JWT_SECRET),
+    sessionTtlDays: config.REFRESH_SESSION_TTL_DAYS,
+  });
+  peopleRoutes(server, { ...deps, sessions, cookie: sessionCookie });
+  sessionRoutes(server, { sessions, cookie: sessionCookie });
   companyRoutes(server, deps);
   memberRoutes(server, deps);
   operatorRoutes(server);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { companyListSchema } from '@/features/companies/companyContract.ts';
-import { sessionResponseSchema } from '@/features/people/peopleContract.ts';
+import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
 import type { CliConfig } from '@/shared/config/cliConfig.ts';
 import { ApiClient } from './ApiClient.ts';
 import { CliError } from './CliError.ts';

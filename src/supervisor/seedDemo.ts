@@ -9,7 +9,8 @@ import {
   importPreviewSchema,
   importReceiptSchema,
 } from '@/features/imports/importContract.ts';
-import { companyOfUserSchema, sessionResponseSchema } from '@/features/people/peopleContract.ts';
+import { companyOfUserSchema } from '@/features/people/peopleContract.ts';
+import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
 import { nowOf, systemClock } from '@/shared/clock/Clock.ts';
 import { ApiClient, RefusedCall } from './ApiClient.ts';
 import type { DataFolder } from './DataFolder.ts';

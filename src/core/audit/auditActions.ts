@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'person.signedUp',
   'person.signedIn',
   'plan.changed',
+  'sessions.revoked',
   'operator.added',
   'operator.removed',
 ] as const;

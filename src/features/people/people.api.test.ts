@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { SESSION_COOKIE } from '@/shared/auth/SessionCookie.ts';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { createTestApi, TEST_PERSON_PASSWORD } from '../../../test/support/testApi.ts';
-import { ROTATION_GRACE_MS } from './PeopleService.ts';
-import { SESSION_COOKIE } from './peopleRoutes.ts';
+import { ROTATION_GRACE_MS } from '../sessions/SessionService.ts';
 
 const clock = fixedClock('2026-11-22T10:00:00Z');
 const { server, signUp, metrics, clientOf } = await createTestApi({ clock });

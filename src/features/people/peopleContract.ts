@@ -24,17 +24,10 @@ export const companyOfUserSchema = z.object({
   role: z.enum(ROLES),
 });
 
-/** The refresh token travels in an HttpOnly cookie only. */
-export const sessionResponseSchema = z.object({
-  accessToken: z.string(),
-  expiresInS: z.int(),
-  user: userSchema,
-});
 export const meResponseSchema = z.object({ user: userSchema, companies: z.array(companyOfUserSchema) });
 
 export type SignUpRequest = z.infer<typeof signUpRequestSchema>;
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 export type User = z.infer<typeof userSchema>;
 export type CompanyOfUser = z.infer<typeof companyOfUserSchema>;
-export type SessionResponse = z.infer<typeof sessionResponseSchema>;
 export type MeResponse = z.infer<typeof meResponseSchema>;

@@ -76,6 +76,9 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
             Find or do <kbd>Ctrl K</kbd>
           </Button>
           <ThemeSelect />
+          <Link className={styles.link} to="/account/security">
+            Your account
+          </Link>
           <div className={styles.footRow}>
             <Button tone="quiet" onClick={() => onOpen('keys')}>
               Keys

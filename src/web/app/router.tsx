@@ -26,6 +26,16 @@ const newCompany = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/session/NewCompanyPage.tsx'), 'NewCompanyPage'),
 });
 
+const accountSecurity = createRoute({
+  getParentRoute: () => root,
+  path: '/account/security',
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(
+    () => import('@/web/features/account/AccountSecurityPage.tsx'),
+    'AccountSecurityPage',
+  ),
+});
+
 const join = createRoute({
   getParentRoute: () => root,
   path: '/join',
@@ -156,7 +166,14 @@ const companyPages = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, newCompany, join, company.addChildren(companyPages)]),
+  routeTree: root.addChildren([
+    home,
+    signIn,
+    newCompany,
+    accountSecurity,
+    join,
+    company.addChildren(companyPages),
+  ]),
   defaultPreload: 'intent',
   defaultErrorComponent: RouteError,
   scrollRestoration: true,

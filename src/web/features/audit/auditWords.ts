@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'person.signedUp': 'Signed up',
   'person.signedIn': 'Signed in',
   'plan.changed': 'Plan changed',
+  'sessions.revoked': 'Sessions ended',
   'operator.added': 'Operator added',
   'operator.removed': 'Operator removed',
 };

@@ -45,6 +45,12 @@ export function useCommands(
       kind: 'Action',
       run: () => void navigate({ to: '/new-company' }),
     },
+    {
+      key: 'account',
+      label: 'Your account and sign-in',
+      kind: 'Page',
+      run: () => void navigate({ to: '/account/security' }),
+    },
     { key: 'signOut', label: 'Sign out', kind: 'Action', run: () => void browserSession.signOut() },
   ];
   const accountCommands = accounts.map(({ id, number, name }): Command => {

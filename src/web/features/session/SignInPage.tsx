@@ -1,6 +1,6 @@
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { SessionResponse } from '@/features/people/peopleContract.ts';
+import type { SessionResponse } from '@/features/sessions/sessionContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Field } from '@/web/components/Field.tsx';

@@ -1,4 +1,5 @@
-import type { SessionResponse, User } from '@/features/people/peopleContract.ts';
+import type { User } from '@/features/people/peopleContract.ts';
+import type { SessionResponse } from '@/features/sessions/sessionContract.ts';
 import { type ApiError, errorOfResponse, offlineError } from './ApiError.ts';
 
 /** Kept across loads: whether a refresh cookie is worth asking for. It holds no secret. */
