@@ -37,13 +37,15 @@ import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { addCallerHooks } from './addCallerHooks.ts';
 import { limitRequests } from './limitRequests.ts';
 import { observeRequests } from './observeRequests.ts';
+import { refuseForeignOrigins } from './refuseForeignOrigins.ts';
 import { secureAnswers } from './secureAnswers.ts';
 import { serveDocs } from './serveDocs.ts';
+import { serverBounds } from './serverBounds.ts';
 import { serveWeb } from './serveWeb.ts';
+import { serveWellKnown } from './serveWellKnown.ts';
 
 /** JSON bodies; a route that takes files says its own limit. */
 const BODY_BYTES_MAX = 1024 * 1024;
-const REQUEST_TIMEOUT_MS = 60_000;
 
 export type ApiDeps = {
   readonly config: Config;
@@ -68,7 +70,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
     logger: false,
     genReqId: newId,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...serverBounds,
     forceCloseConnections: 'idle',
     trustProxy: trustedProxies(config),
     // An address that cannot be decoded is answered before any hook runs.
@@ -84,15 +86,19 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
     config.ACCESS_TOKEN_TTL_S,
     clock,
   );
-  secureAnswers(server);
+  // A body is JSON unless its route says otherwise: a form of another site cannot send that unasked.
+  server.removeContentTypeParser('text/plain');
+  secureAnswers(server, config);
   observeRequests(server, { log, metrics, clock });
   const limits = limitRequests(deps);
   limits.limitAddresses(server);
+  refuseForeignOrigins(server);
   addCallerHooks(server, { database, accessTokens });
   limits.limitPeople(server);
   knowRequestOrigin(server);
   await server.register(cookie);
   await serveDocs(server);
+  serveWellKnown(server, deps);
   const sessionCookie = new SessionCookie(config);
   const sessions = new SessionService({
     ...deps,

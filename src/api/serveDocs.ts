@@ -93,6 +93,7 @@ const describeRoute: Transform = (document) => {
     schema.body !== undefined || schema.querystring !== undefined || schema.params !== undefined;
   const codes: ErrorCode[] = [
     ...(takesInput ? (['VALIDATION_FAILED'] as const) : []),
+    ...(route.method === 'GET' ? [] : (['CROSS_SITE_REQUEST'] as const)),
     ...BY_ACCESS[access],
     ...(route.config?.errors ?? []),
     ...limitErrorsOf(String(route.method), route.url),

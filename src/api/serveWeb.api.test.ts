@@ -28,7 +28,7 @@ describe('the web application', () => {
       expect([url, answer.statusCode]).toEqual([url, 200]);
       expect(answer.body).toContain('<title>AccuBooks');
       expect(answer.headers['cache-control']).toBe('no-cache');
-      expect(answer.headers['content-security-policy']).toContain("default-src 'self'");
+      expect(answer.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'");
       expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
     }
   });

@@ -449,6 +449,14 @@ describe('the door', () => {
   });
 });
 
+it('no page did what its content security policy forbids, and one that does is heard', async () => {
+  const forbidden = () => faults.filter((fault) => /securitypolicyviolation|Security Policy/.test(fault));
+  expect(forbidden()).toEqual([]);
+  await page.goto(stack.url);
+  await page.evaluate(() => void Object.assign(new Image(), { src: 'http://127.0.0.1:1/x.png' }));
+  await expect.poll(forbidden).toContainEqual(expect.stringContaining('img-src'));
+});
+
 async function loadOnce(): Promise<Load> {
   const fresh = await context.newPage();
   const load = await measureLoad(fresh, company, SLOWDOWN);

@@ -22,10 +22,15 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: BROWSER_FLAGS });
 }
 
-/** A page and whatever went wrong in it: exceptions and what the console calls an error. */
+/** A page and whatever went wrong in it: exceptions, what the console calls an error, what its policy forbids. */
 export async function openPage(context: BrowserContext): Promise<{ page: Page; faults: string[] }> {
   const page = await context.newPage();
   const faults: string[] = [];
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
+      console.error(`securitypolicyviolation ${effectiveDirective} ${blockedURI} ${sourceFile}`);
+    });
+  });
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`);

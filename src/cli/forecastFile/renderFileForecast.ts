@@ -1,4 +1,5 @@
 /** A forecast of a series of a file, as text: for people, as a line of JSON, or as rows of CSV. */
+import { csvCell } from '@/core/csv/csvCell.ts';
 import type { Backtest, Band, Forecast } from '@/core/forecast/Forecast.ts';
 import { type Column, renderTable } from '../renderTable.ts';
 import { putBackWord } from './FilePutBack.ts';
@@ -69,8 +70,6 @@ function backtestOf({ steps, coverage, ...rest }: Backtest) {
   return rest.kind === 'refitted' ? { ...measured, steps } : measured;
 }
 
-const quoted = (text: string) => (/[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** Titles of the rows that `renderFileForecast` makes for CSV; levels as shares. */
 export function csvHeader(levels: readonly number[]): string {
   const bounds = levels.flatMap((level) => [`lower_${percentOf(level)}`, `upper_${percentOf(level)}`]);
@@ -82,7 +81,7 @@ function csvOf(series: FileSeries, { point, bands }: Forecast, levels: readonly 
   return futurePeriods(series, point.length)
     .map((period, step) => {
       const bounds = inOrder.flatMap((band) => [band?.lower[step] ?? '', band?.upper[step] ?? '']);
-      return `${[quoted(series.id), period, point[step], ...bounds].join(',')}\n`;
+      return `${[csvCell(series.id), period, point[step], ...bounds].join(',')}\n`;
     })
     .join('');
 }

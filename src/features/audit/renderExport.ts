@@ -1,3 +1,4 @@
+import { csvCell } from '@/core/csv/csvCell.ts';
 import type { AuditRow } from './AuditStore.ts';
 import type { ExportFormat } from './auditContract.ts';
 
@@ -12,15 +13,6 @@ const COLUMNS = [
   'hash',
 ] as const satisfies readonly (keyof AuditRow | 'at')[];
 
-/** A spreadsheet takes text that begins like this for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function cell(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) || harmless !== text ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
 const valuesOf = ({ occurredAt, ...row }: AuditRow) => ({ ...row, at: occurredAt });
 
 /** The log as a file, a page at a time. `event` and the hashes are what `audit verify` checks. */
@@ -32,7 +24,7 @@ export async function* renderExport(
   for await (const rows of pages) {
     const lines = rows.map((row) => {
       const values = valuesOf(row);
-      if (format === 'csv') return `${COLUMNS.map((column) => cell(values[column])).join(',')}\r\n`;
+      if (format === 'csv') return `${COLUMNS.map((column) => csvCell(values[column])).join(',')}\r\n`;
       return `${JSON.stringify(Object.fromEntries(COLUMNS.map((column) => [column, values[column]])))}\n`;
     });
     if (lines.length > 0) yield lines.join('');

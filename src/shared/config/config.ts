@@ -82,6 +82,8 @@ const schema = z.object({
   REFRESH_SESSION_TTL_DAYS: z.coerce.number().int().min(1).max(90).default(30),
   /** `true` sets the Secure attribute on the session cookie (behind TLS). */
   COOKIE_SECURE: z.enum(['true', 'false']).default('false'),
+  /** Where a vulnerability is reported, as it stands in security.txt: a mailto: or https: address. */
+  SECURITY_CONTACT: z.url({ protocol: /^(mailto|https)$/ }).default('mailto:security@accubooks.com'),
   /** Time after which a forecast's thread is killed, in milliseconds. */
   FORECAST_TIMEOUT_MS: z.coerce.number().int().min(100).max(300_000).default(30_000),
   /** Feature flags that this installation sets otherwise than the list: `name=on|off|25%`, comma between them. */

@@ -10,6 +10,12 @@ export const ERROR_CODES = {
   ROUTE_NOT_FOUND: [404, 'There is nothing at this address.'],
   MEDIA_TYPE_UNSUPPORTED: [415, 'This route does not take that content type.'],
   REQUEST_REFUSED: [400, 'The request could not be read.'],
+  REQUEST_TIMEOUT: [408, 'The request did not arrive in time; send it again without pauses.'],
+  HEADERS_TOO_LARGE: [431, 'The headers of the request are larger than 16 KiB; send fewer.'],
+  CROSS_SITE_REQUEST: [
+    403,
+    'A page of another site sent this, so it was refused; go to the pages of AccuBooks and do it there.',
+  ],
   // people
   UNAUTHENTICATED: [401, 'Sign in first: the access token is missing, expired or not ours.'],
   CREDENTIALS_INVALID: [401, 'E-mail or password is wrong.'],

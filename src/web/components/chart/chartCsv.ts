@@ -1,5 +1,5 @@
+import type { CsvCell } from '@/core/csv/csvCell.ts';
 import { formatDecimal } from '@/core/money/Money.ts';
-import type { CsvCell } from '@/web/lib/csv/toCsv.ts';
 import type { ChartLabels } from './ChartLabels.ts';
 import { chartColumns } from './chartColumns.ts';
 import type { ChartRow } from './chartRows.ts';

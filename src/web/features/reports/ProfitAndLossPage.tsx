@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { CsvCell } from '@/core/csv/csvCell.ts';
 import { formatDecimal } from '@/core/money/Money.ts';
 import type { ProfitAndLoss } from '@/features/reports/reportContract.ts';
 import { downloadCsv } from '@/web/lib/csv/downloadCsv.ts';
-import type { CsvCell } from '@/web/lib/csv/toCsv.ts';
 import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
 import { OtherCurrencies } from './OtherCurrencies.tsx';
 import { PeriodPicker } from './PeriodPicker.tsx';

@@ -1,5 +1,6 @@
+import type { CsvCell } from '@/core/csv/csvCell.ts';
 import { downloadBlob } from '@/web/lib/downloadBlob.ts';
-import { type CsvCell, toCsv } from './toCsv.ts';
+import { toCsv } from './toCsv.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
