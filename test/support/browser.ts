@@ -26,9 +26,11 @@ export function launchBrowser(): Promise<Browser> {
 export async function openPage(context: BrowserContext): Promise<{ page: Page; faults: string[] }> {
   const page = await context.newPage();
   const faults: string[] = [];
+  await page.exposeFunction('hearViolation', (what: string) => faults.push(`securitypolicyviolation ${what}`));
   await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile }) => {
-      console.error(`securitypolicyviolation ${effectiveDirective} ${blockedURI} ${sourceFile}`);
+    const { hearViolation } = window as unknown as { hearViolation: (what: string) => void };
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+      hearViolation(`${effectiveDirective} ${blockedURI}`);
     });
   });
   page.on('pageerror', (error) => faults.push(error.message));
