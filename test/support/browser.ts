@@ -26,7 +26,9 @@ export function launchBrowser(): Promise<Browser> {
 export async function openPage(context: BrowserContext): Promise<{ page: Page; faults: string[] }> {
   const page = await context.newPage();
   const faults: string[] = [];
-  await page.exposeFunction('hearViolation', (what: string) => faults.push(`securitypolicyviolation ${what}`));
+  await page.exposeFunction('hearViolation', (what: string) =>
+    faults.push(`securitypolicyviolation ${what}`),
+  );
   await page.addInitScript(() => {
     const { hearViolation } = window as unknown as { hearViolation: (what: string) => void };
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
