@@ -12,5 +12,9 @@ export type ProviderDispute = {
   readonly currency: string;
   /** In dispute, in minor units; positive. */
   readonly amountMinor: number;
+  /** What the provider keeps for it, in minor units. */
+  readonly feeMinor?: number;
   readonly createdAt: string;
+  /** When it was won or lost. */
+  readonly closedAt?: string | null;
 };

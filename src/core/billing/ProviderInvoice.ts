@@ -3,6 +3,17 @@
 export const INVOICE_STATES = ['draft', 'open', 'paid', 'uncollectible', 'void'] as const;
 export type InvoiceState = (typeof INVOICE_STATES)[number];
 
+/** One line of it: an amount for a stretch of time. */
+export type ProviderInvoiceLine = {
+  /** In minor units; negative when it gives back. */
+  readonly amountMinor: number;
+  /** The time that it is for, ISO; half-open. */
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  /** Lookup key of its price, which names the plan; null when the line has no price of ours. */
+  readonly priceKey: string | null;
+};
+
 export type ProviderInvoice = {
   /** The provider's id. */
   readonly id: string;
@@ -21,4 +32,8 @@ export type ProviderInvoice = {
   readonly finalisedAt: string | null;
   readonly paidAt: string | null;
   readonly voidedAt: string | null;
+  /** When it was given up as uncollectible. */
+  readonly uncollectibleAt?: string | null;
+  /** What it is made up of; without them the total is for the whole of its time. */
+  readonly lines?: readonly ProviderInvoiceLine[];
 };
