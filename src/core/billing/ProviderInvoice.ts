@@ -10,8 +10,10 @@ export type ProviderInvoiceLine = {
   /** The time that it is for, ISO; half-open. */
   readonly periodStart: string;
   readonly periodEnd: string;
-  /** Lookup key of its price, which names the plan; null when the line has no price of ours. */
+  /** Lookup key of its price, such as `accubooks_pro_monthly`; null when the line has no price of ours. */
   readonly priceKey: string | null;
+  /** What its price asks for a whole month or year, in minor units; the amount itself when it is not known. */
+  readonly priceMinor?: number;
 };
 
 export type ProviderInvoice = {

@@ -27,8 +27,16 @@ const prices = fc.tuple(
   fc.record({ periodMinor: amount, interval: fc.constant('month' as const) }),
   fc.record({ periodMinor: amount, interval: fc.constant('year' as const) }),
 );
+/** Half of a month too, where an odd amount is rounded. */
+const HALVES = [14, 15, 15.5].map((days) => days * 86_400);
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.nat(70 * 86_400) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      seconds: fc.oneof(fc.nat(70 * 86_400), fc.constantFrom(...HALVES)),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
