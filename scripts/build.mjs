@@ -9,6 +9,7 @@ const SERVER_ENTRIES = {
   forecastThread: 'src/worker/forecastThread.ts',
   status: 'src/status/main.ts',
   stripe: 'src/stripeServer/main.ts',
+  mail: 'src/mailServer/main.ts',
   cli: 'src/cli/main.ts',
   forecastFileThread: 'src/cli/forecastFile/forecastFileThread.ts',
   supervisor: 'src/supervisor/main.ts',

@@ -15,7 +15,17 @@ const isTest = (file: string) => /\.test\.tsx?$/.test(file) || file.startsWith('
 const production = tree.filter((file) => file.path.startsWith('src/') && !isTest(file.path));
 const room = (file: string) => file.split('/').slice(1, 2).join('/');
 const feature = (file: string) => file.split('/')[2] ?? '';
-const PROCESSES = new Set(['api', 'worker', 'cli', 'status', 'supervisor', 'web', 'demo', 'stripeServer']);
+const PROCESSES = new Set([
+  'api',
+  'worker',
+  'cli',
+  'status',
+  'supervisor',
+  'web',
+  'demo',
+  'stripeServer',
+  'mailServer',
+]);
 
 /** Why `from` may not import `to`; undefined when it may. Both are files of src/. */
 function importFault(from: string, to: string): string | undefined {
@@ -42,6 +52,8 @@ function importFault(from: string, to: string): string | undefined {
   }
   if (here === 'stripeServer' && there !== 'stripeServer' && there !== 'shared')
     return 'the stand-in for Stripe knows nothing of AccuBooks but its clock, log and environment';
+  if (here === 'mailServer' && there !== 'mailServer' && there !== 'shared')
+    return 'the test mailbox knows nothing of AccuBooks but its clock, log and environment';
   if (here === 'status' && there !== 'status' && there !== 'shared') return 'the status page stands alone';
   return undefined;
 }

@@ -16,6 +16,8 @@ export type DataFolder = {
   readonly redisCacheDir: string;
   /** What the stand-in for Stripe remembers. */
   readonly stripeFile: string;
+  /** What the test mailbox keeps. */
+  readonly mailFile: string;
   /** What each process says on its standard output. */
   readonly logsDir: string;
 };
@@ -31,6 +33,7 @@ export function dataFolderAt(dir: string): DataFolder {
     redisDir: inside('redis'),
     redisCacheDir: inside('redis-package'),
     stripeFile: inside('stripe.jsonl'),
+    mailFile: inside('mail.jsonl'),
     logsDir: inside('logs'),
   };
 }
@@ -42,8 +45,10 @@ export function makeDataFolder(folder: DataFolder): void {
 
 /** Deletes what a start made, and nothing else that may lie in the folder. */
 export function emptyDataFolder(folder: DataFolder): void {
-  const { environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, stripeFile, logsDir } = folder;
-  for (const place of [environmentFile, demoFile, postgresDir, redisDir, redisCacheDir, stripeFile, logsDir])
+  const { environmentFile, demoFile, postgresDir, redisDir, redisCacheDir } = folder;
+  const { stripeFile, mailFile, logsDir } = folder;
+  const files = [environmentFile, demoFile, stripeFile, mailFile];
+  for (const place of [...files, postgresDir, redisDir, redisCacheDir, logsDir])
     rmSync(place, { recursive: true, force: true });
 }
 

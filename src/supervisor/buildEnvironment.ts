@@ -25,6 +25,19 @@ function stripeStandIn(ports: Ports): Environment {
   };
 }
 
+/** Where the test mailbox is; production has none, and neither has whoever names a mail server. */
+function mailStandIn(ports: Ports): Environment {
+  return {
+    SMTP_URL: `smtp://127.0.0.1:${ports.MAIL_PORT}`,
+    MAIL_WEB_URL: `http://127.0.0.1:${ports.MAIL_WEB_PORT}`,
+  };
+}
+
+/** True when mail goes to the test mailbox. */
+export function hasTestMailbox(given: Environment): boolean {
+  return given.SMTP_URL === undefined && !isProduction(given);
+}
+
 /** What the file in the data folder says, stores left out: where the servers are and what they need. */
 export function buildEnvironment(
   root: string,
@@ -42,6 +55,8 @@ export function buildEnvironment(
     LOG_DIR: logDirOf(folder, given.LOG_DIR),
     WEB_DIR: given.WEB_DIR ?? webDirOf(root),
     ACCUBOOKS_URL: `http://127.0.0.1:${ports.PORT}`,
+    PUBLIC_URL: given.PUBLIC_URL ?? addressOf(given, ports),
     ...(isProduction(given) ? {} : stripeStandIn(ports)),
+    ...(hasTestMailbox(given) ? mailStandIn(ports) : {}),
   };
 }

@@ -19,7 +19,7 @@ import { startStores } from './startStores.ts';
 import { createTerminal, seconds, type Terminal } from './Terminal.ts';
 import { untilStopSignal } from './untilStopSignal.ts';
 
-const STOP_ORDER = ['worker', 'api', 'status', 'stripe', 'redis', 'postgres'];
+const STOP_ORDER = ['worker', 'api', 'status', 'stripe', 'mail', 'redis', 'postgres'];
 /** sysexits(3): try again later. */
 const EXIT_BUSY = 75;
 const EXIT_FORCED = 130;
@@ -53,7 +53,8 @@ async function startAll(
   const servers = plannedServers({ root, folder, ports, environment, isVerbose, terminal });
   const serversMs = systemClock.elapsedMs();
   await Promise.all(Object.values(servers).map((server) => server && instance.start(server)));
-  const extra = servers.stripe === undefined ? '' : ', test payments';
+  const extras = [servers.stripe && 'test payments', servers.mail && 'test mailbox'];
+  const extra = extras.map((one) => (one === undefined ? '' : `, ${one}`)).join('');
   terminal.done(`api, worker, status page${extra} ready`, serversMs);
   const address = addressOf(given, ports);
   noteAddress(folder.pidFile, address);
@@ -67,6 +68,7 @@ async function startAll(
       `AccuBooks is ready: ${address}  (${seconds(systemClock.elapsedMs() - startedMs)})`,
       ...(given.ACCUBOOKS_DEMO === 'off' ? [] : [`  demo login   ${DEMO_EMAIL}  ${secrets.demo}`]),
       `  status page  http://localhost:${ports.STATUS_PORT}`,
+      ...(servers.mail === undefined ? [] : [`  mailbox      http://localhost:${ports.MAIL_WEB_PORT}`]),
       `  data         ${folder.dir}`,
       `  logs         ${[...new Set([folder.logsDir, variables.LOG_DIR])].filter(Boolean).join(', ')}`,
       '  Ctrl-C stops everything; the data stays.',

@@ -22,6 +22,8 @@ export type Servers = {
   readonly status: Service;
   /** The stand-in for Stripe; there is none in production. */
   readonly stripe: Service | undefined;
+  /** The test mailbox, unless a mail server was named. */
+  readonly mail: Service | undefined;
 };
 
 /** The processes of the product, not started yet. */
@@ -62,5 +64,16 @@ export function plannedServers(plan: Plan): Servers {
           '--file',
           folder.stripeFile,
         ]),
+    mail:
+      environment.MAIL_WEB_URL === undefined
+        ? undefined
+        : service('mail', ports.MAIL_WEB_PORT, '/health', [
+            '--port',
+            String(ports.MAIL_PORT),
+            '--web-port',
+            String(ports.MAIL_WEB_PORT),
+            '--file',
+            folder.mailFile,
+          ]),
   };
 }

@@ -8,6 +8,8 @@ const PREFERRED = {
   WORKER_PORT: 3002,
   STRIPE_PORT: 12111,
   STRIPE_CONTROL_PORT: 12112,
+  MAIL_PORT: 1025,
+  MAIL_WEB_PORT: 8025,
   postgres: 5432,
   redis: 6379,
 } as const;
@@ -43,6 +45,8 @@ export async function choosePorts(asked: number | undefined, last: Environment):
     WORKER_PORT: await choose([PREFERRED.WORKER_PORT, Number(last.WORKER_PORT ?? 0)]),
     STRIPE_PORT: await choose([PREFERRED.STRIPE_PORT, portIn(last.STRIPE_API_URL)]),
     STRIPE_CONTROL_PORT: await choose([PREFERRED.STRIPE_CONTROL_PORT, portIn(last.STRIPE_CONTROL_URL)]),
+    MAIL_PORT: await choose([PREFERRED.MAIL_PORT, portIn(last.SMTP_URL)]),
+    MAIL_WEB_PORT: await choose([PREFERRED.MAIL_WEB_PORT, portIn(last.MAIL_WEB_URL)]),
     postgres: await choose([PREFERRED.postgres, portIn(last.DATABASE_URL)]),
     redis: await choose([PREFERRED.redis, portIn(last.REDIS_URL)]),
   };

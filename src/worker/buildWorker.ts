@@ -7,6 +7,7 @@ import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
+import type { MailSender } from '@/shared/mail/MailSender.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { FORECAST_QUEUE_KEY } from '@/shared/queue/ListQueue.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
@@ -21,6 +22,8 @@ import { WORKER_TIMINGS, type WorkerTimings } from './workerTimings.ts';
 
 export type WorkerDeps = {
   readonly config: Pick<Config, 'FORECAST_CONCURRENCY' | 'FORECAST_TIMEOUT_MS' | 'HOST' | 'WORKER_PORT'>;
+  /** Sends the mails of the outbox; undefined where no mail server is configured. */
+  readonly mail?: MailSender | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -48,8 +51,8 @@ export type ForecastWorker = {
 export function buildWorker(deps: WorkerDeps): ForecastWorker {
   const id = newId();
   const log = deps.log.with({ workerId: id });
-  const parts = wire({ ...deps, log }, id);
   const stopping = new AbortController();
+  const parts = wire({ ...deps, log }, id, stopping.signal);
   let tasks: Promise<unknown>[] = [];
   let server: { port: number; close: () => Promise<void> } | undefined;
   let stopped: Promise<void> | undefined;
@@ -79,6 +82,7 @@ type Task = { readonly task: string; readonly everyMs: number; readonly work: ()
 function wire(
   deps: WorkerDeps,
   id: string,
+  stopping: AbortSignal,
 ): { loop: JobLoop; heartbeat: WorkerHeartbeat; tasks: readonly Task[] } {
   const { config, clock, log, metrics, database, redis, threadUrl } = deps;
   const timings = { ...WORKER_TIMINGS, ...deps.timings };
@@ -108,5 +112,8 @@ function wire(
     tasks.push({ task: 'reconcile', everyMs: timings.reconcileMs, work: reconcile });
     tasks.push({ task: 'heartbeat', everyMs: timings.beatMs, work: () => heartbeat.beat() });
   }
+  const { mail } = deps;
+  if (mail !== undefined)
+    tasks.push({ task: 'mail', everyMs: timings.mailMs, work: () => mail.turn(stopping) });
   return { loop, heartbeat, tasks };
 }

@@ -9,6 +9,7 @@ import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
+import { startMail } from './startMail.ts';
 
 /** `onRefused` is called when the database turns out to give the worker too much, or not enough. */
 export async function startWorker(
@@ -25,11 +26,14 @@ export async function startWorker(
           commands: connectRedis(config.REDIS_URL, log),
           blocking: connectRedis(config.REDIS_URL, log, { blocking: true }),
         };
+  const metrics = createMetrics('worker');
+  const mail = startMail({ config, database, clock: systemClock, log, metrics });
   const worker = buildWorker({
     config,
+    mail: mail?.sender,
     clock: systemClock,
     log,
-    metrics: createMetrics('worker'),
+    metrics,
     database,
     redis,
     threadUrl: new URL('./forecastThread.mjs', import.meta.url),
@@ -43,6 +47,7 @@ export async function startWorker(
   const stop = async () => {
     stopping.abort();
     await worker.stop();
+    mail?.close();
     await verdict;
     redis?.blocking.disconnect();
     redis?.commands.disconnect();

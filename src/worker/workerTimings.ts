@@ -14,6 +14,8 @@ export type WorkerTimings = {
   readonly reconcileMs: number;
   /** Pause between two heartbeats of the process. */
   readonly beatMs: number;
+  /** Pause between two looks into the outbox of mails. */
+  readonly mailMs: number;
   /** Time that running jobs have to end when the worker is stopped; a supervisor kills after 10 s. */
   readonly drainMs: number;
 };
@@ -26,5 +28,6 @@ export const WORKER_TIMINGS: WorkerTimings = {
   reapMs: 2_000,
   reconcileMs: 2_000,
   beatMs: 5_000,
+  mailMs: 500,
   drainMs: 7_000,
 };

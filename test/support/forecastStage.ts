@@ -28,6 +28,7 @@ const TIMINGS: WorkerTimings = {
   reapMs: 200,
   reconcileMs: 200,
   beatMs: 200,
+  mailMs: 100,
   drainMs: 3_000,
 };
 

@@ -19,6 +19,10 @@ const networks = z.string().superRefine((text, context) => {
   }
 });
 
+const mailAddress = z
+  .string()
+  .regex(/^([^<>"@\r\n]{0,60}<)?[^\s<>"@]+@[^\s<>"@]+>?$/, 'must be an address, or Name <address>');
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ }).superRefine((url, context) => {
@@ -76,6 +80,12 @@ const schema = z.object({
   LOG_DIR: z.string().default(''),
   /** Folder of the built web application; the API serves no pages when it is empty. */
   WEB_DIR: z.string().default(''),
+  /** Address that people open, for the links in mails; never taken from a request, which anybody can write. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  /** Where mail is handed over: smtp:// (STARTTLS, but for the loopback) or smtps://; empty: no mail is sent. */
+  SMTP_URL: z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]).default(''),
+  /** Sender of every mail: an address, or a name and an address in angle brackets. */
+  MAIL_FROM: mailAddress.default('AccuBooks <no-reply@accubooks.example>'),
   /** Lifetime of an access token, in seconds; it outlives its session's end by that much, so 15 minutes at most. */
   ACCESS_TOKEN_TTL_S: z.coerce.number().int().min(30).max(900).default(900),
   /** Lifetime of a refresh session, in days. */
