@@ -22,6 +22,14 @@ const networks = z.string().superRefine((text, context) => {
 const mailAddress = z
   .string()
   .regex(/^([^<>"@\r\n]{0,60}<)?[^\s<>"@]+@[^\s<>"@]+>?$/, 'must be an address, or Name <address>');
+const webhookSecret = z.union([z.literal(''), z.string().regex(/^whsec_\S{8,}$/, 'begins with whsec_')]);
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Keys and amounts leave this machine encrypted only. */
+function isTrustedApi(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.has(hostname);
+}
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -118,7 +126,23 @@ const schema = z.object({
   RATE_LIMIT_DELETES: points.default(60),
   /** Changes of one person to plan and payment in a minute. */
   RATE_LIMIT_BILLING: points.default(30),
+  /** Key of the payment provider's API; empty: there is no billing. */
+  STRIPE_SECRET_KEY: z.union([z.literal(''), z.string().regex(/^[sr]k_(test|live)_\w+$/)]).default(''),
+  /** Where that API is; anywhere but on the loopback only by https. */
+  STRIPE_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => isTrustedApi(url), 'must be https, or http on the loopback')
+    .default('https://api.stripe.com'),
+  /** Secret that the provider signs its events with; required with a key. */
+  STRIPE_WEBHOOK_SECRET: webhookSecret.default(''),
+  /** The secret before it, while the provider still signs with both; may be empty. */
+  STRIPE_WEBHOOK_SECRET_PREVIOUS: webhookSecret.default(''),
 });
+
+const consistent = schema.refine(
+  (config) => config.STRIPE_SECRET_KEY === '' || config.STRIPE_WEBHOOK_SECRET !== '',
+  { path: ['STRIPE_WEBHOOK_SECRET'], message: 'is required with STRIPE_SECRET_KEY' },
+);
 
 export type Config = Readonly<z.infer<typeof schema>>;
 
@@ -129,7 +153,7 @@ export class ConfigError extends Error {
 
 /** Parses an environment; throws a ConfigError that lists every faulty variable and no value. */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = schema.safeParse(environment);
+  const parsed = consistent.safeParse(environment);
   if (parsed.success) return Object.freeze(parsed.data);
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`The environment is not usable:\n  ${faults.join('\n  ')}`);

@@ -22,7 +22,7 @@ describe('error codes', () => {
   it('have a status of their kind and a sentence that ends', () => {
     for (const [code, [status, message]] of Object.entries(ERROR_CODES)) {
       expect(code).toMatch(/^[A-Z][A-Z_]*[A-Z]$/);
-      expect([400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 431, 500, 503]).toContain(status);
+      expect([400, 401, 402, 403, 404, 408, 409, 413, 415, 422, 429, 431, 500, 503]).toContain(status);
       // The literal of the runbook stands alone.
       if (code !== 'CONNECTION_POOL_TIMEOUT') expect(message).toMatch(/\.$/);
     }

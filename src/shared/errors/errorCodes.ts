@@ -88,6 +88,13 @@ export const ERROR_CODES = {
   CLIENT_BLOCKED: [403, 'Requests from this address are not accepted.'],
   CLIENT_RULE_NOT_FOUND: [404, 'There is no rule about this address.'],
   OVERLOADED: [503, 'The server has more to do than it can take; try again shortly.'],
+  // billing
+  BILLING_OFF: [404, 'There is no billing on this server; every company has the plan that it was given.'],
+  PAYMENT_REFUSED: [402, 'The payment was refused and nothing was changed; try another card.'],
+  PAYMENT_PROVIDER_UNAVAILABLE: [
+    503,
+    'The payment provider does not answer. Try again shortly: the same request is never carried out twice.',
+  ],
   // feature flags
   FLAG_UNKNOWN: [404, 'There is no such feature flag.'],
   FLAG_NOT_SAVED: [
