@@ -23,6 +23,8 @@ export const AUDIT_ACTIONS = [
   'sessions.revoked',
   'operator.added',
   'operator.removed',
+  'billing.frozen',
+  'billing.resumed',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -106,6 +106,20 @@ export const ERROR_CODES = {
     'The flag is changed and kept, but not every process has confirmed that it has the change.',
   ],
   FEATURE_DISABLED: [503, 'This feature is switched off at the moment; what exists stays readable.'],
+  // billing held
+  BILLING_FROZEN: [
+    503,
+    'Billing is paused: nothing is charged and plans stay as they are. Your books and forecasts keep working.',
+  ],
+  BILLING_INTERRUPTED: [503, 'The payment was held up on our side and not sent; try again.'],
+  BILLING_FREEZE_UNSEALED: [
+    503,
+    'Billing is frozen and stays so, but a call that had begun before may still be under way; see details.',
+  ],
+  BILLING_FREEZE_NOT_SAVED: [
+    503,
+    'The database did not confirm the freeze; look with `accubooks billing status`.',
+  ],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],

@@ -25,6 +25,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'sessions.revoked': 'Sessions ended',
   'operator.added': 'Operator added',
   'operator.removed': 'Operator removed',
+  'billing.frozen': 'Billing frozen',
+  'billing.resumed': 'Billing resumed',
 };
 
 /** The action in words; one that this page does not know yet as it is called. */

@@ -1,0 +1,157 @@
+import type { JsonValue } from '@/core/audit/canonicalJson.ts';
+import { canonicalJson } from '@/core/audit/canonicalJson.ts';
+import { type FreezeTrigger, isFreezeTrigger } from '@/core/billing/freezeTriggers.ts';
+import { ANSWER_WITHIN_MS_MAX, SEND_WITHIN_MS } from '@/shared/billing/chargeWindow.ts';
+import type { Sql } from '@/shared/database/Database.ts';
+
+/** What a company's billing stands at. */
+export type Standing =
+  | { readonly state: 'open' }
+  | {
+      readonly state: 'frozen';
+      readonly freezeId: string;
+      readonly isEverybody: boolean;
+      readonly trigger: FreezeTrigger;
+      readonly since: string;
+    };
+
+export type Freeze = {
+  readonly id: string;
+  /** Null: everybody. */
+  readonly companyId: string | null;
+  readonly trigger: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly frozenAt: string;
+  readonly sealedAt: string | null;
+  readonly endedAt: string | null;
+  readonly endedBy: string | null;
+};
+
+export type FreezeOrder = {
+  readonly trigger: FreezeTrigger;
+  readonly reason: string;
+  /** Everybody when it is left out. */
+  readonly companyId?: string | undefined;
+  readonly by: string;
+};
+
+/** A call that began before a freeze. */
+export type PendingPass = {
+  readonly id: string;
+  readonly process: string;
+  readonly beganAt: string;
+  /** Until it can no longer be under way. */
+  readonly secondsLeft: number;
+  /** The provider never answered. */
+  readonly isUnanswered: boolean;
+};
+
+type StandingRow = {
+  readonly id: string;
+  readonly is_everybody: boolean;
+  readonly trigger_kind: string;
+  readonly frozen_at: string;
+};
+
+/** After which a call is not under way any more, whatever became of its process. */
+const PASS_MS = SEND_WITHIN_MS + ANSWER_WITHIN_MS_MAX;
+/** As the database has it. */
+const REASON_LENGTH_MAX = 500;
+
+function standingOf(row: StandingRow | undefined): Standing {
+  if (row === undefined) return { state: 'open' };
+  return {
+    state: 'frozen',
+    freezeId: row.id,
+    isEverybody: row.is_everybody,
+    trigger: isFreezeTrigger(row.trigger_kind) ? row.trigger_kind : 'operator',
+    since: row.frozen_at,
+  };
+}
+
+/** The gate in Postgres. Each call is one statement, so that it can be a transaction of its own. */
+export class BillingGateStore {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async standing(companyId: string): Promise<Standing> {
+    const rows = await this.#sql<StandingRow>(
+      'SELECT * FROM billing_standing($1)',
+      [companyId],
+      'billing_standing',
+    );
+    return standingOf(rows[0]);
+  }
+
+  async beginPass(id: string, companyId: string, process: string): Promise<Standing> {
+    const rows = await this.#sql<StandingRow>(
+      'SELECT * FROM begin_billing_pass($1, $2, $3, $4)',
+      [id, companyId, process, PASS_MS],
+      'begin_billing_pass',
+    );
+    return standingOf(rows[0]);
+  }
+
+  async endPass(id: string, wasAnswered: boolean): Promise<void> {
+    await this.#sql('SELECT end_billing_pass($1, $2)', [id, wasAnswered], 'end_billing_pass');
+  }
+
+  async freeze(id: string, order: FreezeOrder): Promise<{ id: string; isNew: boolean; frozenAt: string }> {
+    const { trigger, by, companyId = null } = order;
+    const reason = order.reason.slice(0, REASON_LENGTH_MAX);
+    const event = await this.#event('billing.frozen', by, id, { trigger, reason, companyId });
+    const [row] = await this.#sql<{ id: string; is_new: boolean; frozen_at: string }>(
+      'SELECT * FROM open_billing_freeze($1, $2, $3, $4, $5, $6)',
+      [id, companyId, trigger, reason, by, event],
+      'open_billing_freeze',
+    );
+    if (row === undefined) throw new RangeError('the database answered without a row');
+    return { id: row.id, isNew: row.is_new, frozenAt: row.frozen_at };
+  }
+
+  async seal(freezeId: string): Promise<void> {
+    await this.#sql('SELECT seal_billing_freeze($1)', [freezeId], 'seal_billing_freeze');
+  }
+
+  async passesBefore(freezeId: string): Promise<PendingPass[]> {
+    return this.#sql<PendingPass>(
+      `SELECT id, process, began_at AS "beganAt", seconds_left AS "secondsLeft", is_unanswered AS "isUnanswered"
+         FROM billing_passes_before($1)`,
+      [freezeId],
+      'billing_passes_before',
+    );
+  }
+
+  async list(options: { isOpenOnly: boolean; limit: number }): Promise<Freeze[]> {
+    return this.#sql<Freeze>(
+      `SELECT id, company_id AS "companyId", trigger_kind AS trigger, reason, frozen_by AS by, frozen_at AS "frozenAt",
+         sealed_at AS "sealedAt", ended_at AS "endedAt", ended_by AS "endedBy" FROM list_billing_freezes($1, $2)`,
+      [options.isOpenOnly, options.limit],
+      'list_billing_freezes',
+    );
+  }
+
+  /** An event of the audit log in its canonical form; the database links it. */
+  async #event(
+    action: 'billing.frozen' | 'billing.resumed',
+    actorId: string,
+    subjectId: string,
+    details: { readonly [name: string]: JsonValue },
+  ): Promise<string> {
+    const [now] = await this.#sql<{ at: string }>('SELECT now() AS at', [], 'audit_now');
+    return canonicalJson({
+      form: 1,
+      at: now?.at ?? null,
+      action,
+      actorId,
+      subjectId,
+      details,
+      ip: null,
+      requestId: null,
+    });
+  }
+}
