@@ -26,6 +26,8 @@ export type ProviderInvoice = {
   readonly currency: string;
   /** What it asks for, in minor units; negative when it gives money back. */
   readonly totalMinor: number;
+  /** What of it the card is asked for, after what the customer has to their credit; never negative. */
+  readonly dueMinor: number;
   /** What has been paid of it, in minor units. */
   readonly paidMinor: number;
   /** The time that it charges for, ISO; half-open. */
