@@ -34,7 +34,8 @@ const invoice = fc
   })
   .map(({ state, lines, unsaid, credit, at }): ProviderInvoice => {
     const totalMinor = lines.reduce((sum, one) => sum + one.amountMinor, unsaid);
-    const paidMinor = state === 'paid' ? Math.max(0, totalMinor - credit) : 0;
+    const dueMinor = Math.max(0, totalMinor - credit);
+    const paidMinor = state === 'paid' ? dueMinor : 0;
     const times = {
       finalisedAt: state === 'draft' ? null : at,
       paidAt: at,
@@ -42,7 +43,7 @@ const invoice = fc
       uncollectibleAt: at,
     };
     return {
-      ...{ id: 'in_1', number: 'A-0001', state, totalMinor, paidMinor, lines, ...common, ...times },
+      ...{ id: 'in_1', number: 'A-0001', state, totalMinor, dueMinor, paidMinor, lines, ...common, ...times },
       ...{ periodStart: '2025-01-01T00:00:00Z', periodEnd: '2025-02-01T00:00:00Z' },
     };
   });
@@ -158,7 +159,15 @@ describe('the vouchers of an invoice and its payments', () => {
 
 describe('a payment that was taken twice', () => {
   const base = {
-    ...{ id: 'in_1', number: 'A-1', state: 'paid' as const, totalMinor: 3_100, paidMinor: 3_100, ...common },
+    ...{
+      id: 'in_1',
+      number: 'A-1',
+      state: 'paid' as const,
+      totalMinor: 3_100,
+      dueMinor: 3_100,
+      paidMinor: 3_100,
+      ...common,
+    },
     ...{ periodStart: '2026-03-01T00:00:00Z', periodEnd: '2026-04-01T00:00:00Z' },
     ...{ finalisedAt: '2026-03-01T00:00:00Z', paidAt: '2026-03-01T00:00:00Z', voidedAt: null },
   };
