@@ -26,6 +26,7 @@ type Ids = {
   readonly period: string;
   readonly member: string;
   readonly invitation: string;
+  readonly apiKey: string;
 };
 /** A request that is right in form, so that nothing but the wall can refuse it. */
 type Call = {
@@ -68,6 +69,9 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
     path: { id: invitation },
     refusedWith: 'INVITATION_NOT_FOUND',
   }),
+  'get /api/api-keys': () => ({}),
+  'post /api/api-keys': () => ({ payload: { name: 'Mine', scopes: ['books.read'], validDays: 1 } }),
+  'delete /api/api-keys/{id}': ({ apiKey }) => ({ path: { id: apiKey }, refusedWith: 'API_KEY_NOT_FOUND' }),
   'post /api/vouchers': ({ account, otherAccount, period }) => ({
     headers: { 'idempotency-key': newId() },
     payload: {
@@ -205,6 +209,8 @@ async function fillBooks(person: Owner): Promise<Ids> {
     },
   );
   const invitation = await request('POST', '/api/invitations', { role: 'owner' });
+  const forScripts = { name: SECRET_NAME, scopes: ['books.read'], validDays: 1 };
+  const apiKey = await request('POST', '/api/api-keys', forScripts);
   const scope = { userId: person.id, companyId: person.companyId };
   const forecast = newId();
   return database.inCompany(scope, async (sql) => {
@@ -229,6 +235,7 @@ async function fillBooks(person: Owner): Promise<Ids> {
       period,
       member: person.id,
       invitation: invitation.id,
+      apiKey: apiKey.id,
     };
   });
 }

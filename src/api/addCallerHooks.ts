@@ -1,10 +1,13 @@
+import type { FastifyRequest } from 'fastify';
 import { isPermission, type Permission } from '@/core/access/permissions.ts';
 import { isRole, type Role } from '@/core/access/roles.ts';
+import type { ApiKeyGateService } from '@/features/apiKeys/ApiKeyGateService.ts';
 import type { AccessTokens } from '@/shared/auth/AccessTokens.ts';
+import { API_KEY_PREFIX } from '@/shared/auth/ApiKeyText.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
-import { type ApiServer, accessOf, type RoutePermission } from '@/shared/http/ApiServer.ts';
-import { permissionDenied } from '@/shared/http/permissionDenied.ts';
+import { type ApiServer, accessOf, isOpenToKeys, type RoutePermission } from '@/shared/http/ApiServer.ts';
+import { keyDenied, permissionDenied } from '@/shared/http/permissionDenied.ts';
 import { COMPANY_HEADER } from '@/shared/http/wireContract.ts';
 import { isId } from '@/shared/ids/newId.ts';
 import { DOCS_PREFIX } from './serveDocs.ts';
@@ -61,15 +64,33 @@ function requireDeclarations(server: ApiServer): void {
   });
 }
 
+/** Lets a key act for its maker, in its company, on routes that are open to keys and within its scopes. */
+async function enterByKey(
+  gate: ApiKeyGateService,
+  request: FastifyRequest,
+  call: { key: string; permission: RoutePermission; named: string | undefined },
+): Promise<void> {
+  const caller = await gate.enter(call.key, { ip: request.ip, requestId: request.id });
+  request.userId = caller.userId;
+  request.apiKey = caller.apiKey;
+  if (!isOpenToKeys(call.permission)) throw new AppError('API_KEY_REFUSED');
+  if (call.named !== undefined && call.named !== caller.companyId) throw new AppError('COMPANY_NOT_FOUND');
+  request.companyId = caller.companyId;
+  request.role = caller.role;
+  const denied = keyDenied(caller.permissions, call.permission as Permission);
+  if (denied) throw denied;
+}
+
 /** Establishes the caller before the body is read, and that they may do what the route declares. */
 export function addCallerHooks(
   server: ApiServer,
-  deps: { database: Database; accessTokens: AccessTokens },
+  deps: { database: Database; accessTokens: AccessTokens; apiKeys: ApiKeyGateService },
 ): void {
   server.decorateRequest('userId', undefined);
   server.decorateRequest('sessionId', undefined);
   server.decorateRequest('companyId', undefined);
   server.decorateRequest('role', undefined);
+  server.decorateRequest('apiKey', undefined);
   requireDeclarations(server);
 
   server.addHook('onRequest', async (request) => {
@@ -78,13 +99,15 @@ export function addCallerHooks(
     if (access === 'public') return;
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
     if (scheme !== 'Bearer' || !token) throw new AppError('UNAUTHENTICATED');
+    const header = request.headers[COMPANY_HEADER];
+    const named = typeof header === 'string' ? header : undefined;
+    if (token.startsWith(API_KEY_PREFIX))
+      return enterByKey(deps.apiKeys, request, { key: token, permission, named });
     const claims = await deps.accessTokens.verify(token);
     request.userId = claims.userId;
     request.sessionId = claims.sessionId;
     if (access === 'operator') await assertOperator(deps.database, claims.userId);
     if (access !== 'company') return;
-    const header = request.headers[COMPANY_HEADER];
-    const named = typeof header === 'string' ? header : undefined;
     const { companyId, role } = await membershipOf(deps.database, claims.userId, named);
     request.companyId = companyId;
     request.role = role;

@@ -148,7 +148,8 @@ describe('the description at /api/docs', () => {
     const operations = await operationsOf();
     const find = (at: string) => operations.find((each) => each.at === at)?.operation;
     const overview = find('get /api/companies/current');
-    expect(overview?.security).toEqual([{ bearer: [] }]);
+    expect(overview?.security).toEqual([{ bearer: [] }, { apiKey: [] }]);
+    expect(find('get /api/api-keys')?.security).toEqual([{ bearer: [] }]);
     expect(overview?.parameters).toEqual([
       expect.objectContaining({ in: 'header', name: 'x-company-id', required: false }),
     ]);

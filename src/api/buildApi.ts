@@ -1,6 +1,8 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { ApiKeyGateService } from '@/features/apiKeys/ApiKeyGateService.ts';
+import { apiKeyRoutes } from '@/features/apiKeys/apiKeyRoutes.ts';
 import { auditRoutes } from '@/features/audit/auditRoutes.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
 import { flagRoutes } from '@/features/flags/flagRoutes.ts';
@@ -93,7 +95,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const limits = limitRequests(deps);
   limits.limitAddresses(server);
   refuseForeignOrigins(server);
-  addCallerHooks(server, { database, accessTokens });
+  addCallerHooks(server, { database, accessTokens, apiKeys: new ApiKeyGateService(deps) });
   limits.limitPeople(server);
   knowRequestOrigin(server);
   await server.register(cookie);
@@ -110,6 +112,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   sessionRoutes(server, { sessions, cookie: sessionCookie });
   companyRoutes(server, deps);
   memberRoutes(server, deps);
+  apiKeyRoutes(server, deps);
   operatorRoutes(server);
   flagRoutes(server, { flags: getFeatureFlags() });
   auditRoutes(server, deps);

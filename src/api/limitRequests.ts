@@ -156,14 +156,18 @@ function outcomeOf(status: number, attempts: RouteLimits['attempts']): Parameter
   return status < 400 && attempts === 'failures' ? 'right' : 'wrong';
 }
 
+/** A key has counters of its own, so that a script that runs wild leaves its maker their share. */
+const subjectOf = ({ apiKey, userId }: FastifyRequest) =>
+  apiKey === undefined ? `user:${userId}` : `key:${apiKey.id}`;
+
 function addPersonHooks(server: ApiServer, doorman: Doorman): void {
   server.addHook('onRequest', async (request, reply) => {
     const { limits, userId, isAllowListed } = request;
     if (limits === undefined || limits.isExempt || userId === undefined) return;
-    if (!isAllowListed) await takeOf(doorman, request, reply, 'user', `user:${userId}`);
+    if (!isAllowListed) await takeOf(doorman, request, reply, 'user', subjectOf(request));
     const { ofPerson } = limits;
     if (ofPerson !== undefined && (!isAllowListed || ofPerson === 'billing'))
-      await takeOf(doorman, request, reply, ofPerson, `user:${userId}`);
+      await takeOf(doorman, request, reply, ofPerson, subjectOf(request));
   });
 
   // Only now: a body that trickles in must not hold a place.

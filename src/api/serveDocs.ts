@@ -4,7 +4,13 @@ import { createJsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-ty
 import { z } from 'zod';
 import { PERMISSIONS } from '@/core/access/permissions.ts';
 import { type ErrorCode, statusOf } from '@/shared/errors/errorCodes.ts';
-import { type ApiServer, accessOf, type RouteAccess, type RoutePermission } from '@/shared/http/ApiServer.ts';
+import {
+  type ApiServer,
+  accessOf,
+  isOpenToKeys,
+  type RouteAccess,
+  type RoutePermission,
+} from '@/shared/http/ApiServer.ts';
 import { COMPANY_HEADER, errorResponseSchema } from '@/shared/http/wireContract.ts';
 import { appVersion } from '@/shared/version/appVersion.ts';
 import { routeLimits } from './routeLimits.ts';
@@ -17,6 +23,9 @@ Amounts are integer minor units. Lists are pages: follow \`nextCursor\` until it
 Sign in at \`/api/auth/login\`, send the access token as \`Authorization: Bearer …\`, renew it at \`/api/auth/refresh\`.
 A member of several companies names one in \`X-Company-Id\`; whoever is not a member of it gets 404, and a member whose role lacks the permission of the route (\`x-permission\`) gets 403.
 What you may still ask stands in \`RateLimit\` and \`RateLimit-Policy\`; a 429 and a 503 say in \`Retry-After\` when to come back.`;
+
+const KEY_DESCRIPTION =
+  'An API key, sent like an access token. It acts for its maker in one company, within its scopes (`x-permission`).';
 
 const BY_ACCESS: Readonly<Record<RouteAccess, readonly ErrorCode[]>> = {
   public: [],
@@ -95,6 +104,9 @@ const describeRoute: Transform = (document) => {
     ...(takesInput ? (['VALIDATION_FAILED'] as const) : []),
     ...(route.method === 'GET' ? [] : (['CROSS_SITE_REQUEST'] as const)),
     ...BY_ACCESS[access],
+    ...(access === 'public'
+      ? []
+      : ([isOpenToKeys(permission) ? 'API_KEY_INVALID' : 'API_KEY_REFUSED'] as const)),
     ...(route.config?.errors ?? []),
     ...limitErrorsOf(String(route.method), route.url),
     'INTERNAL',
@@ -106,7 +118,8 @@ const describeRoute: Transform = (document) => {
       ...schema,
       ...(access === 'public' ? {} : { 'x-permission': permission }),
       description: [schema.description, permissionSentence(permission)].filter(Boolean).join('\n\n'),
-      security: access === 'public' ? [] : [{ bearer: [] }],
+      security:
+        access === 'public' ? [] : [{ bearer: [] }, ...(isOpenToKeys(permission) ? [{ apiKey: [] }] : [])],
       ...(access === 'company' ? { headers: z.object({ ...own, ...companyHeader }) } : {}),
       response: { ...errorAnswers(codes), ...(schema.response as Record<string, unknown> | undefined) },
     },
@@ -144,7 +157,17 @@ export async function serveDocs(server: ApiServer): Promise<void> {
       openapi: '3.1.0',
       info: { title: 'AccuBooks', version: appVersion, description: DESCRIPTION },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'ab_<id>_<secret>',
+            description: KEY_DESCRIPTION,
+          },
+        },
+      },
     },
     transform: describeRoute,
     transformObject: withComponents,

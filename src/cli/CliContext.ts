@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { companyListSchema } from '@/features/companies/companyContract.ts';
 import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
 import type { CliConfig } from '@/shared/config/cliConfig.ts';
+import { isId } from '@/shared/ids/newId.ts';
 import { ApiClient } from './ApiClient.ts';
 import { CliError } from './CliError.ts';
 import { EXIT } from './exitCodes.ts';
@@ -49,10 +50,16 @@ export class CliContext {
     return new ApiClient(this.#options(command).url ?? this.#config.ACCUBOOKS_URL);
   }
 
-  /** Signs in for this one command and enters the company. */
+  /** Signs in for this one command and enters the company; an API key is enough, and has its own company. */
   async client(command: Command): Promise<ApiClient> {
     const options = this.#options(command);
     const client = this.publicClient(command);
+    if (this.#config.ACCUBOOKS_API_KEY !== undefined && options.email === undefined) {
+      client.accessToken = this.#config.ACCUBOOKS_API_KEY;
+      const wanted = options.company ?? this.#config.ACCUBOOKS_COMPANY;
+      if (wanted !== undefined && isId(wanted)) client.companyId = wanted;
+      return client;
+    }
     const email = options.email ?? this.#config.ACCUBOOKS_EMAIL;
     const password = options.passwordStdin
       ? (await this.#streams.readInput()).replace(/\r?\n$/, '')
@@ -61,7 +68,7 @@ export class CliContext {
       throw new CliError(
         EXIT.notSignedIn,
         'CREDENTIALS_MISSING',
-        'Say who you are: ACCUBOOKS_EMAIL and ACCUBOOKS_PASSWORD, or --email and --password-stdin.',
+        'Say who you are: ACCUBOOKS_API_KEY, or ACCUBOOKS_EMAIL and ACCUBOOKS_PASSWORD, or --email and --password-stdin.',
       );
     }
     const session = await client.call('/api/auth/login', {

@@ -257,6 +257,29 @@ describe('accubooks', () => {
     expect([stdin.exitCode, stdin.error]).toEqual([0, '']);
   });
 
+  it('takes an API key for a password, in its company and within its scopes only', async () => {
+    const made = await api.server.inject({
+      method: 'POST',
+      url: '/api/api-keys',
+      headers: person.headers,
+      payload: { name: 'Script', scopes: ['books.read'], validDays: 1 },
+    });
+    const { key } = made.json<{ key: string }>();
+    const byKey = { ACCUBOOKS_API_KEY: key, ACCUBOOKS_EMAIL: '', ACCUBOOKS_PASSWORD: '' };
+    const report = await run('report trial-balance', byKey);
+    expect([report.exitCode, report.error]).toEqual([0, '']);
+    expect(report.out).toBe((await run('report trial-balance')).out);
+    const beyond = await run('forecast', byKey);
+    expect([beyond.exitCode, beyond.error]).toEqual([
+      2,
+      expect.stringContaining('lacks the scope forecasts'),
+    ]);
+    const mistyped = await run('report trial-balance', { ...byKey, ACCUBOOKS_API_KEY: key.slice(1) });
+    expect([mistyped.exitCode, mistyped.error]).toEqual([77, expect.stringContaining('UNAUTHENTICATED')]);
+    const other = await run('report trial-balance --company 01ARZ3NDEKTSV4RRFFQ69G5FAV', byKey);
+    expect([other.exitCode, other.error]).toEqual([2, expect.stringContaining('COMPANY_NOT_FOUND')]);
+  });
+
   it('lets a member of several companies say which one', async () => {
     const payload = { name: 'Second AB', currency: 'SEK' };
     await api.server.inject({ method: 'POST', url: '/api/companies', headers: person.headers, payload });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPermission, mayDo, PERMISSIONS, permissionsOf } from './permissions.ts';
+import { isPermission, mayDo, PERMISSIONS, permissionsOf, scopesOf } from './permissions.ts';
 import { isRole, ROLES } from './roles.ts';
 
 describe('the table of permissions', () => {
@@ -19,6 +19,14 @@ describe('the table of permissions', () => {
     expect(mayDo('accountant', 'books.import')).toBe(true);
     expect(mayDo('accountant', 'members.invite')).toBe(false);
     expect(mayDo('admin', 'owners.change')).toBe(false);
+  });
+
+  it('gives keys what reads, plans and keeps books, and nothing about people, keys or owners', () => {
+    expect(scopesOf('viewer')).toEqual(['books.read', 'forecasts.read', 'scenarios.read']);
+    expect(scopesOf('owner').filter((scope) => /^(members|owners|keys|billing|plan)\./.test(scope))).toEqual(
+      [],
+    );
+    for (const role of ROLES) expect(permissionsOf(role)).toEqual(expect.arrayContaining(scopesOf(role)));
   });
 
   it('knows its own words only', () => {

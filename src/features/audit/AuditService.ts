@@ -11,7 +11,8 @@ const ROWS_AT_ONCE = 1_000;
 const EVENTS_MAX = 10_000_000;
 const CHAINS_MAX = 1_000_000;
 
-type Told = Pick<AuditEvent, 'subjectId' | 'details' | 'ip' | 'requestId'>;
+type Told = Pick<AuditEvent, 'subjectId' | 'details' | 'ip' | 'requestId'> &
+  Partial<Pick<AuditEvent, 'apiKey'>>;
 
 export type ChainVerdict = {
   readonly chain: string;
@@ -21,9 +22,10 @@ export type ChainVerdict = {
 };
 
 function toEvent(row: AuditRow): AuditEvent {
-  const { subjectId, details, ip, requestId } = JSON.parse(row.event) as Told;
+  const { subjectId, details, ip, requestId, apiKey = null } = JSON.parse(row.event) as Told;
   const { seq, action, actorId, actorEmail, hash } = row;
-  return { seq, at: row.occurredAt, action, actorId, actorEmail, subjectId, details, ip, requestId, hash };
+  const at = row.occurredAt;
+  return { seq, at, action, actorId, actorEmail, apiKey, subjectId, details, ip, requestId, hash };
 }
 
 export class AuditService {

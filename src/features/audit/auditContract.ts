@@ -13,6 +13,8 @@ export const auditEventSchema = z.object({
   details: z.record(z.string(), z.unknown()),
   ip: z.string().nullable(),
   requestId: z.string().nullable(),
+  /** The API key that acted for the person; null where they acted themselves. */
+  apiKey: z.object({ id: idSchema, name: z.string() }).nullable(),
   hash: z.string(),
 });
 export const auditPageSchema = pageOf(auditEventSchema);

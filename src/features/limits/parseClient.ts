@@ -15,8 +15,12 @@ function invalid(place: string, message: string): AppError {
 export function keyPatternOf(client: string): string {
   if (isIP(client) !== 0) return `${RATE_LIMIT_PREFIX}:*ip:${clientAddress(client)}`;
   if (isId(client)) return `${RATE_LIMIT_PREFIX}:*:user:${client}`;
+  if (isId(client.replace(/^ab_/, ''))) return `${RATE_LIMIT_PREFIX}:*:key:${client.slice('ab_'.length)}`;
   if (client.includes('@')) return `${RATE_LIMIT_PREFIX}:auth:account:${accountKey(client)}:*`;
-  throw invalid('client', 'Name an IP address, the e-mail of an account or the id of a person.');
+  throw invalid(
+    'client',
+    'Name an IP address, the e-mail of an account, the id of a person, or ab_ and the id of an API key.',
+  );
 }
 
 /** Throws VALIDATION_FAILED unless the text is an address or a network that leaves most of the world alone. */

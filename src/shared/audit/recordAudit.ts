@@ -21,7 +21,7 @@ const FORM = 1;
 
 /**
  * Adds one event to its chain. Call it last in a transaction: it locks the chain until the end of it. Where
- * the request came from is taken from the request itself, when it was from the clock of the database.
+ * the request came from, and with which key, is taken from the request itself, when it was from the clock of the database.
  */
 export async function recordAudit(sql: Sql, entry: AuditEntry): Promise<void> {
   const { action, actorId, companyId, subjectId, details = {} } = entry;
@@ -36,6 +36,7 @@ export async function recordAudit(sql: Sql, entry: AuditEntry): Promise<void> {
     details,
     ip: origin?.ip ?? null,
     requestId: origin?.requestId ?? null,
+    ...(origin?.apiKey === undefined ? {} : { apiKey: origin.apiKey }),
   });
   await sql(
     'INSERT INTO audit_events (company_id, event) VALUES ($1, $2)',

@@ -8,6 +8,8 @@ const schema = z.object({
   ACCUBOOKS_EMAIL: z.string().optional(),
   /** The password that goes with it; never an option, so that it stands in no process list. */
   ACCUBOOKS_PASSWORD: z.string().optional(),
+  /** An API key, for scripts: it needs neither password nor company. */
+  ACCUBOOKS_API_KEY: z.string().optional(),
   /** Id or name of the company; may be left out by a member of exactly one. */
   ACCUBOOKS_COMPANY: z.string().optional(),
 });

@@ -3,11 +3,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Permission } from '@/core/access/permissions.ts';
+import { isPermission, isScope, type Permission } from '@/core/access/permissions.ts';
 import type { Role } from '@/core/access/roles.ts';
 import type { CompanyScope } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
+import type { ActingKey } from '@/shared/http/requestOrigin.ts';
 
 /**
  * Who may call a route: anyone, a signed-in person, an operator of the platform, or a member whose role in the
@@ -17,6 +18,11 @@ export type RoutePermission = 'public' | 'signedIn' | 'operator' | Permission;
 
 /** What follows from a permission: whether there is a caller, and whether a company is entered. */
 export type RouteAccess = 'public' | 'person' | 'operator' | 'company';
+
+/** Whether API keys may call a route: those of a company whose permission can be a scope, and no others. */
+export function isOpenToKeys(permission: RoutePermission): boolean {
+  return isPermission(permission) && isScope(permission);
+}
 
 /** The kind of caller that a route with this permission has. */
 export function accessOf(permission: RoutePermission): RouteAccess {
@@ -38,6 +44,8 @@ declare module 'fastify' {
     companyId: string | undefined;
     /** What the caller is to that company. */
     role: Role | undefined;
+    /** The API key that acts for the person; undefined where they act themselves. */
+    apiKey: ActingKey | undefined;
   }
 }
 

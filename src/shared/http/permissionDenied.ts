@@ -1,4 +1,4 @@
-/** The refusal of a caller whose role does not allow what they ask for. */
+/** The refusal of a caller whose role, or whose API key, does not allow what they ask for. */
 import { mayDo, PERMISSIONS, type Permission, permissionsOf } from '@/core/access/permissions.ts';
 import { ROLES, type Role } from '@/core/access/roles.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
@@ -14,5 +14,14 @@ export function permissionDenied(role: Role, permission: Permission): AppError |
   return new AppError('PERMISSION_DENIED', {
     message: `As ${role} you may not ${allows}. It takes one of the roles ${roles.join(', ')}; ask the company's ${grantedBy.join(' or ')}.`,
     details: { permission, role, allowedRoles: [...roles], grantedBy: [...grantedBy] },
+  });
+}
+
+/** PERMISSION_DENIED that names the scope that the key lacks; undefined for a key that may. */
+export function keyDenied(granted: readonly Permission[], permission: Permission): AppError | undefined {
+  if (granted.includes(permission)) return undefined;
+  return new AppError('PERMISSION_DENIED', {
+    message: `This API key may not ${PERMISSIONS[permission].allows}: it lacks the scope ${permission}. Make another key that has it.`,
+    details: { permission, scopes: [...granted] },
   });
 }

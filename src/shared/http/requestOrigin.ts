@@ -2,7 +2,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ApiServer } from './ApiServer.ts';
 
-export type RequestOrigin = { readonly ip: string; readonly requestId: string };
+/** The API key that acts for its maker. */
+export type ActingKey = { readonly id: string; readonly name: string };
+
+export type RequestOrigin = {
+  readonly ip: string;
+  readonly requestId: string;
+  /** Undefined where the person acts themselves. */
+  readonly apiKey?: ActingKey | undefined;
+};
 
 const ambient = new AsyncLocalStorage<RequestOrigin>();
 
@@ -11,9 +19,15 @@ export function requestOrigin(): RequestOrigin | undefined {
   return ambient.getStore();
 }
 
+/** Makes an origin known to the work, where no handler runs yet. */
+export function withOrigin<T>(origin: RequestOrigin, work: () => T): T {
+  return ambient.run(origin, work);
+}
+
 /** Makes the origin known to each handler and to all that it awaits. */
 export function knowRequestOrigin(server: ApiServer): void {
   server.addHook('preHandler', (request, _reply, done) => {
-    ambient.run({ ip: request.ip, requestId: request.id }, done);
+    const { ip, id: requestId, apiKey } = request;
+    ambient.run({ ip, requestId, apiKey }, done);
   });
 }

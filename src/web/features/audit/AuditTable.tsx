@@ -21,10 +21,10 @@ export function AuditTable({ events }: { events: readonly AuditEvent[] }): React
           </tr>
         </thead>
         <tbody>
-          {events.map(({ seq, action, actorId, actorEmail, at, details, ip }) => (
+          {events.map(({ seq, action, actorId, actorEmail, apiKey, at, details, ip }) => (
             <tr key={seq}>
               <th scope="row">{actionText(action)}</th>
-              <td>{actorText({ actorId, actorEmail })}</td>
+              <td>{actorText({ actorId, actorEmail, apiKey })}</td>
               <td data-nowrap>{formatInstant(at)}</td>
               <td>{detailText(details)}</td>
               <td data-nowrap>{ip}</td>

@@ -19,6 +19,9 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'member.joined': 'Member joined',
   'member.roleChanged': 'Role changed',
   'member.removed': 'Member removed',
+  'apiKey.made': 'Key made',
+  'apiKey.revoked': 'Key revoked',
+  'apiKey.newNetwork': 'Key used from a new network',
   'person.signedUp': 'Signed up',
   'person.signedIn': 'Signed in',
   'plan.changed': 'Plan changed',
@@ -34,9 +37,12 @@ export function actionText(action: string): string {
   return Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction] : action;
 }
 
+type Actor = Pick<AuditEvent, 'actorId' | 'actorEmail'> & Partial<Pick<AuditEvent, 'apiKey'>>;
+
 /** Who it was, in words. */
-export function actorText({ actorId, actorEmail }: Pick<AuditEvent, 'actorId' | 'actorEmail'>): string {
-  return actorEmail ?? (actorId === SYSTEM_ACTOR ? 'AccuBooks' : 'a former member');
+export function actorText({ actorId, actorEmail, apiKey }: Actor): string {
+  const person = actorEmail ?? (actorId === SYSTEM_ACTOR ? 'AccuBooks' : 'a former member');
+  return apiKey ? `${person}, by the key ${apiKey.name}` : person;
 }
 
 /** Details on one line: `from viewer, to manager`. */
