@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LedgerService } from '@/features/ledger/LedgerService.ts';
+import { systemClock } from '@/shared/clock/Clock.ts';
 import type { CompanyScope } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { countBalanceFaults } from './support/importStage.ts';
+import { WITHOUT_LIMITS } from './support/plans.ts';
 import { createCompanyWithOwner, createTestDatabase } from './support/testDatabase.ts';
 
 const { database, clientOf } = await createTestDatabase();
-const ledger = new LedgerService({ database });
+const ledger = new LedgerService({ database, plans: WITHOUT_LIMITS, clock: systemClock });
 
 let scope: CompanyScope;
 let app: pg.Client;

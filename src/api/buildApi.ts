@@ -17,6 +17,7 @@ import { memberRoutes } from '@/features/members/memberRoutes.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
 import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
+import { PlanService } from '@/features/plans/PlanService.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
 import { SessionService } from '@/features/sessions/SessionService.ts';
@@ -111,23 +112,24 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   peopleRoutes(server, { ...deps, sessions, cookie: sessionCookie });
   sessionRoutes(server, { sessions, cookie: sessionCookie });
   companyRoutes(server, deps);
-  memberRoutes(server, deps);
-  apiKeyRoutes(server, deps);
+  const plans = new PlanService(config);
+  memberRoutes(server, { ...deps, plans });
+  apiKeyRoutes(server, { ...deps, plans });
   operatorRoutes(server);
   flagRoutes(server, { flags: getFeatureFlags() });
-  auditRoutes(server, deps);
+  auditRoutes(server, { ...deps, plans });
   limitRoutes(server, deps);
   monitoringRoutes(server, {
     ...deps,
     rateLimits: limits.limiter,
     countLiveWorkers: WorkerHeartbeat.countLive,
   });
-  const ledger = new LedgerService(deps);
+  const ledger = new LedgerService({ ...deps, plans });
   ledgerRoutes(server, { ledger });
   importRoutes(server, { imports: new ImportService({ ...deps, ledger }) });
   reportRoutes(server, deps);
-  scenarioRoutes(server, deps);
-  forecastRoutes(server, deps);
+  scenarioRoutes(server, { ...deps, plans });
+  forecastRoutes(server, { ...deps, plans });
   await serveWeb(server, config.WEB_DIR);
   return server;
 }

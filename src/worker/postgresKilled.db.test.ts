@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from '@/supervisor/embeddedPostgres.ts';
 import { freePort } from '@/supervisor/freePort.ts';
 import { type DatabaseRole, provisionDatabase, roleUrl } from '@/supervisor/provisionDatabase.ts';
 import { TEST_PASSWORDS } from '../../test/support/globalSetup.ts';
+import { WITHOUT_LIMITS } from '../../test/support/plans.ts';
 import { seedBooks } from '../../test/support/seedBooks.ts';
 import { createCompanyWithOwner, silentLog } from '../../test/support/testDatabase.ts';
 import { bundleWorker, eventually, startPrivateRedis } from '../../test/support/workerStage.ts';
@@ -59,7 +60,13 @@ it(
     const scope = await createCompanyWithOwner(database);
     await seedBooks(database, scope);
     const queue = new ForecastQueue(client, silentLog);
-    const service = new ForecastService({ database, metrics: createMetrics('api'), queue });
+    const service = new ForecastService({
+      database,
+      metrics: createMetrics('api'),
+      queue,
+      clock: systemClock,
+      plans: WITHOUT_LIMITS,
+    });
     const jobs: ForecastJob[] = [];
     for (let count = 0; count < JOBS; count += 1)
       jobs.push(

@@ -16,7 +16,7 @@ function cleanEnvironment(extra: Readonly<Record<string, string>>): Record<strin
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined &&
-      !/^(DATABASE_|REDIS_URL|JWT_SECRET|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
+      !/^(DATABASE_|REDIS_URL|JWT_SECRET|DEFAULT_PLAN|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
         entry[0],
       ),
   );
@@ -54,7 +54,11 @@ export class RunningStack {
     const all = [path.join(REPOSITORY, 'scripts/start.mjs'), '--data', dataDir, ...parameters];
     this.child = spawn(process.execPath, all, {
       cwd: REPOSITORY,
-      env: cleanEnvironment({ LOG_DIR: path.join(dataDir, 'events'), ...environment }),
+      env: cleanEnvironment({
+        LOG_DIR: path.join(dataDir, 'events'),
+        DEFAULT_PLAN: 'ENTERPRISE',
+        ...environment,
+      }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.child.stdout, this.child.stderr])

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { ImportService } from '@/features/imports/ImportService.ts';
 import type { ImportPreview, ImportReceipt } from '@/features/imports/importContract.ts';
 import { LedgerService } from '@/features/ledger/LedgerService.ts';
+import { systemClock } from '@/shared/clock/Clock.ts';
 import type { CompanyScope, Database } from '@/shared/database/Database.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import { WITHOUT_LIMITS } from './plans.ts';
 import { createTestDatabase, type TestDatabase } from './testDatabase.ts';
 
 const BOOKS = path.join(import.meta.dirname, '../fixtures/books');
@@ -28,7 +30,7 @@ export type ImportStage = TestDatabase & {
 export async function createImportStage(): Promise<ImportStage> {
   const testDatabase = await createTestDatabase();
   const { database } = testDatabase;
-  const ledger = new LedgerService({ database });
+  const ledger = new LedgerService({ database, plans: WITHOUT_LIMITS, clock: systemClock });
   const imports = new ImportService({ database, metrics: createMetrics('test'), ledger });
   const bring: ImportStage['bring'] = async (scope, file, fileName) => {
     const bytes = typeof file === 'string' ? bookFile(file) : file;

@@ -62,9 +62,9 @@ function roleOfLiving(row: KeyRow, nowMs: number): Role {
 
 /** Lets requests in that show an API key. */
 export class ApiKeyGateService {
-  readonly #deps: Pick<ApiKeyDeps, 'database' | 'clock' | 'log'>;
+  readonly #deps: Omit<ApiKeyDeps, 'plans'>;
 
-  constructor(deps: ApiKeyDeps) {
+  constructor(deps: Omit<ApiKeyDeps, 'plans'>) {
     this.#deps = deps;
   }
 

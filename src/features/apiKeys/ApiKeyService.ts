@@ -1,6 +1,7 @@
 import { mayDo, type Permission } from '@/core/access/permissions.ts';
 import type { Role } from '@/core/access/roles.ts';
 import { lockRole } from '@/features/people/MembershipReadModel.ts';
+import type { PlanService } from '@/features/plans/PlanService.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import { newApiKey } from '@/shared/auth/ApiKeyText.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
@@ -22,7 +23,12 @@ import type { ApiKey, CreateApiKeyRequest, CreatedApiKey } from './apiKeyContrac
 
 const DAY_MS = 86_400_000;
 
-export type ApiKeyDeps = { readonly database: Database; readonly clock: Clock; readonly log: Log };
+export type ApiKeyDeps = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly plans: PlanService;
+};
 
 /** Throws PERMISSION_DENIED for a scope that the maker does not have. */
 function assertNoMoreThan(role: Role, scopes: readonly Permission[]): void {
@@ -44,9 +50,9 @@ export class ApiKeyService {
     return database.inCompany(scope, (sql) => listApiKeys(sql, nowOf(clock), makerId));
   }
 
-  /** Throws PERMISSION_DENIED for scopes beyond the maker's role, API_KEY_LIMIT_REACHED. */
+  /** Throws PERMISSION_DENIED for scopes beyond the maker's role, FEATURE_NOT_IN_PLAN, API_KEY_LIMIT_REACHED. */
   async create(scope: CompanyScope, request: CreateApiKeyRequest): Promise<CreatedApiKey> {
-    const { database, clock, log } = this.#deps;
+    const { database, clock, log, plans } = this.#deps;
     const { name, scopes, validDays } = request;
     const createdAt = nowOf(clock);
     const expiresAt = new Date(createdAt.getTime() + validDays * DAY_MS);
@@ -56,6 +62,7 @@ export class ApiKeyService {
       // The role stays until the key is there, so that a demotion at this moment ends it as well.
       assertNoMoreThan(await lockRole(sql, scope.userId), scopes);
       await queueKeyMaking(sql);
+      await plans.assertFeature(sql, scope.companyId, 'apiKeys');
       if ((await countLiveKeys(sql, createdAt)) >= LIVE_KEYS_MAX) throw new AppError('API_KEY_LIMIT_REACHED');
       await insertApiKey(sql, { id, madeBy: scope.userId, name, scopes, secretHash, createdAt, expiresAt });
       await this.#record(sql, scope, { action: 'apiKey.made', id, details: { name, scopes, validDays } });

@@ -30,7 +30,7 @@ export function apiKeyRoutes(server: ApiServer, deps: ApiKeyDeps): void {
   server.route({
     method: 'POST',
     url: '/api/api-keys',
-    config: { permission: 'keys.make', errors: ['API_KEY_LIMIT_REACHED'] },
+    config: { permission: 'keys.make', errors: ['API_KEY_LIMIT_REACHED', 'FEATURE_NOT_IN_PLAN'] },
     schema: {
       operationId: 'makeApiKey',
       summary: 'Make an API key for scripts',

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { PlanService } from '@/features/plans/PlanService.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
 import { AuditService } from './AuditService.ts';
@@ -9,8 +10,11 @@ import { renderExport } from './renderExport.ts';
 const tags = ['audit'];
 const TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
-export function auditRoutes(server: ApiServer, deps: { readonly database: Database }): void {
-  const audit = new AuditService(deps.database);
+type AuditRouteDeps = { readonly database: Database; readonly plans: PlanService };
+
+export function auditRoutes(server: ApiServer, deps: AuditRouteDeps): void {
+  const { database, plans } = deps;
+  const audit = new AuditService(database);
 
   server.route({
     method: 'GET',
@@ -29,7 +33,7 @@ export function auditRoutes(server: ApiServer, deps: { readonly database: Databa
   server.route({
     method: 'GET',
     url: '/api/audit-events/export',
-    config: { permission: 'audit.read' },
+    config: { permission: 'audit.read', errors: ['FEATURE_NOT_IN_PLAN'] },
     schema: {
       operationId: 'exportAuditEvents',
       summary: 'The whole audit log of the company as a file, oldest first',
@@ -49,7 +53,9 @@ export function auditRoutes(server: ApiServer, deps: { readonly database: Databa
     },
     handler: async (request, reply) => {
       const { format } = request.query;
-      const file = renderExport(audit.export(companyScopeOf(request)), format);
+      const scope = companyScopeOf(request);
+      await plans.requireFeature(database, scope, 'auditExport');
+      const file = renderExport(audit.export(scope), format);
       return reply
         .type(`${TYPES[format]}; charset=utf-8`)
         .header('content-disposition', `attachment; filename="audit-log.${format}"`)

@@ -1,5 +1,8 @@
+import { usageMonthOf } from '@/core/billing/usageMonth.ts';
+import type { PlanService } from '@/features/plans/PlanService.ts';
 import { readScenario } from '@/features/scenarios/ScenarioReadModel.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
+import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -15,6 +18,8 @@ export type ForecastServiceDeps = {
   readonly database: Database;
   readonly metrics: Metrics;
   readonly queue: ForecastQueue;
+  readonly clock: Clock;
+  readonly plans: PlanService;
 };
 
 export class ForecastService {
@@ -26,15 +31,18 @@ export class ForecastService {
 
   /**
    * Accepts a job: its row first, then its entry in the list, which may fail. The same key answers the same
-   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, PUT_BACK_UNKNOWN, IDEMPOTENCY_CONFLICT, FORECAST_QUEUE_FULL.
+   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, PUT_BACK_UNKNOWN, IDEMPOTENCY_CONFLICT, FORECAST_QUEUE_FULL,
+   * PLAN_LIMIT_REACHED.
    */
   async generate(
     scope: CompanyScope,
     request: GenerateForecastRequest,
     idempotencyKey: string | undefined,
   ): Promise<ForecastJob> {
-    const { database, queue } = this.#deps;
-    const draft = { id: newId(), ...scope, ...request };
+    const { database, queue, plans, clock } = this.#deps;
+    const at = nowOf(clock);
+    const draft = { id: newId(), ...scope, ...request, usageMonth: usageMonthOf(at) };
+    const use = { limit: 'forecastsPerMonth', adding: 1, at, isCounted: true } as const;
     const { job, isNew } = await database.inCompany(scope, async (sql) => {
       if (idempotencyKey !== undefined) {
         const bound = await bindIdempotencyKey(sql, idempotencyKey, draft);
@@ -49,6 +57,7 @@ export class ForecastService {
         assertPutBack(draft.putBack, series);
       }
       await insertForecastJob(sql, draft);
+      await plans.admit(sql, { companyId: scope.companyId, ...use });
       await recordAudit(sql, {
         action: 'forecast.ordered',
         actorId: scope.userId,

@@ -7,6 +7,8 @@ export type NewForecastJob = GenerateForecastRequest & {
   readonly id: string;
   readonly companyId: string;
   readonly userId: string;
+  /** The month that the order counts in. */
+  readonly usageMonth: string;
 };
 
 /** Jobs of one company that may be open at a time; parallel requests may pass it by a few. */
@@ -21,9 +23,17 @@ export async function insertForecastJob(sql: Sql, job: NewForecastJob): Promise<
   );
   if (open.length >= OPEN_JOBS_MAX) throw new AppError('FORECAST_QUEUE_FULL');
   await sql(
-    `INSERT INTO forecast_jobs (id, company_id, scenario_id, horizon_months, put_back, state, created_by)
-     VALUES ($1, $2, $3, $4, $5, 'queued', $6)`,
-    [job.id, job.companyId, job.scenarioId, job.horizonMonths, JSON.stringify(job.putBack), job.userId],
+    `INSERT INTO forecast_jobs (id, company_id, scenario_id, horizon_months, put_back, state, created_by,
+     usage_month) VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7)`,
+    [
+      job.id,
+      job.companyId,
+      job.scenarioId,
+      job.horizonMonths,
+      JSON.stringify(job.putBack),
+      job.userId,
+      job.usageMonth,
+    ],
     'forecast_job_insert',
   );
 }

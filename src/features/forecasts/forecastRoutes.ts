@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { PlanService } from '@/features/plans/PlanService.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { requireFeature } from '@/shared/featureFlags/requireFeature.ts';
@@ -30,6 +31,7 @@ export type ForecastRouteDeps = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly redis: Redis | undefined;
+  readonly plans: PlanService;
   /** Another list than `queue:forecasts`. */
   readonly queueKey?: string;
   /** Another wait of `wait=true` than 30 s, in milliseconds. */
@@ -82,6 +84,7 @@ function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): 
         'PUT_BACK_UNKNOWN',
         'IDEMPOTENCY_CONFLICT',
         'FORECAST_QUEUE_FULL',
+        'PLAN_LIMIT_REACHED',
         'FEATURE_DISABLED',
         'OPERATION_TIMEOUT',
       ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LedgerService } from '@/features/ledger/LedgerService.ts';
+import { systemClock } from '@/shared/clock/Clock.ts';
 import {
   balancesOf,
   bookFile,
@@ -8,6 +9,7 @@ import {
   createImportStage,
   sieFile,
 } from '../../../test/support/importStage.ts';
+import { WITHOUT_LIMITS } from '../../../test/support/plans.ts';
 import { createCompanyWithOwner } from '../../../test/support/testDatabase.ts';
 import { IMPORT_BYTES_MAX } from './importContract.ts';
 
@@ -215,7 +217,7 @@ describe('ImportService', () => {
 
   it('gives up when the ledger stays taken', async () => {
     const scope = await createCompanyWithOwner(database);
-    const impatient = new LedgerService({ database }, 2);
+    const impatient = new LedgerService({ database, plans: WITHOUT_LIMITS, clock: systemClock }, 2);
     await impatient.inLedger(scope, async () => {
       await expect(impatient.inLedger(scope, async () => 1)).rejects.toMatchObject({ code: 'LEDGER_BUSY' });
     });

@@ -85,7 +85,7 @@ export class ImportService {
   /**
    * Writes a previewed file into the ledger, all of it or nothing; a committed one answers with its receipt
    * again. Throws IMPORT_NOT_FOUND, IMPORT_STATE, IMPORT_REFUSED, CURRENCY_CONFLICT, FISCAL_YEAR_CONFLICT,
-   * PERIOD_LOCKED, LEDGER_BUSY.
+   * PERIOD_LOCKED, LEDGER_BUSY, PLAN_LIMIT_REACHED.
    */
   async commit(scope: CompanyScope, id: string): Promise<ImportReceipt> {
     const known = await this.#deps.database.inCompany(scope, async (sql) => {
@@ -218,6 +218,9 @@ export class ImportService {
     const faults = [...plan.faults, ...sorted.faults];
     refuseIfFaulty(faults);
     const { ledger } = this.#deps;
+    const freshPostings = sorted.fresh.reduce((sum, { voucher }) => sum + voucher.postings.length, 0);
+    // Refused here already, what does not fit costs nothing; openings come on top.
+    await ledger.admitDataPoints(sql, scope, { adding: freshPostings, isCounted: false });
     if (plan.setsCurrency) await ledger.setCurrency(sql, scope, plan.books.currency);
     const newYears = plan.years.filter(({ isNew }) => isNew);
     await ledger.addFiscalYears(sql, scope, newYears);
@@ -245,13 +248,14 @@ export class ImportService {
       accountsCreated,
       fiscalYearsCreated: newYears.length,
       openingVouchers: openings.vouchers,
-      postings: sorted.fresh.reduce((sum, { voucher }) => sum + voucher.postings.length, openings.postings),
+      postings: freshPostings + openings.postings,
       proof: {
         isProven: proof.isProven,
         accounts: new Set(proof.rows.map(({ accountNumber }) => accountNumber)).size,
         mismatches: mismatches.slice(0, IMPORT_ROWS_SHOWN_MAX),
       },
     };
+    await ledger.admitDataPoints(sql, scope, { adding: receipt.postings, isCounted: true });
     await this.#store.markCommitted(sql, id, receipt, { openings: statements, years });
     return receipt;
   }

@@ -80,6 +80,7 @@ function effectRoutes(server: ApiServer, imports: ImportService): void {
         'IMPORT_NOT_FOUND',
         'IMPORT_STATE',
         'IMPORT_REFUSED',
+        'PLAN_LIMIT_REACHED',
         'CURRENCY_CONFLICT',
         'FISCAL_YEAR_CONFLICT',
         'PERIOD_LOCKED',

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BookAccount, BookFiscalYear, IsoDate } from '@/core/ledger/Books.ts';
 import { reversalOf } from '@/core/ledger/reversalOf.ts';
 import { voucherFaults } from '@/core/ledger/voucherFaults.ts';
+import type { PlanService } from '@/features/plans/PlanService.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
+import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -19,12 +21,19 @@ const LOCK_PAUSE_MS = 250;
 
 export class LedgerService {
   readonly #database: Database;
+  readonly #plans: PlanService;
+  readonly #clock: Clock;
   readonly #store = new LedgerStore();
   readonly #readModel = new LedgerReadModel();
   readonly #lockAttemptsMax: number;
 
-  constructor(deps: { database: Database }, lockAttemptsMax = LOCK_ATTEMPTS_MAX) {
+  constructor(
+    deps: { database: Database; plans: PlanService; clock: Clock },
+    lockAttemptsMax = LOCK_ATTEMPTS_MAX,
+  ) {
     this.#database = deps.database;
+    this.#plans = deps.plans;
+    this.#clock = deps.clock;
     this.#lockAttemptsMax = lockAttemptsMax;
   }
 
@@ -45,7 +54,7 @@ export class LedgerService {
 
   /**
    * Posts a voucher entered by hand. Throws VOUCHER_UNBALANCED, ACCOUNT_NOT_FOUND, FISCAL_YEAR_MISSING,
-   * PERIOD_LOCKED, IDEMPOTENCY_CONFLICT, LEDGER_BUSY.
+   * PERIOD_LOCKED, IDEMPOTENCY_CONFLICT, LEDGER_BUSY, PLAN_LIMIT_REACHED.
    */
   async createVoucher(
     scope: CompanyScope,
@@ -63,10 +72,20 @@ export class LedgerService {
       }
       const voucher = await this.#manualVoucher(sql, scope, request);
       await this.#store.insertVouchers(sql, scope, [voucher]);
+      await this.admitDataPoints(sql, scope, { adding: voucher.postings.length, isCounted: true });
       await this.#store.insertIdempotency(sql, scope, { key, requestSha256, resourceId: voucher.id });
       await this.#record(sql, scope, 'voucher.posted', voucher.id);
       return this.#read(sql, voucher.id);
     });
+  }
+
+  /** Call inside `inLedger` by whoever posts: before (`isCounted` false) or after. Throws PLAN_LIMIT_REACHED. */
+  async admitDataPoints(
+    sql: Sql,
+    { companyId }: CompanyScope,
+    use: { adding: number; isCounted: boolean },
+  ): Promise<void> {
+    await this.#plans.admit(sql, { companyId, limit: 'dataPoints', at: nowOf(this.#clock), ...use });
   }
 
   #record(

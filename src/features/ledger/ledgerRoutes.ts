@@ -17,6 +17,7 @@ export function ledgerRoutes(server: ApiServer, deps: { ledger: LedgerService })
     config: {
       permission: 'vouchers.post',
       errors: [
+        'PLAN_LIMIT_REACHED',
         'ACCOUNT_NOT_FOUND',
         'VOUCHER_UNBALANCED',
         'FISCAL_YEAR_MISSING',

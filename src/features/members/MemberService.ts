@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '@/core/access/roles.ts';
+import { countsTowardMembers, type Role } from '@/core/access/roles.ts';
 import { COMPANIES_OF_PERSON_MAX, listCompaniesOf } from '@/features/people/MembershipReadModel.ts';
 import type { CompanyOfUser } from '@/features/people/peopleContract.ts';
+import type { PlanService, PlanUse } from '@/features/plans/PlanService.ts';
 import { type AuditEntry, recordAudit } from '@/shared/audit/recordAudit.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
@@ -23,7 +24,12 @@ import type { CreatedInvitation, CreateInvitationRequest, Invitation, Member } f
 const DAY_MS = 86_400_000;
 const TOKEN_BYTES = 32;
 
-export type MemberDeps = { readonly database: Database; readonly clock: Clock; readonly log: Log };
+export type MemberDeps = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly plans: PlanService;
+};
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
@@ -50,6 +56,11 @@ async function enterJoined(sql: Sql, companyId: string): Promise<void> {
   await sql("SELECT set_config('app.company_id', $1, true)", [companyId]);
 }
 
+/** What a change of roles adds to the members that count. */
+function addedMembers(to: Role, from?: Role): number {
+  return Number(countsTowardMembers(to)) - Number(from !== undefined && countsTowardMembers(from));
+}
+
 function record(
   sql: Sql,
   { userId: actorId, companyId }: CompanyScope,
@@ -65,19 +76,26 @@ export class MemberService {
     this.#deps = deps;
   }
 
+  /** Once the change is written, under the lock that changes of members queue at. */
+  #admit(sql: Sql, use: Pick<PlanUse, 'companyId' | 'adding' | 'at'>): Promise<void> {
+    return this.#deps.plans.admit(sql, { ...use, limit: 'members', isCounted: true });
+  }
+
   async list(scope: CompanyScope): Promise<Member[]> {
     return this.#deps.database.inCompany(scope, listMembers);
   }
 
-  /** Throws MEMBER_NOT_FOUND, PERMISSION_DENIED, LAST_OWNER. */
+  /** Throws MEMBER_NOT_FOUND, PERMISSION_DENIED, LAST_OWNER, PLAN_LIMIT_REACHED. */
   async changeRole(scope: CompanyScope, userId: string, role: Role): Promise<Member> {
-    const { database, log } = this.#deps;
+    const { database, log, clock } = this.#deps;
+    const { companyId } = scope;
     const member = await database.inCompany(scope, async (sql) => {
       const caller = await lockCaller(sql, scope);
       const found = await lockMember(sql, userId);
       if (!found) throw new AppError('MEMBER_NOT_FOUND');
       assertMayTouch(caller.role, found.role, role);
       await updateRole(sql, userId, role);
+      await this.#admit(sql, { companyId, adding: addedMembers(role, found.role), at: nowOf(clock) });
       const details = { from: found.role, to: role };
       await record(sql, scope, { action: 'member.roleChanged', subjectId: userId, details });
       return { ...found, role };
@@ -104,7 +122,7 @@ export class MemberService {
     log.info({ ...scope, memberId: userId }, 'member removed');
   }
 
-  /** Throws PERMISSION_DENIED, INVITATION_LIMIT_REACHED. */
+  /** Throws PERMISSION_DENIED, INVITATION_LIMIT_REACHED, PLAN_LIMIT_REACHED. */
   async invite(scope: CompanyScope, request: CreateInvitationRequest): Promise<CreatedInvitation> {
     const { database, clock, log } = this.#deps;
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
@@ -119,6 +137,7 @@ export class MemberService {
       const { role } = request;
       const row = { id, role, tokenHash: hashOf(token), invitedBy: scope.userId, createdAt, expiresAt };
       await insertInvitation(sql, row);
+      await this.#admit(sql, { companyId: scope.companyId, adding: addedMembers(role), at: createdAt });
       await record(sql, scope, { action: 'member.invited', subjectId: id, details: { role } });
       return caller.name;
     });
@@ -149,7 +168,11 @@ export class MemberService {
     log.info({ ...scope, invitationId: id }, 'invitation taken back');
   }
 
-  /** Throws INVITATION_INVALID whatever is wrong with the token, MEMBER_ALREADY, COMPANY_LIMIT_REACHED. */
+  /**
+   * The invitation held a place already, so that this is refused only where the plan has become smaller since.
+   * Throws INVITATION_INVALID whatever is wrong with the token, MEMBER_ALREADY, COMPANY_LIMIT_REACHED,
+   * PLAN_LIMIT_REACHED.
+   */
   async accept(userId: string, token: string): Promise<CompanyOfUser> {
     const { database, clock, log } = this.#deps;
     const at = nowOf(clock);
@@ -162,6 +185,7 @@ export class MemberService {
       if (!(await joinByInvitation(sql, invitation, { userId, at }))) throw new AppError('MEMBER_ALREADY');
       const { companyId, role, id: invitationId } = invitation;
       await enterJoined(sql, companyId);
+      await this.#admit(sql, { companyId, adding: addedMembers(role), at });
       const details = { role, invitationId };
       await record(sql, { userId, companyId }, { action: 'member.joined', subjectId: userId, details });
       return invitation;

@@ -40,7 +40,10 @@ function roleRoutes(server: ApiServer, members: MemberService): void {
   server.route({
     method: 'PUT',
     url: '/api/members/:userId',
-    config: { permission: 'members.change', errors: ['MEMBER_NOT_FOUND', 'LAST_OWNER'] },
+    config: {
+      permission: 'members.change',
+      errors: ['MEMBER_NOT_FOUND', 'LAST_OWNER', 'PLAN_LIMIT_REACHED'],
+    },
     schema: {
       operationId: 'changeRole',
       summary: 'Give a member another role',
@@ -77,7 +80,7 @@ function invitationRoutes(server: ApiServer, members: MemberService): void {
   server.route({
     method: 'POST',
     url: '/api/invitations',
-    config: { permission: 'members.invite', errors: ['INVITATION_LIMIT_REACHED'] },
+    config: { permission: 'members.invite', errors: ['INVITATION_LIMIT_REACHED', 'PLAN_LIMIT_REACHED'] },
     schema: {
       operationId: 'inviteMember',
       summary: 'Invite somebody: a token for one person, once',
@@ -126,7 +129,7 @@ function invitationRoutes(server: ApiServer, members: MemberService): void {
     url: '/api/invitations/accept',
     config: {
       permission: 'signedIn',
-      errors: ['INVITATION_INVALID', 'MEMBER_ALREADY', 'COMPANY_LIMIT_REACHED'],
+      errors: ['INVITATION_INVALID', 'MEMBER_ALREADY', 'COMPANY_LIMIT_REACHED', 'PLAN_LIMIT_REACHED'],
     },
     schema: {
       operationId: 'acceptInvitation',

@@ -1,14 +1,26 @@
-import type { PlanName } from '@/core/billing/plans.ts';
+import type { PlanFeature, PlanName } from '@/core/billing/plans.ts';
 import { actingPerson } from '@/shared/audit/actingPerson.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
-import type { Sql } from '@/shared/database/Database.ts';
+import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { lockPlan, readPlan, writePlan } from './PlanStore.ts';
+import { featureRefusal, limitRefusal } from './planRefusals.ts';
+import { type CountedLimit, readUsed } from './UsageStore.ts';
 
 export type CompanyPlan = {
   readonly plan: PlanName;
   /** Who or what put the company on it; null for the default plan. */
   readonly source: string | null;
   readonly changedAt: string | null;
+};
+
+export type PlanUse = {
+  readonly companyId: string;
+  readonly limit: CountedLimit;
+  readonly adding: number;
+  /** The moment of the use, by the clock of the program. */
+  readonly at: Date;
+  /** True when what is used is written and counted already, in this transaction. */
+  readonly isCounted: boolean;
 };
 
 export class PlanService {
@@ -45,5 +57,34 @@ export class PlanService {
       details: { from: was.plan, to: plan, source },
     });
     return true;
+  }
+
+  /**
+   * Lets a use pass that the plan allows, in the transaction of the use: after it was written, when a trigger
+   * counts it (scenarios, forecasts, data points), or before, under the lock that such uses queue at (members).
+   * Then exactly as many pass as are allowed, however many ask at once. Call it before `recordAudit`. Throws
+   * PLAN_LIMIT_REACHED.
+   */
+  async admit(sql: Sql, { companyId, limit, adding, at, isCounted }: PlanUse): Promise<void> {
+    if (adding <= 0) return;
+    await lockPlan(sql, companyId, 'shared');
+    const { plan } = await this.planOf(sql, companyId);
+    const used = await readUsed(sql, companyId, limit, at);
+    const current = Math.max(0, isCounted ? used - adding : used);
+    const refusal = limitRefusal(plan, { limit, adding, current, at });
+    if (refusal) throw refusal;
+  }
+
+  /** Throws FEATURE_NOT_IN_PLAN. Call it in the transaction that uses the feature, before `recordAudit`. */
+  async assertFeature(sql: Sql, companyId: string, feature: PlanFeature): Promise<void> {
+    await lockPlan(sql, companyId, 'shared');
+    const { plan } = await this.planOf(sql, companyId);
+    const refusal = featureRefusal(plan, feature);
+    if (refusal) throw refusal;
+  }
+
+  /** The same in a transaction of its own, for what reads only. Throws FEATURE_NOT_IN_PLAN. */
+  async requireFeature(database: Database, scope: CompanyScope, feature: PlanFeature): Promise<void> {
+    await database.inCompany(scope, (sql) => this.assertFeature(sql, scope.companyId, feature));
   }
 }

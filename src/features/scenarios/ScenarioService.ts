@@ -1,3 +1,4 @@
+import type { PlanService } from '@/features/plans/PlanService.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import { nowOf } from '@/shared/clock/Clock.ts';
@@ -13,6 +14,7 @@ export type ScenarioServiceDeps = {
   readonly database: Database;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly plans: PlanService;
 };
 
 export class ScenarioService {
@@ -22,11 +24,15 @@ export class ScenarioService {
     this.#deps = deps;
   }
 
+  /** Throws PLAN_LIMIT_REACHED. */
   async create(scope: CompanyScope, request: ScenarioRequest): Promise<Scenario> {
-    const { database, metrics } = this.#deps;
+    const { database, metrics, plans, clock } = this.#deps;
     const id = newId();
+    const { companyId } = scope;
+    const use = { companyId, limit: 'scenarios', adding: 1, at: nowOf(clock), isCounted: true } as const;
     const scenario = await database.inCompany(scope, async (sql) => {
       await insertScenario(database.prisma, { id, ...scope, ...request });
+      await plans.admit(sql, use);
       await record(sql, scope, 'scenario.created', { id, name: request.name, version: 1 });
       return existing(sql, id);
     });

@@ -23,7 +23,7 @@ function listRoutes(server: ApiServer, service: ScenarioService): void {
   server.route({
     method: 'POST',
     url: '/api/scenarios',
-    config: { permission: 'scenarios.edit' },
+    config: { permission: 'scenarios.edit', errors: ['PLAN_LIMIT_REACHED'] },
     schema: {
       tags,
       summary: 'Create a scenario',

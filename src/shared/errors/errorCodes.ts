@@ -99,6 +99,9 @@ export const ERROR_CODES = {
     503,
     'The payment provider does not answer. Try again shortly: the same request is never carried out twice.',
   ],
+  // plans
+  PLAN_LIMIT_REACHED: [403, 'The plan of the company does not allow more; see details for what does.'],
+  FEATURE_NOT_IN_PLAN: [403, 'The plan of the company does not include this; see details for one that does.'],
   // feature flags
   FLAG_UNKNOWN: [404, 'There is no such feature flag.'],
   FLAG_NOT_SAVED: [

@@ -1,0 +1,11 @@
+DROP TRIGGER forecast_jobs_give_back ON forecast_jobs;
+DROP TRIGGER forecast_jobs_count ON forecast_jobs;
+DROP TRIGGER vouchers_count ON vouchers;
+DROP TRIGGER scenarios_count ON scenarios;
+DROP FUNCTION give_forecasts_back();
+DROP FUNCTION count_forecast_order();
+DROP FUNCTION count_data_points();
+DROP FUNCTION count_scenarios();
+DROP FUNCTION count_use(text, text, text, bigint);
+ALTER TABLE forecast_jobs DROP COLUMN usage_month;
+DROP TABLE company_usage;
