@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { isPermission, type Permission } from '@/core/access/permissions.ts';
 import { isRole, type Role } from '@/core/access/roles.ts';
 import type { ApiKeyGateService } from '@/features/apiKeys/ApiKeyGateService.ts';
+import type { SessionService } from '@/features/sessions/SessionService.ts';
 import type { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { API_KEY_PREFIX } from '@/shared/auth/ApiKeyText.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -84,7 +85,12 @@ async function enterByKey(
 /** Establishes the caller before the body is read, and that they may do what the route declares. */
 export function addCallerHooks(
   server: ApiServer,
-  deps: { database: Database; accessTokens: AccessTokens; apiKeys: ApiKeyGateService },
+  deps: {
+    database: Database;
+    accessTokens: AccessTokens;
+    apiKeys: ApiKeyGateService;
+    sessions: Pick<SessionService, 'isOpen'>;
+  },
 ): void {
   server.decorateRequest('userId', undefined);
   server.decorateRequest('sessionId', undefined);
@@ -104,6 +110,7 @@ export function addCallerHooks(
     if (token.startsWith(API_KEY_PREFIX))
       return enterByKey(deps.apiKeys, request, { key: token, permission, named });
     const claims = await deps.accessTokens.verify(token);
+    if (!(await deps.sessions.isOpen(claims))) throw new AppError('UNAUTHENTICATED');
     request.userId = claims.userId;
     request.sessionId = claims.sessionId;
     if (access === 'operator') await assertOperator(deps.database, claims.userId);

@@ -20,11 +20,11 @@ import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { PlanService } from '@/features/plans/PlanService.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
+import { LiveSessions } from '@/features/sessions/LiveSessions.ts';
 import { SessionService } from '@/features/sessions/SessionService.ts';
 import { sessionRoutes } from '@/features/sessions/sessionRoutes.ts';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
-import { RefreshTokens } from '@/shared/auth/RefreshTokens.ts';
 import { SessionCookie } from '@/shared/auth/SessionCookie.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
@@ -66,6 +66,16 @@ function trustedProxies({ TRUSTED_PROXIES }: Config): string[] | false {
   return TRUSTED_PROXIES.trim() === '' ? false : proxies.filter((part) => part !== '');
 }
 
+function openSessions(deps: ApiDeps, accessTokens: AccessTokens): SessionService {
+  const live = new LiveSessions({ ...deps, accessTtlS: accessTokens.ttlS });
+  return new SessionService({
+    ...deps,
+    accessTokens,
+    live,
+    sessionTtlDays: deps.config.REFRESH_SESSION_TTL_DAYS,
+  });
+}
+
 /** The API as a server that does not listen yet. The caller closes it and what it was given. */
 export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const { config, clock, log, metrics, database } = deps;
@@ -89,6 +99,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
     config.ACCESS_TOKEN_TTL_S,
     clock,
   );
+  const sessions = openSessions(deps, accessTokens);
   // A body is JSON unless its route says otherwise: a form of another site cannot send that unasked.
   server.removeContentTypeParser('text/plain');
   secureAnswers(server, config);
@@ -96,19 +107,13 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const limits = limitRequests(deps);
   limits.limitAddresses(server);
   refuseForeignOrigins(server);
-  addCallerHooks(server, { database, accessTokens, apiKeys: new ApiKeyGateService(deps) });
+  addCallerHooks(server, { database, accessTokens, apiKeys: new ApiKeyGateService(deps), sessions });
   limits.limitPeople(server);
   knowRequestOrigin(server);
   await server.register(cookie);
   await serveDocs(server);
   serveWellKnown(server, deps);
   const sessionCookie = new SessionCookie(config);
-  const sessions = new SessionService({
-    ...deps,
-    accessTokens,
-    refreshTokens: new RefreshTokens(config.JWT_SECRET),
-    sessionTtlDays: config.REFRESH_SESSION_TTL_DAYS,
-  });
   peopleRoutes(server, { ...deps, sessions, cookie: sessionCookie });
   sessionRoutes(server, { sessions, cookie: sessionCookie });
   companyRoutes(server, deps);
@@ -122,6 +127,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   monitoringRoutes(server, {
     ...deps,
     rateLimits: limits.limiter,
+    sessions,
     countLiveWorkers: WorkerHeartbeat.countLive,
   });
   const ledger = new LedgerService({ ...deps, plans });

@@ -30,27 +30,32 @@ function figuresOf(info: string): RedisFigures {
   };
 }
 
+/** What says how it works without Redis; `isAnswering`: what the probe has just seen. */
+type Mode = { readonly mode: (isAnswering: boolean) => string };
+export type RedisUsers = { readonly rateLimits: Pick<RateLimiter, 'mode'>; readonly sessions: Mode };
+
 export class RedisProbe {
   readonly #redis: Redis | undefined;
   readonly #clock: Clock;
-  readonly #rateLimits: Pick<RateLimiter, 'mode'>;
+  readonly #users: RedisUsers;
 
-  constructor(redis: Redis | undefined, clock: Clock, rateLimits: Pick<RateLimiter, 'mode'>) {
+  constructor(redis: Redis | undefined, clock: Clock, users: RedisUsers) {
     this.#redis = redis;
     this.#clock = clock;
-    this.#rateLimits = rateLimits;
+    this.#users = users;
   }
 
   /** Never rejects, and answers within half a second. */
   async check(): Promise<DependencyHealth> {
     const health = await this.#ask();
-    return { ...health, figures: { ...health.figures, ...this.#limits(health.latencyMs !== null) } };
+    return { ...health, figures: { ...health.figures, ...this.#modes(health.latencyMs !== null) } };
   }
 
-  /** Which counters the rate limits use now, and what that means for credentials and money (C17). */
-  #limits(isAnswering: boolean): DependencyHealth['figures'] {
-    const rateLimits = this.#rateLimits.mode(isAnswering);
-    return { rateLimits, credentialRoutes: rateLimits === 'degraded' ? 'refused' : 'open' };
+  /** Which counters the rate limits use now, what that means for credentials and money (C17), where sessions are read. */
+  #modes(isAnswering: boolean): DependencyHealth['figures'] {
+    const rateLimits = this.#users.rateLimits.mode(isAnswering);
+    const credentialRoutes = rateLimits === 'degraded' ? 'refused' : 'open';
+    return { rateLimits, credentialRoutes, sessions: this.#users.sessions.mode(isAnswering) };
   }
 
   async #ask(): Promise<DependencyHealth> {

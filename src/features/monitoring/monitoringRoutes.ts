@@ -4,7 +4,6 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import { type Database, STATEMENT_TIMEOUT_MS } from '@/shared/database/Database.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
-import type { RateLimiter } from '@/shared/rateLimits/RateLimiter.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { addDependencyGauges } from './addDependencyGauges.ts';
 import { buildProbes } from './buildProbes.ts';
@@ -17,7 +16,7 @@ import {
   type PoolConfig,
   poolConfigSchema,
 } from './monitoringContract.ts';
-import { RedisProbe } from './RedisProbe.ts';
+import { RedisProbe, type RedisUsers } from './RedisProbe.ts';
 
 const TAGS = ['monitoring'];
 /** Runbook B: fine below 70 %, warned above 80 %, critical above 90 %. */
@@ -27,12 +26,11 @@ const VERDICT = `200 for \`healthy\` and \`degraded\`, 503 for \`unhealthy\`. Ov
 makes \`unhealthy\`: without Redis or workers the product still serves, so those make \`degraded\` here and 503 at their own address.
 The answer comes within 5 seconds, whatever is broken, and is at most one second old.`;
 
-type MonitoringDeps = {
+type MonitoringDeps = RedisUsers & {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly database: Database;
   readonly redis: Redis | undefined;
-  readonly rateLimits: Pick<RateLimiter, 'mode'>;
   readonly countLiveWorkers: (redis: Redis) => Promise<number>;
 };
 
@@ -113,11 +111,11 @@ function poolConfigOf(database: Database): PoolConfig {
 }
 
 export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): void {
-  const { database, redis, rateLimits, clock, metrics, countLiveWorkers } = deps;
+  const { database, redis, clock, metrics, countLiveWorkers } = deps;
   const probes = buildProbes(
     {
       database: new DatabaseProbe(database, clock),
-      redisProbe: new RedisProbe(redis, clock, rateLimits),
+      redisProbe: new RedisProbe(redis, clock, deps),
       redis,
       countLiveWorkers,
     },

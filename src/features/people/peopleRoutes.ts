@@ -1,7 +1,7 @@
 import type { SessionService } from '@/features/sessions/SessionService.ts';
 import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
 import { PasswordHasher } from '@/shared/auth/PasswordHasher.ts';
-import { SESSION_COOKIE, SESSION_COOKIE_PATH, type SessionCookie } from '@/shared/auth/SessionCookie.ts';
+import { SECURE_SESSION_COOKIE, SESSION_COOKIE, type SessionCookie } from '@/shared/auth/SessionCookie.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
@@ -45,7 +45,7 @@ export function peopleRoutes(server: ApiServer, deps: PeopleRoutesDeps): void {
     schema: {
       operationId: 'login',
       summary: 'Sign in',
-      description: `Sets the refresh token as the cookie \`${SESSION_COOKIE}\`, for ${SESSION_COOKIE_PATH} only.`,
+      description: `Sets the refresh token as the cookie \`${SECURE_SESSION_COOKIE}\`; without TLS \`${SESSION_COOKIE}\`.`,
       tags: TAGS,
       body: loginRequestSchema,
       response: { 200: sessionResponseSchema },

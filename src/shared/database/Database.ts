@@ -33,7 +33,8 @@ export type CompanyScope = { readonly userId: string; readonly companyId: string
 export type PersonScope = {
   readonly userId?: string;
   readonly loginEmail?: string;
-  readonly sessionTokenHash?: string;
+  /** Opens the one session whose refresh tokens share that part. */
+  readonly sessionFamilyHash?: string;
   /** Opens the one invitation that it belongs to. */
   readonly invitationTokenHash?: string;
   /** A company being made: its first rows may be written. */
@@ -59,7 +60,7 @@ export type PoolStats = {
 const PERSON_SETTINGS = {
   userId: 'app.user_id',
   loginEmail: 'app.login_email',
-  sessionTokenHash: 'app.session_token_hash',
+  sessionFamilyHash: 'app.session_family_hash',
   invitationTokenHash: 'app.invitation_token_hash',
   companyId: 'app.company_id',
 } as const satisfies Record<keyof PersonScope, string>;

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   UNAUTHENTICATED: [401, 'Sign in first: the access token is missing, expired or not ours.'],
   CREDENTIALS_INVALID: [401, 'E-mail or password is wrong.'],
   SESSION_EXPIRED: [401, 'The session has ended; sign in again.'],
+  SESSION_NOT_FOUND: [404, 'You have no open session of that id.'],
   EMAIL_TAKEN: [409, 'There is an account with this e-mail already; sign in instead.'],
   SIGN_IN_BUSY: [503, 'Too many people sign in at this moment; try again shortly.'],
   // companies and who belongs to them

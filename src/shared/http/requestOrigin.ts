@@ -5,11 +5,16 @@ import type { ApiServer } from './ApiServer.ts';
 /** The API key that acts for its maker. */
 export type ActingKey = { readonly id: string; readonly name: string };
 
+/** Of what a client says about itself, that much is kept. */
+const USER_AGENT_LENGTH_MAX = 400;
+
 export type RequestOrigin = {
   readonly ip: string;
   readonly requestId: string;
   /** Undefined where the person acts themselves. */
   readonly apiKey?: ActingKey | undefined;
+  /** What the client calls itself. */
+  readonly userAgent?: string | undefined;
 };
 
 const ambient = new AsyncLocalStorage<RequestOrigin>();
@@ -28,6 +33,7 @@ export function withOrigin<T>(origin: RequestOrigin, work: () => T): T {
 export function knowRequestOrigin(server: ApiServer): void {
   server.addHook('preHandler', (request, _reply, done) => {
     const { ip, id: requestId, apiKey } = request;
-    ambient.run({ ip, requestId, apiKey }, done);
+    const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH_MAX);
+    ambient.run({ ip, requestId, apiKey, userAgent }, done);
   });
 }
