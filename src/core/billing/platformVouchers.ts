@@ -71,10 +71,9 @@ function linesOf(invoice: ProviderInvoice): Line[] {
   }));
 }
 
-/** What the customer's credit pays of a paid invoice, negative when the invoice adds to it. */
-function creditUsedMinor({ state, totalMinor, paidMinor }: ProviderInvoice): number {
-  if (state !== 'paid') return 0;
-  return totalMinor < 0 ? totalMinor : Math.max(0, totalMinor - paidMinor);
+/** What the customer's credit pays of it, negative when the invoice adds to the credit. */
+function creditUsedMinor({ totalMinor, dueMinor }: ProviderInvoice): number {
+  return totalMinor - dueMinor;
 }
 
 function revenueVouchers(invoice: ProviderInvoice, lines: readonly Line[], before: IsoDate): OwedVoucher[] {
@@ -103,7 +102,8 @@ function revenueVouchers(invoice: ProviderInvoice, lines: readonly Line[], befor
 }
 
 function writeOff(invoice: ProviderInvoice, lines: readonly Line[], on: IsoDate): OwedVoucher[] {
-  const earned = sumMinor(lines.map((line) => earnedMinor(line, on)));
+  const { dueMinor, totalMinor } = invoice;
+  const unearned = totalMinor - sumMinor(lines.map((line) => earnedMinor(line, on)));
   return voucher(
     invoice,
     {
@@ -113,9 +113,9 @@ function writeOff(invoice: ProviderInvoice, lines: readonly Line[], on: IsoDate)
       description: `Invoice ${invoice.number ?? invoice.id} is given up`,
     },
     [
-      { account: 'badDebts', amountMinor: earned },
-      { account: 'deferred', amountMinor: invoice.totalMinor - earned },
-      { account: 'receivables', amountMinor: -invoice.totalMinor },
+      { account: 'badDebts', amountMinor: dueMinor - unearned },
+      { account: 'deferred', amountMinor: unearned },
+      { account: 'receivables', amountMinor: -dueMinor },
     ],
   );
 }
@@ -140,9 +140,9 @@ function invoiceVouchers(invoice: ProviderInvoice, today: IsoDate): OwedVoucher[
     ...voucher(
       invoice,
       {
-        part: 'settled',
+        part: 'credited',
         series: 'INVOICE',
-        date: dateOf(invoice.paidAt ?? finalisedAt),
+        date: dateOf(finalisedAt),
         description: `${name}, ${credit > 0 ? 'paid from the credit' : 'to the credit'} of the customer`,
       },
       [
@@ -193,7 +193,7 @@ function surplusMinor({ invoice, charges }: PaymentFamily): number {
     charges.filter(({ state }) => state === 'succeeded').map(({ amountMinor }) => amountMinor),
   );
   const isOwed = invoice !== undefined && invoice.state !== 'void' && invoice.state !== 'draft';
-  const asked = isOwed ? Math.max(0, invoice.totalMinor - creditUsedMinor(invoice)) : 0;
+  const asked = isOwed ? invoice.dueMinor : 0;
   return invoice === undefined && charges.some(({ invoiceId }) => invoiceId !== null)
     ? 0
     : Math.max(0, taken - asked);

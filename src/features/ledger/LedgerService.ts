@@ -171,6 +171,30 @@ export class LedgerService {
     await this.#store.insertVouchers(sql, scope, vouchers);
   }
 
+  /** Takes the ledger of the entered company until the transaction of the caller ends; waits for it. */
+  async take(sql: Sql, scope: CompanyScope): Promise<void> {
+    await this.#store.lock(sql, scope);
+  }
+
+  /** Takes vouchers back in the caller's transaction, at a day; the reversals in the order of the ids. */
+  async reverseAll(
+    sql: Sql,
+    scope: CompanyScope,
+    ids: readonly string[],
+    date: IsoDate,
+  ): Promise<{ readonly id: string; readonly reversalId: string }[]> {
+    const reversals = (await this.#store.readVouchers(sql, ids)).map((voucher) => ({
+      of: voucher.id,
+      reversal: toReversal(voucher, date > voucher.date ? date : voucher.date),
+    }));
+    await this.#store.insertVouchers(
+      sql,
+      scope,
+      reversals.map(({ reversal }) => reversal),
+    );
+    return reversals.map(({ of: id, reversal }) => ({ id, reversalId: reversal.id }));
+  }
+
   /** Adds accounts whose numbers are new, leaves the others as they are; returns how many are new. */
   async addAccounts(
     sql: Sql,

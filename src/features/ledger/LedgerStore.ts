@@ -42,6 +42,15 @@ export class LedgerStore {
     return row?.locked === true;
   }
 
+  /** Takes the company's ledger until the transaction ends, and waits until it is to be had. */
+  async lock(sql: Sql, scope: CompanyScope): Promise<void> {
+    await sql(
+      "SELECT pg_advisory_xact_lock(hashtextextended('ledger:' || $1, 0))",
+      [scope.companyId],
+      'ledger_wait',
+    );
+  }
+
   /**
    * Before much is written: a connection keeps plans that it made while the tables were small, those of
    * foreign keys included, and would read whole tables for each row of a large import.
