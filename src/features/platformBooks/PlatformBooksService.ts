@@ -36,11 +36,14 @@ export type PostedCount = { readonly posted: number; readonly reversed: number }
 export class PlatformBooksService {
   readonly #clock: Clock;
   readonly #ledger: LedgerService;
+  readonly #plans: PlanService;
   readonly #store = new PlatformBooksStore();
 
   constructor(deps: { readonly clock: Clock; readonly database: Database }) {
     this.#clock = deps.clock;
-    this.#ledger = new LedgerService({ database: deps.database });
+    // Never asked for: our own company has the largest plan.
+    this.#plans = new PlanService({ DEFAULT_PLAN: 'FREE' });
+    this.#ledger = new LedgerService({ ...deps, plans: this.#plans });
   }
 
   /** The platform's own company; it is founded when it is asked for first. */
@@ -168,7 +171,7 @@ export class PlatformBooksService {
     const accounts = Object.values(PLATFORM_ACCOUNTS).filter(({ number }) => !known.has(number));
     if (accounts.length > 0) {
       await this.#ledger.addAccounts(sql, scope, accounts);
-      await new PlanService({ DEFAULT_PLAN: 'FREE' }).setPlan(sql, scope.companyId, 'ENTERPRISE', 'platform');
+      await this.#plans.setPlan(sql, scope.companyId, 'ENTERPRISE', 'platform');
     }
     for (const year of new Set(days.map((day) => day.slice(0, 4)))) {
       const [startsOn, endsOn] = [`${year}-01-01`, `${year}-12-31`];
