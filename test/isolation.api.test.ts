@@ -27,6 +27,7 @@ type Ids = {
   readonly member: string;
   readonly invitation: string;
   readonly apiKey: string;
+  readonly share: string;
 };
 /** A request that is right in form, so that nothing but the wall can refuse it. */
 type Call = {
@@ -69,6 +70,12 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
     path: { id: invitation },
     refusedWith: 'INVITATION_NOT_FOUND',
   }),
+  'get /api/share-links': () => ({}),
+  'post /api/share-links': ({ forecast }) => ({
+    payload: { title: 'Mine', subject: { kind: 'cash', forecastId: forecast }, validDays: 1 },
+    refusedWith: 'FORECAST_NOT_FOUND',
+  }),
+  'delete /api/share-links/{id}': ({ share }) => ({ path: { id: share }, refusedWith: 'SHARE_NOT_FOUND' }),
   'get /api/api-keys': () => ({}),
   'post /api/api-keys': () => ({ payload: { name: 'Mine', scopes: ['books.read'], validDays: 1 } }),
   'delete /api/api-keys/{id}': ({ apiKey }) => ({ path: { id: apiKey }, refusedWith: 'API_KEY_NOT_FOUND' }),
@@ -209,6 +216,8 @@ async function fillBooks(person: Owner): Promise<Ids> {
     },
   );
   const invitation = await request('POST', '/api/invitations', { role: 'owner' });
+  const shared = { title: SECRET_NAME, subject: { kind: 'balanceSheet', at: '2020-12' }, validDays: 1 };
+  const share = await request('POST', '/api/share-links', shared);
   const forScripts = { name: SECRET_NAME, scopes: ['books.read'], validDays: 1 };
   const apiKey = await request('POST', '/api/api-keys', forScripts);
   const scope = { userId: person.id, companyId: person.companyId };
@@ -236,6 +245,7 @@ async function fillBooks(person: Owner): Promise<Ids> {
       member: person.id,
       invitation: invitation.id,
       apiKey: apiKey.id,
+      share: share.id,
     };
   });
 }

@@ -23,6 +23,7 @@ import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
 import { LiveSessions } from '@/features/sessions/LiveSessions.ts';
 import { SessionService } from '@/features/sessions/SessionService.ts';
 import { sessionRoutes } from '@/features/sessions/sessionRoutes.ts';
+import { shareRoutes } from '@/features/shares/shareRoutes.ts';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { SessionCookie } from '@/shared/auth/SessionCookie.ts';
@@ -120,6 +121,9 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const plans = new PlanService(config);
   memberRoutes(server, { ...deps, plans });
   apiKeyRoutes(server, { ...deps, plans });
+  memberRoutes(server, deps);
+  apiKeyRoutes(server, deps);
+  shareRoutes(server, deps);
   operatorRoutes(server);
   flagRoutes(server, { flags: getFeatureFlags() });
   auditRoutes(server, { ...deps, plans });

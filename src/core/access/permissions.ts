@@ -31,6 +31,7 @@ export const PERMISSIONS = {
   'owners.change': { allows: 'make, change and remove owners', roles: ['owner'] },
   'keys.make': { allows: 'make API keys for themselves and revoke them', roles: PLANNERS },
   'keys.manage': { allows: "see and revoke everybody's API keys", roles: ADMINISTRATORS },
+  'shares.make': { allows: 'share forecasts and reports by a link and take links back', roles: PLANNERS },
   'audit.read': { allows: 'read and export the audit log', roles: BOOKKEEPERS, isForKeys: true },
 } as const satisfies Readonly<Record<string, Entry>>;
 

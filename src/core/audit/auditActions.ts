@@ -20,6 +20,8 @@ export const AUDIT_ACTIONS = [
   'apiKey.made',
   'apiKey.revoked',
   'apiKey.newNetwork',
+  'share.made',
+  'share.revoked',
   'person.signedUp',
   'person.signInFailed',
   'person.signedOut',

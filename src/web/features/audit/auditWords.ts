@@ -22,6 +22,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'apiKey.made': 'Key made',
   'apiKey.revoked': 'Key revoked',
   'apiKey.newNetwork': 'Key used from a new network',
+  'share.made': 'Link made',
+  'share.revoked': 'Link taken back',
   'person.signedUp': 'Signed up',
   'person.signInFailed': 'Sign-in failed',
   'person.signedOut': 'Signed out',
