@@ -121,9 +121,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const plans = new PlanService(config);
   memberRoutes(server, { ...deps, plans });
   apiKeyRoutes(server, { ...deps, plans });
-  memberRoutes(server, deps);
-  apiKeyRoutes(server, deps);
-  shareRoutes(server, deps);
+  shareRoutes(server, { ...deps, plans });
   operatorRoutes(server);
   flagRoutes(server, { flags: getFeatureFlags() });
   auditRoutes(server, { ...deps, plans });

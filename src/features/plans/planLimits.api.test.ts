@@ -206,9 +206,13 @@ describe('a smaller plan', () => {
     const key = { name: 'Script', scopes: ['books.read'], validDays: 30 };
     const refused = await caller.call('POST', '/api/api-keys', key);
     expect(refused).toMatchObject({ status: 403, error: { details: { feature: 'apiKeys' } } });
+    const link = { title: 'x', subject: { kind: 'balanceSheet', at: '2020-12' }, validDays: 1 };
+    const kept = await caller.call('POST', '/api/share-links', link);
+    expect(kept).toMatchObject({ status: 403, error: { details: { feature: 'shareLinks' } } });
     expect((await caller.call('GET', '/api/audit-events')).status).toBe(200);
     await setPlan(caller.companyId, 'PRO');
     expect((await caller.call('POST', '/api/api-keys', key)).status).toBe(201);
+    expect((await caller.call('POST', '/api/share-links', link)).status).toBe(201);
     const headers = { ...caller.headers, 'x-company-id': caller.companyId };
     const answer = await server.inject({ url: '/api/audit-events/export', headers });
     expect(answer.statusCode).toBe(200);

@@ -3,6 +3,7 @@ import { firstDayOfMonth, monthsBetween } from '@/core/ledger/isoDate.ts';
 import { readForecastJson } from '@/features/forecasts/ForecastReadModel.ts';
 import type { Forecast } from '@/features/forecasts/forecastContract.ts';
 import { lockRole } from '@/features/people/MembershipReadModel.ts';
+import type { PlanService } from '@/features/plans/PlanService.ts';
 import { ReportService } from '@/features/reports/ReportService.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
@@ -39,7 +40,12 @@ const TOKEN_BYTES = 32;
 /** Longest snapshot, in characters of JSON: a statement of 24 months with some thousand accounts. */
 const CONTENT_CHARS_MAX = 2_000_000;
 
-export type ShareDeps = { readonly database: Database; readonly clock: Clock; readonly log: Log };
+export type ShareDeps = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly plans: PlanService;
+};
 
 /** Of 256 random bits SHA-256 is enough: nobody tries a noticeable part of them. */
 function hashOf(token: string): string {
@@ -68,9 +74,12 @@ export class ShareService {
     return database.inCompany(scope, (sql) => listLinks(sql, nowOf(clock)));
   }
 
-  /** Writes the snapshot down. Throws FORECAST_NOT_FOUND, REPORT_RANGE_INVALID, PAYLOAD_TOO_LARGE, SHARE_LIMIT_REACHED. */
+  /**
+   * Writes the snapshot down. Throws FORECAST_NOT_FOUND, REPORT_RANGE_INVALID, PAYLOAD_TOO_LARGE,
+   * FEATURE_NOT_IN_PLAN, SHARE_LIMIT_REACHED.
+   */
   async create(scope: CompanyScope, request: CreateShareRequest): Promise<CreatedShare> {
-    const { database, clock, log } = this.#deps;
+    const { database, clock, log, plans } = this.#deps;
     const { title, validDays } = request;
     const { kind } = request.subject;
     const content = await this.#contentOf(scope, request.subject);
@@ -82,6 +91,7 @@ export class ShareService {
       // The membership stays until the link is there, so that leaving at this moment ends it as well.
       const denied = permissionDenied(await lockRole(sql, scope.userId), 'shares.make');
       if (denied) throw denied;
+      await plans.assertFeature(sql, scope.companyId, 'shareLinks');
       await queueLinkMaking(sql);
       if ((await countLiveLinks(sql, createdAt)) >= LIVE_LINKS_MAX) throw new AppError('SHARE_LIMIT_REACHED');
       const { userId: madeBy } = scope;

@@ -36,7 +36,13 @@ export function shareRoutes(server: ApiServer, deps: ShareDeps): void {
     url: '/api/share-links',
     config: {
       permission: 'shares.make',
-      errors: ['FORECAST_NOT_FOUND', 'REPORT_RANGE_INVALID', 'PAYLOAD_TOO_LARGE', 'SHARE_LIMIT_REACHED'],
+      errors: [
+        'FORECAST_NOT_FOUND',
+        'REPORT_RANGE_INVALID',
+        'PAYLOAD_TOO_LARGE',
+        'FEATURE_NOT_IN_PLAN',
+        'SHARE_LIMIT_REACHED',
+      ],
     },
     schema: {
       operationId: 'makeShareLink',
