@@ -17,6 +17,7 @@ const SERVER_ENTRIES = {
   benchApi: 'bench/api.ts',
   benchForecast: 'bench/forecast.ts',
   calibrateForecast: 'bench/calibrate.ts',
+  proveIsolation: 'attacks/isolation.ts',
 };
 
 async function buildServers() {

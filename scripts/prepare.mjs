@@ -18,6 +18,7 @@ const BUILD_INPUTS = [
   'vite.config.ts',
   'src',
   'bench',
+  'attacks',
 ];
 const isBuildInput = (file) => !/\.test\.tsx?$/.test(file) && file !== GENERATED;
 /** What a build for production leaves behind; without one of them there is nothing to run. */

@@ -162,7 +162,7 @@ describe('bans', () => {
 
 /** Files that are started, not imported. */
 const ENTRIES =
-  /^(src\/\w+\/main\.tsx?|src\/cli\/commands\/|src\/worker\/forecastThread\.ts|src\/cli\/forecastFile\/forecastFileThread\.ts|src\/supervisor\/dieWithParent\.ts|bench\/|drills\/|test\/support\/(globalSetup|closingLine)\.ts)/;
+  /^(src\/\w+\/main\.tsx?|src\/cli\/commands\/|src\/worker\/forecastThread\.ts|src\/cli\/forecastFile\/forecastFileThread\.ts|src\/supervisor\/dieWithParent\.ts|bench\/|attacks\/(isolation|fuzz|sql)\.ts|drills\/|test\/support\/(globalSetup|closingLine)\.ts)/;
 
 describe('files', () => {
   it('are imported by somebody, or are entries', () => {
@@ -240,7 +240,7 @@ describe('documents', () => {
       file.endsWith('.md'),
     );
     const all = new Set(
-      ['', 'src', 'test', 'docs', 'scripts', 'bin', 'ops', 'prisma', 'bench', '.ci']
+      ['', 'src', 'test', 'docs', 'scripts', 'bin', 'ops', 'prisma', 'bench', 'attacks', '.ci']
         .filter((folder) => folder === '' || readdirSync(ROOT).includes(folder))
         .flatMap((folder) => (folder === '' ? readdirSync(ROOT) : filesBelow(folder))),
     );

@@ -1,0 +1,112 @@
+/** Three companies with everything in them, every route called once by each, and what is known of them then. */
+import type { Operation } from '../apiDocument.ts';
+import { readOperations } from '../apiDocument.ts';
+import type { Exchange } from '../exchange.ts';
+import type { AttackedSystem } from '../openSystem.ts';
+import { sendCall } from './Caller.ts';
+import { callOwn, type Template } from './callOwn.ts';
+import type { Attacker } from './forgeRequest.ts';
+import { createMarkers, type Markers } from './Markers.ts';
+import { type Ground, plantPerson, plantTenant } from './plantTenant.ts';
+import type { Own } from './recipes.ts';
+import { SECRET_UNIT_MINOR, type Tenant } from './Tenant.ts';
+import { readTenantRows, type TenantRows } from './tenantRows.ts';
+
+export type Battlefield = {
+  readonly operations: readonly Operation[];
+  readonly own: Tenant;
+  readonly victims: readonly { readonly tenant: Tenant; readonly rows: TenantRows }[];
+  readonly templates: readonly Template[];
+  /** Routes that nobody could call with success. */
+  readonly missing: readonly string[];
+  /** Routes whose answers to the victims themselves the markers recognise. */
+  readonly recognised: readonly string[];
+  readonly markers: Markers;
+  readonly attackers: readonly Attacker[];
+  readonly tableOf: ReadonlyMap<string, string>;
+};
+
+const NOTHING_KNOWN = { has: () => false };
+
+async function makeOperator(ground: Ground): Promise<Own['operator']> {
+  const operator = await plantPerson(ground, 'operator');
+  await ground.system.admin.query('INSERT INTO platform_operators (user_id) VALUES ($1)', [operator.id]);
+  return operator;
+}
+
+/** The owner, whoever may only look, a key of theirs, somebody without a company, and nobody. */
+async function attackersOf(ground: Ground, own: Tenant): Promise<Attacker[]> {
+  const bearer = (token: string): [string, string][] => [['authorization', `Bearer ${token}`]];
+  const loner = await plantPerson(ground, own.tag);
+  const key = await sendCall(
+    ground.exchange,
+    {
+      method: 'POST',
+      path: '/api/api-keys',
+      body: {
+        name: 'proof',
+        scopes: ['books.read', 'scenarios.read', 'scenarios.edit', 'forecasts.read'],
+        validDays: 30,
+      },
+    },
+    { person: own.owner, companyId: own.companyId },
+  );
+  const secret: unknown = key.status === 201 ? JSON.parse(key.body).key : undefined;
+  return [
+    { name: 'owner of another company', headers: bearer(own.owner.token) },
+    { name: 'owner of another company', headers: bearer(own.owner.token) },
+    { name: 'owner of another company', headers: bearer(own.owner.token) },
+    {
+      name: 'owner with a cookie',
+      headers: [...bearer(own.owner.token), ['cookie', `accubooks_session=${own.owner.cookie}`]],
+    },
+    { name: 'viewer of another company', headers: bearer(own.viewer.token) },
+    ...(typeof secret === 'string' ? [{ name: 'API key of another company', headers: bearer(secret) }] : []),
+    { name: 'person without a company', headers: bearer(loner.token) },
+    { name: 'nobody', headers: [] },
+  ];
+}
+
+export async function prepareGround(
+  system: AttackedSystem,
+  exchange: Exchange,
+  seed: number,
+): Promise<Battlefield> {
+  const ground = { system, exchange };
+  const operations = await readOperations(system.origin);
+  const operator = await makeOperator(ground);
+  const own = await plantTenant(ground, 'attacker', 1);
+  const victims = [
+    await plantTenant(ground, 'first victim', SECRET_UNIT_MINOR),
+    await plantTenant(ground, 'second victim', SECRET_UNIT_MINOR),
+  ];
+  const attackers = await attackersOf(ground, own);
+  const rowsOf = (tenant: Tenant) =>
+    readTenantRows(
+      system.admin,
+      tenant,
+      [own, ...victims].filter((other) => other !== tenant),
+    );
+  const called = [];
+  for (const tenant of [...victims, own]) {
+    const rows = await rowsOf(tenant);
+    called.push(await callOwn(operations, { ground, tenant, rows, operator }, seed));
+  }
+  const ofOwn = called.at(-1) ?? { templates: [], missing: [] };
+  const withRows = [];
+  for (const tenant of victims) withRows.push({ tenant, rows: await rowsOf(tenant) });
+  const ownRows = await rowsOf(own);
+  const markers = createMarkers(withRows, [ownRows]);
+  const recognised = (called[0]?.templates ?? [])
+    .filter(({ answer }) => markers.find(`${answer.headers}\n${answer.body}`, NOTHING_KNOWN).length > 0)
+    .map(({ operation }) => operation.at);
+  const tableOf = new Map(
+    [...ownRows].flatMap(([table, rows]) =>
+      rows.flatMap((row) => (typeof row.id === 'string' ? [[row.id, table] as const] : [])),
+    ),
+  );
+  return {
+    ...{ operations, own, victims: withRows, templates: ofOwn.templates, missing: ofOwn.missing },
+    ...{ recognised, markers, attackers, tableOf },
+  };
+}

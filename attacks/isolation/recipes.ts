@@ -1,0 +1,185 @@
+/**
+ * Requests that succeed in one's own company, for routes of which the schema alone does not say how. A route
+ * without a recipe is filled from its schema and the tenant's own ids; if that does not succeed either, the
+ * proof fails and names it: write its recipe here.
+ */
+import { newId } from '@/shared/ids/newId.ts';
+import { type Call, expectCall } from './Caller.ts';
+import { type Ground, plantMember, plantPerson } from './plantTenant.ts';
+import { secretBooks } from './secretBooks.ts';
+import type { Person, Tenant } from './Tenant.ts';
+import type { TenantRows } from './tenantRows.ts';
+
+export type Attempt = {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly bytes?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the tenant's owner. */
+  readonly person?: Person;
+};
+
+export type Own = {
+  readonly ground: Ground;
+  readonly tenant: Tenant;
+  readonly rows: TenantRows;
+  readonly operator: Person;
+};
+
+type Recipe = (own: Own) => Attempt | Promise<Attempt>;
+
+function fieldOf({ rows }: Own, table: string, column: string, index = 0): string {
+  return String(rows.get(table)?.[index]?.[column] ?? '');
+}
+
+function make(own: Own, path: string, body: unknown, more: Partial<Call> = {}): Promise<{ id: string }> {
+  const who = { person: own.tenant.owner, companyId: own.tenant.companyId };
+  return expectCall(own.ground.exchange, { method: 'POST', path, body, ...more }, who);
+}
+
+const withKey = () => ({ 'idempotency-key': newId() });
+
+function voucher(own: Own): unknown {
+  const [from, to] = [fieldOf(own, 'accounts', 'id', 0), fieldOf(own, 'accounts', 'id', 1)];
+  const { tag, unitMinor } = own.tenant;
+  return {
+    date: '2020-05-15',
+    description: `${tag} voucher`,
+    postings: [
+      { accountId: from, amountMinor: 3 * unitMinor },
+      { accountId: to, amountMinor: -3 * unitMinor },
+    ],
+  };
+}
+
+const operation = ({ tenant }: Own) => ({
+  type: 'oneOff',
+  direction: 'outflow',
+  amountMinor: 2 * tenant.unitMinor,
+  month: '2021-05',
+  label: `${tenant.tag} machine`,
+});
+const scenario = (own: Own) => ({ name: `${own.tenant.tag} plan`, operations: [operation(own)] });
+
+async function upload(own: Own, year: number): Promise<string> {
+  const query = { fileName: `${own.tenant.tag}.se` };
+  const bytes = secretBooks(year, { tag: `${own.tenant.tag} ${newId()}`, unitMinor: own.tenant.unitMinor });
+  return (await make(own, '/api/imports', undefined, { query, bytes })).id;
+}
+
+async function committed(own: Own, year: number): Promise<string> {
+  const id = await upload(own, year);
+  await make(own, `/api/imports/${id}/commit`, undefined);
+  return id;
+}
+
+const RANGE = { from: '2020-01', to: '2020-12' };
+const idOf = async (made: Promise<{ id: string }>): Promise<Attempt> => ({ path: { id: (await made).id } });
+const asOperator =
+  (attempt: Attempt): Recipe =>
+  (own) => ({ ...attempt, person: own.operator });
+const NETWORK = '203.0.113.9';
+const FLAG = 'feature.new_dashboard';
+
+const PEOPLE: Readonly<Record<string, Recipe>> = {
+  'post /api/auth/sign-up': ({ tenant }) => ({
+    body: {
+      email: `${newId().toLowerCase()}@example.com`,
+      password: 'another long password',
+      name: tenant.tag,
+    },
+  }),
+  'post /api/auth/login': ({ tenant: { owner } }) => ({
+    body: { email: owner.email, password: owner.password },
+  }),
+  'post /api/auth/refresh': async ({ ground, tenant }) => {
+    const { cookie } = await plantPerson(ground, tenant.tag);
+    return { headers: { cookie: `accubooks_session=${cookie}` } };
+  },
+  'post /api/invitations/accept': async (own) => {
+    const { token } = (await make(own, '/api/invitations', { role: 'viewer' })) as unknown as {
+      token: string;
+    };
+    return { body: { token }, person: await plantPerson(own.ground, own.tenant.tag) };
+  },
+  'put /api/members/{userId}': ({ tenant }) => ({
+    path: { userId: tenant.viewer.id },
+    body: { role: 'viewer' },
+  }),
+  'delete /api/members/{userId}': async (own) => ({
+    path: { userId: (await plantMember(own.ground, own.tenant, 'viewer')).id },
+  }),
+  'post /api/invitations': () => ({ body: { role: 'viewer' } }),
+  'delete /api/invitations/{id}': (own) => idOf(make(own, '/api/invitations', { role: 'viewer' })),
+  'post /api/api-keys': ({ tenant }) => ({
+    body: { name: `${tenant.tag} key`, scopes: ['books.read'], validDays: 30 },
+  }),
+  'delete /api/api-keys/{id}': (own) =>
+    idOf(make(own, '/api/api-keys', { name: own.tenant.tag, scopes: ['books.read'], validDays: 3 })),
+};
+
+const OPERATORS: Readonly<Record<string, Recipe>> = {
+  'put /api/operators/flags/{flag}': asOperator({
+    path: { flag: FLAG },
+    body: { percentage: 100, companies: [] },
+  }),
+  'delete /api/operators/flags/{flag}': asOperator({ path: { flag: FLAG } }),
+  'put /api/operators/client-rules': asOperator({
+    body: { network: NETWORK, rule: 'allow', reason: 'proof' },
+  }),
+  'delete /api/operators/client-rules': asOperator({ query: { network: NETWORK } }),
+  'get /api/operators/limit-counters': asOperator({ query: { client: NETWORK } }),
+  'delete /api/operators/limit-counters': asOperator({ query: { client: NETWORK } }),
+};
+
+const BOOKS: Readonly<Record<string, Recipe>> = {
+  'put /api/periods/{startsOn}': () => ({ path: { startsOn: '2020-01-01' }, body: { isLocked: false } }),
+  'post /api/vouchers': (own) => ({ headers: withKey(), body: voucher(own) }),
+  'post /api/vouchers/{id}/reverse': async (own) => ({
+    ...(await idOf(make(own, '/api/vouchers', voucher(own), { headers: withKey() }))),
+    body: {},
+  }),
+  'post /api/imports': ({ tenant }) => ({
+    query: { fileName: `${tenant.tag}.se` },
+    bytes: secretBooks(2024, tenant),
+  }),
+  'get /api/imports/{id}/proof': async (own) => ({ path: { id: await committed(own, 2026) } }),
+  'post /api/imports/{id}/commit': async (own) => ({ path: { id: await upload(own, 2028) } }),
+  'post /api/imports/{id}/undo': async (own) => ({ path: { id: await committed(own, 2030) } }),
+  'put /api/accounts/{id}': (own) => ({
+    path: { id: fieldOf(own, 'accounts', 'id') },
+    body: { name: `${own.tenant.tag} renamed` },
+  }),
+  'get /api/reports/trial-balance': () => ({ query: RANGE }),
+  'get /api/reports/profit-and-loss': () => ({ query: RANGE }),
+  'get /api/reports/balance-sheet': () => ({ query: { at: '2020-12' } }),
+  'get /api/reports/general-ledger': (own) => ({
+    query: { accountId: fieldOf(own, 'accounts', 'id'), from: '2020-01-01', to: '2020-12-31' },
+  }),
+};
+
+const FORECASTS: Readonly<Record<string, Recipe>> = {
+  'post /api/scenarios': (own) => ({ body: scenario(own) }),
+  'put /api/scenarios/{id}': async (own) => ({
+    ...(await idOf(make(own, '/api/scenarios', scenario(own)))),
+    body: { ...scenario(own), version: 1 },
+  }),
+  'delete /api/scenarios/{id}': (own) => idOf(make(own, '/api/scenarios', scenario(own))),
+  'post /api/forecasts/generate': async (own) => ({
+    headers: withKey(),
+    body: { horizonMonths: 12, scenarioId: (await make(own, '/api/scenarios', scenario(own))).id },
+  }),
+  'post /api/forecasts/jobs/{id}/cancel': (own) =>
+    idOf(make(own, '/api/forecasts/generate', { horizonMonths: 6 }, { headers: withKey() })),
+};
+
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  ...PEOPLE,
+  ...OPERATORS,
+  ...BOOKS,
+  ...FORECASTS,
+};
+
+/** Routes that only something outside the API lets succeed, and the test in which they do. */
+export const SUCCEED_ELSEWHERE: Readonly<Record<string, string>> = {};
