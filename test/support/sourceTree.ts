@@ -102,7 +102,9 @@ function parseFile(file: string): SourceFile {
 
 /** All TypeScript sources, tests and tooling of the repository. */
 export function readSourceTree(): SourceFile[] {
-  const folders = ['src', 'test', 'bench', 'attacks', 'drills'].filter((folder) => readdirSync(ROOT).includes(folder));
+  const folders = ['src', 'test', 'bench', 'attacks', 'drills'].filter((folder) =>
+    readdirSync(ROOT).includes(folder),
+  );
   return folders
     .flatMap(filesBelow)
     .filter((file) => /\.tsx?$/.test(file))
