@@ -20,9 +20,6 @@ const REMEMBERED_MAX = 10_000;
 /** First part of every session's key in Redis. */
 export const SESSION_PREFIX = 'session';
 const ENDED = 'ended';
-/** What has ended stays so: a slower reader of the database must not write that it is open. */
-const WRITE_COPY = `if redis.call('GET', KEYS[1]) ~= '${ENDED}' then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) end`;
-
 /** `redis`: copies in Redis spare the database. `database`: Redis is not configured or does not answer (R346). */
 export const SESSION_MODES = ['redis', 'database'] as const;
 export type SessionMode = (typeof SESSION_MODES)[number];
@@ -159,19 +156,19 @@ export class LiveSessions {
       const [, expires, confirmed] = text.split(' ');
       const copy = { expiresMs: Number(expires), confirmedMs: Number(confirmed) };
       const ageMs = clock.nowMs() - copy.confirmedMs;
-      return copy.confirmedMs >= sinceMs && ageMs < COPY_MS ? copy : undefined;
+      return copy.confirmedMs > sinceMs && ageMs < COPY_MS ? copy : undefined;
     } catch (error) {
       this.#trust.failed(error);
       return undefined;
     }
   }
 
-  /** Nobody waits for it. */
+  /** Nobody waits for it. What stands there stays: it may say that the session has ended meanwhile. */
   #writeCopy(sessionId: string, { expiresMs, confirmedMs }: Open): void {
     const { redis } = this.#deps;
     if (redis === undefined || this.#trust.since() === undefined) return;
     redis
-      .eval(WRITE_COPY, 1, keyOf(sessionId), `open ${expiresMs} ${confirmedMs}`, COPY_MS)
+      .set(keyOf(sessionId), `open ${expiresMs} ${confirmedMs}`, 'PX', COPY_MS, 'NX')
       .catch((error: unknown) => this.#trust.failed(error));
   }
 }
