@@ -1,3 +1,4 @@
+import { followBilling } from '@/shared/billing/followBilling.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import { askForRoleFault, ROLE_RETRY_MS } from '@/shared/database/askForRoleFault.ts';
@@ -47,6 +48,13 @@ export async function startApi(
     clock: systemClock,
     log,
   });
+  const billing = await followBilling({
+    process: 'api',
+    config,
+    databaseUrl: config.DATABASE_URL,
+    clock: systemClock,
+    log,
+  });
   const server = await buildApi({
     config,
     clock: systemClock,
@@ -65,7 +73,7 @@ export async function startApi(
     await server.close();
     clearTimeout(drain);
     redis?.disconnect();
-    await flags.stop();
+    await Promise.all([flags.stop(), billing.stop()]);
     await database.close();
   };
   return { url, stop: () => (stopped ??= stop()) };

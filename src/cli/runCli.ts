@@ -3,8 +3,10 @@ import { ZodError, z } from 'zod';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
 import { CliContext, type CliStreams } from './CliContext.ts';
 import { CliError } from './CliError.ts';
+import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { authCommand } from './commands/auth.ts';
+import { billingCommand } from './commands/billing.ts';
 import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
@@ -33,6 +35,8 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     limitsCommand,
     operatorsCommand,
     auditCommand,
+    billingCommand,
+    approvalsCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {

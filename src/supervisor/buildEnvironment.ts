@@ -56,6 +56,8 @@ export function buildEnvironment(
     WEB_DIR: given.WEB_DIR ?? webDirOf(root),
     ACCUBOOKS_URL: `http://127.0.0.1:${ports.PORT}`,
     PUBLIC_URL: given.PUBLIC_URL ?? addressOf(given, ports),
+    // Commands check signatures with the same keys as the servers.
+    ...(given.APPROVER_KEYS === undefined ? {} : { APPROVER_KEYS: given.APPROVER_KEYS }),
     ...(isProduction(given) ? {} : stripeStandIn(ports)),
     ...(hasTestMailbox(given) ? mailStandIn(ports) : {}),
   };

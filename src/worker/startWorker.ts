@@ -1,3 +1,4 @@
+import { followBilling } from '@/shared/billing/followBilling.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import { askForRoleFault } from '@/shared/database/askForRoleFault.ts';
@@ -43,6 +44,7 @@ export async function startWorker(
     (fault) => fault !== undefined && onRefused(new StartRefused(fault)),
   );
   const flags = await startFeatureFlags({ process: 'worker', config, databaseUrl, clock: systemClock, log });
+  const billing = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   await worker.start();
   const stop = async () => {
     stopping.abort();
@@ -51,7 +53,7 @@ export async function startWorker(
     await verdict;
     redis?.blocking.disconnect();
     redis?.commands.disconnect();
-    await flags.stop();
+    await Promise.all([flags.stop(), billing.stop()]);
     await database.close();
   };
   return { stop };

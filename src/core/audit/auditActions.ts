@@ -39,6 +39,9 @@ export const AUDIT_ACTIONS = [
   'operator.removed',
   'billing.frozen',
   'billing.resumed',
+  'approval.submitted',
+  'refund.ordered',
+  'refund.settled',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

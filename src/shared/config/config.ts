@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { PLAN_NAMES } from '@/core/billing/plans.ts';
+import { parseApproverKeys } from '@/shared/approvals/parseApproverKeys.ts';
 import { poolSettings } from '@/shared/database/poolSettings.ts';
 import { parseFlagDefaults } from '@/shared/featureFlags/parseFlagDefaults.ts';
 
@@ -51,6 +52,18 @@ const flagDefaults = z
       return parseFlagDefaults(text);
     } catch (error) {
       context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not flags' });
+      return z.NEVER;
+    }
+  });
+
+const approverKeys = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return parseApproverKeys(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'not keys' });
       return z.NEVER;
     }
   });
@@ -126,6 +139,10 @@ const schema = z.object({
   RATE_LIMIT_DELETES: points.default(60),
   /** Changes of one person to plan and payment in a minute. */
   RATE_LIMIT_BILLING: points.default(30),
+  /** `false` freezes billing at the start of a process; `true` resumes nothing, an approval does. */
+  BILLING_ENABLED: z.enum(['true', 'false']).default('true'),
+  /** Public keys that approve, `ROLE=key` with comma between them; `npx accubooks approvals key` makes one. */
+  APPROVER_KEYS: approverKeys,
   /** Key of the payment provider's API; empty: there is no billing. */
   STRIPE_SECRET_KEY: z.union([z.literal(''), z.string().regex(/^[sr]k_(test|live)_\w+$/)]).default(''),
   /** Where that API is; anywhere but on the loopback only by https. */

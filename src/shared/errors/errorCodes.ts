@@ -131,6 +131,16 @@ export const ERROR_CODES = {
     503,
     'The database did not confirm the freeze; look with `accubooks billing status`.',
   ],
+  BILLING_FREEZE_NOT_FOUND: [404, 'There is no such freeze of billing in force.'],
+  BILLING_APPROVAL_REQUIRED: [
+    403,
+    'Billing is resumed with a signed approval of the CEO only: `npx accubooks approvals request billing.resume`.',
+  ],
+  // approvals
+  APPROVAL_NOT_FOUND: [404, 'There is no such approval; ask for one first.'],
+  APPROVAL_INVALID: [422, 'This approval does not hold; see the message for why.'],
+  APPROVAL_EXPIRED: [409, 'The approval has expired; ask for another.'],
+  APPROVAL_USED: [409, 'The approval was used before; each is good for one time.'],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],

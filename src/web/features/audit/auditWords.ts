@@ -41,6 +41,9 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'operator.removed': 'Operator removed',
   'billing.frozen': 'Billing frozen',
   'billing.resumed': 'Billing resumed',
+  'approval.submitted': 'Approval submitted',
+  'refund.ordered': 'Refund ordered',
+  'refund.settled': 'Refund settled',
 };
 
 /** The action in words; one that this page does not know yet as it is called. */

@@ -1,8 +1,10 @@
-import type { JsonValue } from '@/core/audit/canonicalJson.ts';
-import { canonicalJson } from '@/core/audit/canonicalJson.ts';
+/** The gate of billing in Postgres: freezes, calls under way, findings. Each method is one statement or two. */
+
+import type { BillingFinding } from '@/core/billing/BillingFinding.ts';
 import { type FreezeTrigger, isFreezeTrigger } from '@/core/billing/freezeTriggers.ts';
-import { ANSWER_WITHIN_MS_MAX, SEND_WITHIN_MS } from '@/shared/billing/chargeWindow.ts';
+import { readPlatformEvent } from '@/shared/audit/readPlatformEvent.ts';
 import type { Sql } from '@/shared/database/Database.ts';
+import { ANSWER_WITHIN_MS_MAX, SEND_WITHIN_MS } from './chargeWindow.ts';
 
 /** What a company's billing stands at. */
 export type Standing =
@@ -26,6 +28,12 @@ export type Freeze = {
   readonly sealedAt: string | null;
   readonly endedAt: string | null;
   readonly endedBy: string | null;
+  /** When nothing was left to stop at the provider, and when all of it was started again. */
+  readonly heldAt: string | null;
+  readonly releasedAt: string | null;
+  /** What the work at the provider waits for; null when for nothing. */
+  readonly progress: string | null;
+  readonly approvalId: string | null;
 };
 
 export type FreezeOrder = {
@@ -70,7 +78,16 @@ function standingOf(row: StandingRow | undefined): Standing {
   };
 }
 
-/** The gate in Postgres. Each call is one statement, so that it can be a transaction of its own. */
+export type KeptFinding = BillingFinding & { readonly foundAt: string };
+
+export type HoldCount = {
+  readonly kind: string;
+  readonly held: number;
+  readonly released: number;
+  /** Left to a person. */
+  readonly waiting: number;
+};
+
 export class BillingGateStore {
   readonly #sql: Sql;
 
@@ -103,7 +120,10 @@ export class BillingGateStore {
   async freeze(id: string, order: FreezeOrder): Promise<{ id: string; isNew: boolean; frozenAt: string }> {
     const { trigger, by, companyId = null } = order;
     const reason = order.reason.slice(0, REASON_LENGTH_MAX);
-    const event = await this.#event('billing.frozen', by, id, { trigger, reason, companyId });
+    const event = await readPlatformEvent(this.#sql, {
+      ...{ action: 'billing.frozen', actorId: by, subjectId: id },
+      details: { trigger, reason, companyId },
+    });
     const [row] = await this.#sql<{ id: string; is_new: boolean; frozen_at: string }>(
       'SELECT * FROM open_billing_freeze($1, $2, $3, $4, $5, $6)',
       [id, companyId, trigger, reason, by, event],
@@ -129,29 +149,49 @@ export class BillingGateStore {
   async list(options: { isOpenOnly: boolean; limit: number }): Promise<Freeze[]> {
     return this.#sql<Freeze>(
       `SELECT id, company_id AS "companyId", trigger_kind AS trigger, reason, frozen_by AS by, frozen_at AS "frozenAt",
-         sealed_at AS "sealedAt", ended_at AS "endedAt", ended_by AS "endedBy" FROM list_billing_freezes($1, $2)`,
+         sealed_at AS "sealedAt", ended_at AS "endedAt", ended_by AS "endedBy", held_at AS "heldAt",
+         released_at AS "releasedAt", progress, approval_id AS "approvalId" FROM list_billing_freezes($1, $2)`,
       [options.isOpenOnly, options.limit],
       'list_billing_freezes',
     );
   }
 
-  /** An event of the audit log in its canonical form; the database links it. */
-  async #event(
-    action: 'billing.frozen' | 'billing.resumed',
-    actorId: string,
-    subjectId: string,
-    details: { readonly [name: string]: JsonValue },
-  ): Promise<string> {
-    const [now] = await this.#sql<{ at: string }>('SELECT now() AS at', [], 'audit_now');
-    return canonicalJson({
-      form: 1,
-      at: now?.at ?? null,
-      action,
-      actorId,
-      subjectId,
-      details,
-      ip: null,
-      requestId: null,
+  /** Ends a freeze with an approval, which is used up; false when it has ended before. */
+  async end(freezeId: string, approvalId: string, by: string): Promise<boolean> {
+    const event = await readPlatformEvent(this.#sql, {
+      ...{ action: 'billing.resumed', actorId: by, subjectId: freezeId },
+      details: { approvalId },
     });
+    const [row] = await this.#sql<{ made: boolean }>(
+      'SELECT end_billing_freeze($1, $2, $3, $4) AS made',
+      [freezeId, approvalId, by, event],
+      'end_billing_freeze',
+    );
+    return row?.made === true;
+  }
+
+  /** What the freeze has stopped at the provider, by kind. */
+  async countHolds(freezeId: string): Promise<HoldCount[]> {
+    return this.#sql<HoldCount>('SELECT * FROM count_billing_holds($1)', [freezeId], 'count_billing_holds');
+  }
+
+  /** Events that wait for the end of a freeze. */
+  async countParked(): Promise<number> {
+    const [row] = await this.#sql<{ parked: number }>(
+      'SELECT count_parked_billing_events() AS parked',
+      [],
+      'count_parked_billing_events',
+    );
+    return row?.parked ?? 0;
+  }
+
+  /** What was found, for the freeze that it opened or met. */
+  async findings(freezeId: string): Promise<KeptFinding[]> {
+    return this.#sql<KeptFinding>(
+      `SELECT kind, company_id AS "companyId", object_id AS "objectId", currency, expected_minor AS "expectedMinor",
+         actual_minor AS "actualMinor", message, found_at AS "foundAt" FROM list_billing_findings($1)`,
+      [freezeId],
+      'list_billing_findings',
+    );
   }
 }

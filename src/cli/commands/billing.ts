@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../CliContext.ts';
+import { billingGateCommands } from './billingGate.ts';
+
+export function billingCommand(program: Command, context: CliContext): void {
+  const billing = program
+    .command('billing')
+    .description(
+      'What customers pay: the freeze and its end, refunds. Straight on the database as the operator (DATABASE_OPERATOR_URL); works while the API is down.',
+    );
+  billingGateCommands(billing, context);
+}

@@ -1,0 +1,73 @@
+/**
+ * One connection apart from every pool, for what must get through when the pools are exhausted and for commands
+ * at the keyboard. Every wait is bounded; whatever is not an answer of the server closes it.
+ */
+import { Socket } from 'node:net';
+import pg from 'pg';
+import type { Sql } from './Database.ts';
+import { poolSettings } from './poolSettings.ts';
+import { sqlTypes } from './sqlTypes.ts';
+import { toAppError } from './toAppError.ts';
+
+/** Longest wait for a connection or an answer, in milliseconds. */
+const ANSWER_TIMEOUT_MS = 5_000;
+
+export class Session {
+  readonly #client: pg.Client;
+  readonly #socket: Socket;
+  /** Resolves when the connection is gone. */
+  readonly lost: Promise<void>;
+
+  private constructor(databaseUrl: string, applicationName: string) {
+    const socket = new Socket();
+    this.#socket = socket;
+    this.#client = new pg.Client({
+      connectionString: poolSettings(databaseUrl).url,
+      application_name: applicationName,
+      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS + 1_000,
+      statement_timeout: ANSWER_TIMEOUT_MS,
+      keepAlive: true,
+      options: '-c timezone=UTC',
+      stream: () => socket,
+    });
+    this.lost = new Promise((resolve) => {
+      this.#client.on('error', () => resolve());
+      this.#client.on('end', () => resolve());
+      socket.once('close', () => resolve());
+    });
+  }
+
+  /** Connects, as the role of the URL. */
+  static async open(databaseUrl: string, applicationName: string): Promise<Session> {
+    const session = new Session(databaseUrl, applicationName);
+    try {
+      await session.#client.connect();
+      return session;
+    } catch (error) {
+      session.close();
+      throw toAppError(error);
+    }
+  }
+
+  /** Each statement is a transaction of its own. */
+  readonly sql: Sql = async <Row>(text: string, values: readonly unknown[] = []) => {
+    try {
+      return (await this.#client.query({ text, values: [...values], types: sqlTypes })).rows as Row[];
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) this.close();
+      throw toAppError(error);
+    }
+  };
+
+  /** Calls `onNews` at each notification of the channel, a name of ours. */
+  async listen(channel: string, onNews: () => void): Promise<void> {
+    this.#client.on('notification', onNews);
+    await this.sql(`LISTEN ${channel}`);
+  }
+
+  /** At once, whatever the server is doing. Can be called twice. */
+  close(): void {
+    this.#socket.destroy();
+  }
+}
