@@ -6,6 +6,7 @@ import {
   type ApprovedAction,
 } from '@/shared/approvals/ApprovalDocument.ts';
 import { Approvals } from '@/shared/approvals/Approvals.ts';
+import { parseApproverKeys } from '@/shared/approvals/parseApproverKeys.ts';
 import {
   makeApproverKey,
   type SignedApproval,
@@ -15,7 +16,6 @@ import {
 import { BillingGateStore } from '@/shared/billing/BillingGateStore.ts';
 import { needOpenFreeze } from '@/shared/billing/resumeBilling.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
-import { approverKeysOf } from '@/shared/config/approverKeys.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import type { CliContext } from '../CliContext.ts';
@@ -28,7 +28,8 @@ const FILE_BYTES_MAX = 100_000;
 /** Approvals as this command line sees them; keys that are none end it. */
 export function approvalsOf(context: CliContext, sql: Sql): Approvals {
   try {
-    return new Approvals({ sql, clock: systemClock, keys: approverKeysOf(context.environment) });
+    const keys = parseApproverKeys(context.environment.APPROVER_KEYS ?? '');
+    return new Approvals({ sql, clock: systemClock, keys });
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unknown';
     throw new CliError(EXIT.usage, 'APPROVER_KEYS_INVALID', `APPROVER_KEYS is not usable: ${why}`);
