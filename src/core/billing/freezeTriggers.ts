@@ -8,6 +8,7 @@ export const FREEZE_TRIGGERS = {
   refund_failed: 'a refund failed',
   event_inconsistent: 'what the provider tells does not fit together',
   dispute: 'a cardholder disputes a payment',
+  reconciliation: 'our books, our invoices and the provider do not agree',
   charge_while_frozen: 'something was charged while billing was frozen',
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -147,13 +147,13 @@ function amongInvoices(objects: readonly MoneyObject[]): Difference[] {
   });
 }
 
-/** The provider's charges beside each other: the same is charged once. */
+/** The provider's charges beside each other: the same is charged once, unless it was given back. */
 function amongCharges(objects: readonly MoneyObject[]): Difference[] {
   const paid = new Map<string, MoneyObject>();
   const found: Difference[] = [];
   for (const charge of objects) {
-    if (charge.kind !== 'charge' || charge.state !== 'succeeded') continue;
-    const { paysFor } = charge;
+    const { kind, state, paysFor, amountMinor, movedMinor } = charge;
+    if (kind !== 'charge' || state !== 'succeeded' || movedMinor >= amountMinor) continue;
     if (paysFor === undefined || paysFor === null) continue;
     const earlier = paid.get(paysFor);
     if (earlier === undefined) paid.set(paysFor, charge);
@@ -192,13 +192,16 @@ export function isAboutMoney({ differenceMinor }: Difference): boolean {
   return differenceMinor !== 0;
 }
 
+/** What makes two findings the same one. */
+export function differenceKey({ kind, objectKind, id, expectedMinor, actualMinor }: Difference): string {
+  return [kind, objectKind, id, expectedMinor ?? '', actualMinor ?? ''].join(' ');
+}
+
 /** What two looks have in common: what was only on its way at the first one is gone at the second. */
 export function standingDifferences(
   first: readonly Difference[],
   second: readonly Difference[],
 ): Difference[] {
-  const keyed = ({ kind, objectKind, id, expectedMinor, actualMinor }: Difference) =>
-    [kind, objectKind, id, expectedMinor, actualMinor].join(' ');
-  const before = new Set(first.map(keyed));
-  return second.filter((one) => before.has(keyed(one)));
+  const before = new Set(first.map(differenceKey));
+  return second.filter((one) => before.has(differenceKey(one)));
 }
