@@ -123,7 +123,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   apiKeyRoutes(server, { ...deps, plans });
   shareRoutes(server, { ...deps, plans });
   operatorRoutes(server);
-  flagRoutes(server, { flags: getFeatureFlags() });
+  flagRoutes(server, { flags: getFeatureFlags(), database });
   auditRoutes(server, { ...deps, plans });
   limitRoutes(server, deps);
   monitoringRoutes(server, {

@@ -22,6 +22,10 @@ const DOCS_POLICY = PAGE_POLICY.map((part) =>
 );
 const DATA_POLICY = ["default-src 'none'", "frame-ancestors 'none'"];
 
+/** The page of share links tells nobody where its reader comes from, and stands in no search engine. */
+const SHARED_PAGE = /^\/shared(?:[/?]|$)/;
+const UNSEEN = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' };
+
 /** What no page of ours asks a device for. */
 const UNUSED_DEVICES = ['camera', 'geolocation', 'microphone', 'payment', 'usb', 'serial', 'midi', 'hid'];
 
@@ -51,12 +55,14 @@ export function secureAnswers(server: ApiServer, { COOKIE_SECURE }: Pick<Config,
   });
   const page = answerWith([...PAGE_POLICY, ...NO_TEXT_AS_SCRIPT]);
   const docs = answerWith(DOCS_POLICY);
+  const shared = answerWith([...PAGE_POLICY, ...NO_TEXT_AS_SCRIPT], UNSEEN);
   // Data of a company is kept by no cache on the way.
   const data = answerWith(DATA_POLICY, { 'cache-control': 'no-store' });
   server.addHook('onRequest', (request, reply, done) => {
     const { url } = request;
     if (url.startsWith(DOCS_PREFIX)) reply.headers(docs);
     else if (url.startsWith('/api/') || url === '/metrics') reply.headers(data);
+    else if (SHARED_PAGE.test(url)) reply.headers(shared);
     else reply.headers(page);
     done();
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantSchema } from '@/shared/http/wireContract.ts';
 
 export const flagsSchema = z.record(z.string(), z.boolean());
 
@@ -19,9 +20,42 @@ export const flagStateSchema = z.object({
   owner: z.string(),
   removeBy: z.iso.date(),
   rollout: rolloutSchema,
+  /** For whoever asks without a company. */
+  isEnabled: z.boolean(),
+  /** Why, in the words of OpenFeature. */
+  reason: z.string(),
   isOverridden: z.boolean(),
 });
 export const flagStatesSchema = z.object({ isStale: z.boolean(), items: z.array(flagStateSchema) });
 
+/** Null is the default of the code or of the installation. */
+const standing = rolloutSchema.nullable();
+export const flagHistorySchema = z.object({
+  /** How far every live process should have come. */
+  revision: z.int(),
+  changes: z.array(
+    z.object({
+      revision: z.int(),
+      flag: z.string(),
+      from: standing,
+      to: standing,
+      by: z.string(),
+      at: instantSchema,
+    }),
+  ),
+  processes: z.array(
+    z.object({
+      process: z.string(),
+      host: z.string(),
+      pid: z.int(),
+      acknowledgedRevision: z.int(),
+      startedAt: instantSchema,
+      seenAt: instantSchema,
+    }),
+  ),
+});
+
+export type FlagHistory = z.infer<typeof flagHistorySchema>;
+export type FlagStates = z.infer<typeof flagStatesSchema>;
 export type Flags = z.infer<typeof flagsSchema>;
 export type FlagState = z.infer<typeof flagStateSchema>;

@@ -1,3 +1,4 @@
+import type { Database } from '@/shared/database/Database.ts';
 import {
   DEFAULT_FEATURE_FLAGS,
   FEATURE_FLAG_NAMES,
@@ -9,11 +10,13 @@ import { type ApiServer, companyScopeOf, personOf } from '@/shared/http/ApiServe
 import {
   changeFlagRequestSchema,
   type FlagState,
+  flagHistorySchema,
   flagParamsSchema,
   flagStateSchema,
   flagStatesSchema,
   flagsSchema,
 } from './flagContract.ts';
+import { readFlagHistory } from './readFlagHistory.ts';
 
 const TAGS = ['flags'];
 
@@ -22,10 +25,15 @@ function stateOf(flags: FeatureFlagService, flag: FeatureFlagName): FlagState {
   const override = flags.overrideOf(flag);
   const { percentage, companies } = override ?? flags.defaultOf(flag);
   const rollout = { percentage, companies: [...companies] };
-  return { flag, description, owner, removeBy, rollout, isOverridden: override !== undefined };
+  const decided = flags.evaluate(flag);
+  const [isEnabled, reason] = [decided?.value ?? false, decided?.reason ?? 'ERROR'];
+  const isOverridden = override !== undefined;
+  return { flag, description, owner, removeBy, rollout, isEnabled, reason, isOverridden };
 }
 
-export function flagRoutes(server: ApiServer, { flags }: { flags: FeatureFlagService }): void {
+type FlagRouteDeps = { readonly flags: FeatureFlagService; readonly database: Database };
+
+export function flagRoutes(server: ApiServer, { flags, database }: FlagRouteDeps): void {
   server.route({
     method: 'GET',
     url: '/api/flags',
@@ -42,6 +50,19 @@ export function flagRoutes(server: ApiServer, { flags }: { flags: FeatureFlagSer
     },
   });
   operatorRoutes(server, flags);
+
+  server.route({
+    method: 'GET',
+    url: '/api/operators/flags/history',
+    config: { permission: 'operator' },
+    schema: {
+      operationId: 'readFlagHistory',
+      summary: 'The last 100 changes of flags, and how far each live process has come',
+      tags: TAGS,
+      response: { 200: flagHistorySchema },
+    },
+    handler: () => readFlagHistory(database),
+  });
 }
 
 function operatorRoutes(server: ApiServer, flags: FeatureFlagService): void {

@@ -7,6 +7,7 @@ import { FeatureFlagSync } from '@/shared/featureFlags/FeatureFlagSync.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { createTestApi } from '../../../test/support/testApi.ts';
 import { silentLog } from '../../../test/support/testDatabase.ts';
+import type { FlagHistory } from './flagContract.ts';
 
 const FLAG = 'feature.new_dashboard';
 const BOOKS = readFileSync(path.join(import.meta.dirname, '../../../test/fixtures/books/sie4-bl0001.se'));
@@ -34,6 +35,25 @@ const change = (flag: string, payload: object) =>
 const clear = (flag: string) =>
   server.inject({ method: 'DELETE', url: `/api/operators/flags/${flag}`, headers: operator.headers });
 const OFF = { percentage: 0, companies: [] };
+
+describe('the history of flags', () => {
+  it('tells operators who changed what, and that every live process has it', async () => {
+    await change(FLAG, OFF);
+    await clear(FLAG);
+    const answer = await server.inject({ url: '/api/operators/flags/history', headers: operator.headers });
+    const { revision, changes, processes } = answer.json<FlagHistory>();
+    const by = `user ${operator.id}`;
+    expect(changes.slice(0, 2)).toMatchObject([
+      { revision, flag: FLAG, from: OFF, to: null, by },
+      { revision: revision - 1, flag: FLAG, from: null, to: OFF, by },
+    ]);
+    expect(processes).toMatchObject([
+      { process: 'api', host: 'test-host', pid: process.pid, acknowledgedRevision: revision },
+    ]);
+    const { headers } = await signUp();
+    expect((await server.inject({ url: '/api/operators/flags/history', headers })).statusCode).toBe(403);
+  });
+});
 
 describe('flags of a company', () => {
   it('are told to its members, each company its own (R134)', async () => {

@@ -50,7 +50,8 @@ const BEAT = `WITH beat AS (
   ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp(),
     acknowledged_revision = greatest(p.acknowledged_revision, excluded.acknowledged_revision))
   SELECT ${STATE}, (SELECT pg_notify('${ACKNOWLEDGED}', $1)::text WHERE $6)`;
-const IS_LIVE = `(p.seen_at > now() - interval '${SILENT_SECONDS_MAX} seconds' OR EXISTS (
+/** Condition on a row `p` of a process: it is there, by the lock that it holds or by its last sign of life. */
+export const IS_LIVE = `(p.seen_at > now() - interval '${SILENT_SECONDS_MAX} seconds' OR EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid = ${LOCK_CLASS}
      AND l.objid::bigint = hashtext(p.id)::bigint & 4294967295
      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())))`;

@@ -20,5 +20,7 @@ export const NAVIGATION = [
   { to: '/c/$companyId/reports/ledger', label: 'General ledger', key: 'l', group: 'reports' },
   { to: '/c/$companyId/import', label: 'Import', key: 'i', group: 'books' },
   { to: '/c/$companyId/members', label: 'Members', key: 'm', group: 'company', needs: 'members.read' },
+  { to: '/c/$companyId/links', label: 'Shared links', key: 'h', group: 'company', needs: 'shares.make' },
+  { to: '/c/$companyId/keys', label: 'API keys', key: 'k', group: 'company', needs: 'keys.make' },
   { to: '/c/$companyId/audit', label: 'Audit log', key: 'a', group: 'company', needs: 'audit.read' },
 ] as const satisfies readonly NavigationPage[];

@@ -43,6 +43,12 @@ const join = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/members/JoinPage.tsx'), 'JoinPage'),
 });
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared',
+  component: lazyRouteComponent(() => import('@/web/features/shares/SharedPage.tsx'), 'SharedPage'),
+});
+
 const company = createRoute({
   getParentRoute: () => root,
   path: '/c/$companyId',
@@ -149,6 +155,18 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/audit/AuditPage.tsx'), 'AuditPage'),
 });
 
+const shareLinks = createRoute({
+  getParentRoute: () => company,
+  path: '/links',
+  component: lazyRouteComponent(() => import('@/web/features/shares/ShareLinksPage.tsx'), 'ShareLinksPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => company,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('@/web/features/apiKeys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+});
+
 const companyPages = [
   cash,
   trialBalance,
@@ -162,6 +180,8 @@ const companyPages = [
   imports,
   importBatch,
   members,
+  shareLinks,
+  apiKeys,
   audit,
 ];
 
@@ -172,6 +192,7 @@ export const router = createRouter({
     newCompany,
     accountSecurity,
     join,
+    shared,
     company.addChildren(companyPages),
   ]),
   defaultPreload: 'intent',

@@ -19,6 +19,7 @@ import styles from './CashPage.module.css';
 import { CashScenario } from './CashScenario.tsx';
 import { FactLine } from './FactLine.tsx';
 import { FinanceFacts } from './FinanceFacts.tsx';
+import { ShareCash } from './ShareCash.tsx';
 
 const HORIZON_MONTHS = 12;
 const route = getRouteApi('/c/$companyId/');
@@ -44,6 +45,7 @@ export function CashPage(): ReactNode {
       title="Cash"
       actions={
         <>
+          {cash.data && <ShareCash companyId={companyId} forecast={forecast ?? null} />}
           <CashScenario companyId={companyId} scenarioId={scenarioId} />
           <GenerateForecast
             companyId={companyId}

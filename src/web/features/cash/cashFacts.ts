@@ -1,6 +1,7 @@
 import { formatMonth } from '@/core/ledger/isoDate.ts';
 import type { BooksForecastResponse } from '@/features/forecasts/forecastContract.ts';
 import { formatMinor, formatSigned } from '@/web/lib/format/formatMinor.ts';
+import type { CashOutlook } from './CashForecast.ts';
 
 export const NEXT_MONTHS = 3;
 
@@ -14,7 +15,7 @@ export type CashFact = {
 
 type Points = BooksForecastResponse['series'][number]['points'];
 
-function cashPointsOf(forecast: BooksForecastResponse): Points {
+function cashPointsOf(forecast: CashOutlook): Points {
   return forecast.series.find(({ key }) => key === 'cash')?.points ?? [];
 }
 
@@ -48,7 +49,7 @@ function carefulLow(points: Points): { month: string; amountMinor: number } | un
   );
 }
 
-function lowPointFact({ lowPoint }: BooksForecastResponse, points: Points, currency: string): CashFact {
+function lowPointFact({ lowPoint }: CashOutlook, points: Points, currency: string): CashFact {
   const careful = carefulLow(points);
   const isNow = lowPoint.month < (points[0]?.month ?? '');
   return {
@@ -64,7 +65,7 @@ function lowPointFact({ lowPoint }: BooksForecastResponse, points: Points, curre
 }
 
 /** What the forecast says in three figures, each with its definition. `cashMinor` is what the books say now. */
-export function cashFacts(forecast: BooksForecastResponse, cashMinor: number, currency: string): CashFact[] {
+export function cashFacts(forecast: CashOutlook, cashMinor: number, currency: string): CashFact[] {
   const points = cashPointsOf(forecast);
   const last = points.at(-1);
   const third = points[Math.min(NEXT_MONTHS, points.length) - 1];

@@ -6,6 +6,7 @@ import { Field } from '@/web/components/Field.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { EmptyBooks } from '@/web/features/imports/EmptyBooks.tsx';
+import { ShareButton } from '@/web/features/shares/ShareButton.tsx';
 import { formatDate, formatInstant } from '@/web/lib/format/formatDate.ts';
 import { forecastQueries } from '@/web/lib/queries/forecastQueries.ts';
 import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
@@ -68,6 +69,13 @@ export function ForecastPage(): ReactNode {
       lead={lead}
       actions={
         <>
+          {forecast && (
+            <ShareButton
+              companyId={companyId}
+              title="Cash forecast"
+              subject={{ kind: 'cash', forecastId: forecast.id }}
+            />
+          )}
           <HorizonSelect value={horizonMonths} />
           <GenerateForecast
             companyId={companyId}

@@ -49,6 +49,7 @@ export function BalanceSheetPage(): ReactNode {
       hasBooks={periods !== null}
       report={report}
       onCsv={exportCsv}
+      share={periods ? { title: 'Balance sheet', subject: { kind: 'balanceSheet', at } } : undefined}
       picker={
         periods && (
           <MonthSelect

@@ -49,6 +49,7 @@ export function ProfitAndLossPage(): ReactNode {
       hasBooks={periods !== null}
       report={report}
       onCsv={exportCsv}
+      share={periods ? { title: 'Profit and loss', subject: { kind: 'profitAndLoss', ...range } } : undefined}
       picker={
         periods && (
           <PeriodPicker

@@ -1,10 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { ShareSubject } from '@/features/shares/shareContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { EmptyBooks } from '@/web/features/imports/EmptyBooks.tsx';
+import { ShareButton } from '@/web/features/shares/ShareButton.tsx';
 
 type ReportFrameProps<Report> = {
   companyId: string;
@@ -14,12 +16,14 @@ type ReportFrameProps<Report> = {
   picker: ReactNode;
   report: UseQueryResult<Report>;
   onCsv: (report: Report) => void;
+  /** What a link would show of it. */
+  share?: { title: string; subject: ShareSubject } | undefined;
   children: (report: Report) => ReactNode;
 };
 
 /** What the reports share: period, CSV, and what stands there while, or when, there is no report. */
 export function ReportFrame<Report>(props: ReportFrameProps<Report>): ReactNode {
-  const { companyId, title, lead, hasBooks, picker, report, onCsv, children } = props;
+  const { companyId, title, lead, hasBooks, picker, report, onCsv, share, children } = props;
   if (!hasBooks) {
     return (
       <Page title={title}>
@@ -35,6 +39,7 @@ export function ReportFrame<Report>(props: ReportFrameProps<Report>): ReactNode 
       actions={
         <>
           {picker}
+          {share && <ShareButton companyId={companyId} {...share} />}
           <Button disabled={data === undefined} onClick={() => data && onCsv(data)}>
             CSV
           </Button>

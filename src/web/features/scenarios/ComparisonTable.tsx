@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
-import type { Forecast } from '@/features/forecasts/forecastContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
+import type { CashForecast } from '@/web/features/cash/CashForecast.ts';
 import styles from './ComparisonTable.module.css';
 import { compareForecasts } from './compareForecasts.ts';
 
-export function ComparisonTable({ forecast }: { forecast: Forecast }): ReactNode {
+export function ComparisonTable({ forecast }: { forecast: CashForecast & { currency: string } }): ReactNode {
   const { currency } = forecast;
   return (
     <Section title="Side by side" note="Expected figures; both come from the same books and the same method.">

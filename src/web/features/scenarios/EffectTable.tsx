@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import type { Forecast } from '@/features/forecasts/forecastContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
+import type { CashForecast } from '@/web/features/cash/CashForecast.ts';
 import { effectsOf } from './compareForecasts.ts';
 
-export function EffectTable({ forecast }: { forecast: Forecast }): ReactNode {
+export function EffectTable({ forecast }: { forecast: CashForecast & { currency: string } }): ReactNode {
   const { currency } = forecast;
   const effects = effectsOf(forecast);
   if (effects.length === 0) return null;

@@ -1,5 +1,5 @@
 import { formatMonth } from '@/core/ledger/isoDate.ts';
-import type { BooksForecastResponse, Forecast } from '@/features/forecasts/forecastContract.ts';
+import type { CashForecast, CashOutlook } from '@/web/features/cash/CashForecast.ts';
 
 export type ComparisonRow = {
   readonly label: string;
@@ -17,15 +17,12 @@ export type EffectRow = {
   readonly cashAtHorizonMinor: number;
 };
 
-function horizonMonthOf({ series }: BooksForecastResponse): string {
+function horizonMonthOf({ series }: CashOutlook): string {
   return series.find(({ key }) => key === 'cash')?.points.at(-1)?.month ?? '';
 }
 
 /** Cash at the horizon and at its lowest, side by side; empty without a scenario. */
-export function compareForecasts({
-  baseline,
-  scenario,
-}: Pick<Forecast, 'baseline' | 'scenario'>): ComparisonRow[] {
+export function compareForecasts({ baseline, scenario }: CashForecast): ComparisonRow[] {
   if (scenario === null) return [];
   const { forecast } = scenario;
   const month = horizonMonthOf(baseline);
@@ -48,7 +45,7 @@ export function compareForecasts({
 }
 
 /** What each change does by itself; the forecast tells the differences to the baseline, summed up in order. */
-export function effectsOf({ baseline, scenario }: Pick<Forecast, 'baseline' | 'scenario'>): EffectRow[] {
+export function effectsOf({ baseline, scenario }: CashForecast): EffectRow[] {
   if (scenario === null) return [];
   return scenario.effects.map(({ sentence, cashAtHorizonMinor, lowPointMinor }, index) => {
     const before = scenario.effects[index - 1];

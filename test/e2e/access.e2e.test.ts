@@ -1,0 +1,170 @@
+/** Who is let in beside members, as people meet it: a script by a key, a bank by a link, on the real stack. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '@/supervisor/freePort.ts';
+import { axeFaults, launchBrowser, openPage, overflowPx, settled, tabTo } from '../support/browser.ts';
+import { REPOSITORY, RunningStack } from '../support/RunningStack.ts';
+
+const BOOKS = path.join(REPOSITORY, 'test/fixtures/books/sie4-test4.se');
+const dataDir = mkdtempSync(path.join(tmpdir(), 'accubooks-access-'));
+let stack: RunningStack;
+let browser: Browser;
+let owner: Page;
+let ownerFaults: string[];
+let bank: Page;
+let bankFaults: string[];
+let company = '';
+let link = '';
+
+beforeAll(async () => {
+  stack = new RunningStack(dataDir, {}, ['--port', String(await freePort())]);
+  await stack.ready();
+  browser = await launchBrowser();
+  const open = async () => {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(20_000);
+    return openPage(context);
+  };
+  ({ page: owner, faults: ownerFaults } = await open());
+  ({ page: bank, faults: bankFaults } = await open());
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+async function pressOn(page: Page, name: string): Promise<void> {
+  await tabTo(page, button(page, name));
+  await page.keyboard.press('Enter');
+}
+
+/** Light and dark, on a phone and on a desk. */
+async function expectSound(page: Page): Promise<void> {
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await settled(page);
+      expect([width, colorScheme, await axeFaults(page)]).toEqual([width, colorScheme, []]);
+    }
+    expect(await overflowPx(page), `at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+describe('an API key', () => {
+  it('is made by keyboard, shown once, and lets a script in', async () => {
+    await owner.goto(stack.url);
+    await owner.getByRole('link', { name: 'Create an account' }).click();
+    await heading(owner, 'Create your account').waitFor();
+    await owner.getByLabel('Your name', { exact: true }).fill('Ada Owner');
+    await owner.getByLabel('E-mail', { exact: true }).fill('ada@example.com');
+    await owner.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
+    await owner.keyboard.press('Enter');
+    await heading(owner, 'Your company').waitFor();
+    await owner.getByLabel('Name', { exact: true }).fill('Kvarnen AB');
+    await button(owner, 'Create company').click();
+    await owner.getByText('Drop your books here').waitFor();
+    company = owner.url();
+    await owner.locator('input[type=file]').setInputFiles(BOOKS);
+    await button(owner, /^Write .* to the books$/).click();
+    await button(owner, 'Undo this import').waitFor();
+    await owner.getByRole('link', { name: 'API keys' }).click();
+    await heading(owner, 'API keys').waitFor();
+    await owner.getByLabel('Name', { exact: true }).fill('Nightly export');
+    await pressOn(owner, 'Make the key');
+    const key = await owner.getByLabel('Key Nightly export').inputValue();
+    expect(key).toMatch(/^ab_[0-9A-Z]{26}_[0-9A-Za-z]{49}$/);
+    const headers = { authorization: `Bearer ${key}` };
+    expect((await fetch(new URL('/api/accounts', stack.url), { headers })).status).toBe(200);
+    expect((await fetch(new URL('/api/members', stack.url), { headers })).status).toBe(403);
+    await owner.reload();
+    await owner.getByRole('row', { name: /^Nightly export .* from 127\.0\.0\.0\/24/ }).waitFor();
+    expect(await owner.content()).not.toContain(key.slice(30));
+    await expectSound(owner);
+    await button(owner, 'Revoke Nightly export').click();
+    await button(owner, 'Revoke the key').click();
+    await owner.getByRole('cell', { name: /^Revoked, / }).waitFor();
+    expect((await fetch(new URL('/api/accounts', stack.url), { headers })).status).toBe(401);
+  });
+});
+
+describe('a share link', () => {
+  it('is made where the thing is, by keyboard', async () => {
+    await owner.goto(company);
+    await heading(owner, 'Cash').waitFor();
+    await button(owner, /^Generate forecast|^Forecast again/).click();
+    await owner.getByText('Expected', { exact: true }).first().waitFor();
+    await pressOn(owner, 'Share');
+    await heading(owner, 'Share by a link').waitFor();
+    await expectSound(owner);
+    await pressOn(owner, 'Make the link');
+    link = await owner.getByLabel('Link', { exact: true }).inputValue();
+    expect(link).toMatch(/\/shared#[\w-]{43}$/);
+  });
+
+  it('shows that one thing to somebody without an account, and the token is in no address', async () => {
+    const asked: string[] = [];
+    bank.on('request', (request) => asked.push(request.url()));
+    const [answer] = await Promise.all([
+      bank.waitForResponse((response) => response.url().endsWith('/shared')),
+      bank.goto(link),
+    ]);
+    expect(answer.headers()).toMatchObject({
+      'x-robots-tag': 'noindex, nofollow',
+      'referrer-policy': 'no-referrer',
+    });
+    await heading(bank, 'Cash').waitFor();
+    await bank.getByText('Kvarnen AB, as it was on').waitFor();
+    await bank
+      .getByText(/^Low point/)
+      .first()
+      .waitFor();
+    const token = link.split('#')[1] ?? '';
+    expect(
+      asked.filter(
+        (url) => new URL(url).pathname + new URL(url).search !== '' && url.replace(/#.*/, '').includes(token),
+      ),
+    ).toEqual([]);
+    expect(asked.map((url) => new URL(url).pathname).filter((at) => at.startsWith('/api/'))).toEqual([
+      '/api/shared',
+    ]);
+    await expectSound(bank);
+    expect(bankFaults).toEqual([]);
+  });
+
+  it('shows a statement as well', async () => {
+    await owner.goto(`${company}/reports/profit-and-loss`);
+    await heading(owner, 'Profit and loss').waitFor();
+    await pressOn(owner, 'Share');
+    await pressOn(owner, 'Make the link');
+    await bank.goto('about:blank');
+    await bank.goto(await owner.getByLabel('Link', { exact: true }).inputValue());
+    await heading(bank, 'Profit and loss').waitFor();
+    await bank.getByRole('row', { name: /^Result/ }).waitFor();
+    await expectSound(bank);
+  });
+
+  it('is counted, listed and taken back', async () => {
+    await owner.goto(`${company}/links`);
+    await heading(owner, 'Shared links').waitFor();
+    await owner.getByRole('row', { name: /^Cash Cash Ada Owner .* 1 Until/ }).waitFor();
+    await expectSound(owner);
+    await pressOn(owner, 'Take back Cash');
+    await owner.getByRole('cell', { name: /^Revoked, / }).waitFor();
+    await bank.goto('about:blank');
+    await bank.goto(link);
+    await bank.getByText('There is nothing to see here').waitFor();
+    expect(await bank.getByText('Kvarnen').count()).toBe(0);
+    await expectSound(bank);
+    expect(ownerFaults).toEqual([]);
+  });
+});
