@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSession } from '@/web/lib/useSession.ts';
 import { AccountFrame } from './AccountFrame.tsx';
+import { OpenSessions } from './OpenSessions.tsx';
 
 /** Each way to sign in, and what is open through it, is a Section of its own. */
 export function AccountSecurityPage(): ReactNode {
@@ -8,7 +9,7 @@ export function AccountSecurityPage(): ReactNode {
   const user = session.status === 'signedIn' ? session.user : undefined;
   return (
     <AccountFrame title="Your account" lead={user && `${user.name}, ${user.email}`}>
-      {null}
+      <OpenSessions />
     </AccountFrame>
   );
 }
