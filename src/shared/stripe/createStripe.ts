@@ -1,6 +1,7 @@
 /** The payment provider's own library, set up once: where it asks, how long it waits, how often it tries. */
 import Stripe from 'stripe';
 import type { Config } from '@/shared/config/config.ts';
+import { guardedHttpClient } from './guardedHttpClient.ts';
 
 /** Wait for one answer, in milliseconds. */
 export const STRIPE_TIMEOUT_MS = 8_000;
@@ -21,5 +22,6 @@ export function createStripe(config: StripeConfig, options: StripeOptions = {}):
     timeout: options.timeoutMs ?? STRIPE_TIMEOUT_MS,
     maxNetworkRetries: options.retriesMax ?? STRIPE_RETRIES_MAX,
     telemetry: false,
+    httpClient: guardedHttpClient(protocol === 'https:' ? 'https' : 'http'),
   });
 }

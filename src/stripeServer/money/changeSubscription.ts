@@ -114,8 +114,11 @@ export function changeSubscription(
     const item = world.add('invoiceitem', buildInvoiceItem(world, details));
     world.emit('invoiceitem.created', item);
   }
-  if (isNewPeriod)
-    return payUnlessPaid(world, draftPeriodInvoice(world, subscription, 'subscription_update').id);
+  const isPaused = subscription.pause_collection !== null;
+  if (isNewPeriod) {
+    const draft = draftPeriodInvoice(world, subscription, 'subscription_update');
+    return isPaused ? undefined : payUnlessPaid(world, draft.id);
+  }
   if (options.proration !== 'always_invoice' || prorations.length === 0) return undefined;
   const draft = draftInvoice(world, {
     customer: subscription.customer,
@@ -128,7 +131,7 @@ export function changeSubscription(
     metadata: {},
     description: null,
   });
-  return payUnlessPaid(world, draft.id);
+  return isPaused ? undefined : payUnlessPaid(world, draft.id);
 }
 
 function payUnlessPaid(world: World, id: string): StripeError | undefined {

@@ -18,6 +18,12 @@ const STEPS_MAX = 100_000;
 
 type Due = { readonly atSeconds: number; readonly run: () => void };
 
+/** A draft that goes its way by itself, after the time that Stripe leaves for changes. */
+export function scheduleFinalisation(world: World, invoice: Invoice): void {
+  invoice.automatically_finalizes_at = world.nowSeconds() + DRAFT_SECONDS;
+  invoice.auto_advance = true;
+}
+
 function renew(world: World, subscription: Subscription): void {
   if (subscription.cancel_at_period_end) {
     cancelSubscription(world, subscription, 'cancellation_requested');
@@ -37,8 +43,7 @@ function renew(world: World, subscription: Subscription): void {
     item.current_period_end = period.end;
   }
   const invoice = draftPeriodInvoice(world, subscription, 'subscription_cycle');
-  invoice.automatically_finalizes_at = world.nowSeconds() + DRAFT_SECONDS;
-  invoice.auto_advance = true;
+  if (subscription.pause_collection === null) scheduleFinalisation(world, invoice);
   world.emit('customer.subscription.updated', subscription);
 }
 

@@ -1,5 +1,6 @@
 import { invalidRequest } from '../http/StripeError.ts';
 import { draftInvoice, finaliseInvoice, payInvoice, subscriptionOf, voidInvoice } from '../money/invoices.ts';
+import { scheduleFinalisation } from '../money/runDue.ts';
 import { markActive } from '../money/startSubscription.ts';
 import { buildInvoiceItem } from '../objects/buildInvoiceItem.ts';
 import type { Invoice, InvoiceItem } from '../objects/StripeObjects.ts';
@@ -63,9 +64,41 @@ function create({ world, form }: Call): Invoice {
 function finalise(call: Call): Invoice {
   const { world, form } = call;
   const invoice = world.need('invoice', idOf(call));
-  form.flag('auto_advance');
+  const isCollected = form.flag('auto_advance');
   form.finish();
-  return finaliseInvoice(world, invoice);
+  const kept = finaliseInvoice(world, invoice);
+  if (isCollected === true && kept.status === 'open') kept.next_payment_attempt = world.nowSeconds();
+  return kept;
+}
+
+/** Whether it goes its way by itself; an open one that does again is collected at once. */
+function update(call: Call): Invoice {
+  const { world, form } = call;
+  const invoice = world.need('invoice', idOf(call));
+  const isAdvancing = form.flag('auto_advance');
+  const metadata = form.metadata(invoice.metadata ?? {});
+  form.finish();
+  if (isAdvancing !== undefined && invoice.status !== 'draft' && invoice.status !== 'open')
+    throw invalidRequest(
+      `You can only change auto_advance of draft and open invoices; this one is ${invoice.status ?? ''}.`,
+      'auto_advance',
+    );
+  invoice.metadata = metadata;
+  if (isAdvancing === false) {
+    invoice.auto_advance = false;
+    invoice.automatically_finalizes_at = null;
+    invoice.next_payment_attempt = null;
+  } else if (isAdvancing === true && !isUnderWay(invoice)) {
+    invoice.auto_advance = true;
+    if (invoice.status === 'draft') scheduleFinalisation(world, invoice);
+    else invoice.next_payment_attempt = world.nowSeconds();
+  }
+  world.emit('invoice.updated', invoice);
+  return invoice;
+}
+
+function isUnderWay(invoice: Invoice): boolean {
+  return invoice.automatically_finalizes_at !== null || invoice.next_payment_attempt !== null;
 }
 
 function pay(call: Call): Invoice {
@@ -138,6 +171,7 @@ export const invoiceRoutes: readonly Route[] = [
   }),
   readRoute('invoice', '/v1/invoices/:id'),
   { method: 'GET', path: '/v1/invoices/:id/lines', answer: lines },
+  { method: 'POST', path: '/v1/invoices/:id', answer: update },
   { method: 'POST', path: '/v1/invoices/:id/finalize', answer: finalise },
   { method: 'POST', path: '/v1/invoices/:id/pay', answer: pay },
   { method: 'POST', path: '/v1/invoices/:id/void', answer: makeVoid },

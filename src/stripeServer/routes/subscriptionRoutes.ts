@@ -65,6 +65,21 @@ export function changeOf(world: World, subscription: Subscription, form: Form): 
   };
 }
 
+/** How invoices are kept while collection is paused; null when the pause is taken off, undefined when nothing is said. */
+function pauseOf(form: Form): Subscription['pause_collection'] | undefined {
+  if (!form.has('pause_collection')) return undefined;
+  const group = form.group('pause_collection');
+  if (group === undefined) return null;
+  const behavior = group.choice('behavior', ['keep_as_draft']);
+  if (behavior === undefined)
+    throw invalidRequest(
+      'Missing required param: pause_collection[behavior].',
+      'pause_collection[behavior]',
+      'parameter_missing',
+    );
+  return { behavior, resumes_at: null };
+}
+
 function update(call: Call): Subscription {
   const { world, form } = call;
   const subscription = world.need('subscription', idOf(call));
@@ -73,12 +88,13 @@ function update(call: Call): Subscription {
   const atSeconds = form.integer('proration_date') ?? world.nowSeconds();
   const behavior = form.choice('payment_behavior', BEHAVIORS) ?? 'allow_incomplete';
   const isCancelled = form.flag('cancel_at_period_end');
+  const pause = pauseOf(form);
   const method = form.text('default_payment_method');
   const metadata = form.metadata(subscription.metadata);
   const description = form.text('description');
   form.flag('off_session');
   form.finish();
-  if (subscription.status === 'canceled' && (change ?? isCancelled ?? method) !== undefined)
+  if (subscription.status === 'canceled' && (change ?? isCancelled ?? method ?? pause) !== undefined)
     throw invalidRequest(
       'A canceled subscription can only update its cancellation_details and metadata.',
       'id',
@@ -98,6 +114,7 @@ function update(call: Call): Subscription {
   if (method !== undefined) subscription.default_payment_method = own;
   subscription.metadata = metadata;
   subscription.description = textOr(description, subscription.description);
+  if (pause !== undefined) subscription.pause_collection = pause;
   if (isCancelled !== undefined) markForCancellation(world, subscription, isCancelled);
   const refusal =
     change === undefined
