@@ -44,6 +44,10 @@ const OPERATIONS = [
   { type: 'oneOff', direction: 'outflow', amountMinor: 100, month: '2021-05', label: 'Machine' },
 ];
 
+/** Nobody has a plan to pay for here; that others have none either is not told. */
+const BILLING_OFF = { refusedWith: 'BILLING_OFF' } as const;
+const INVOICE_CURSOR = Buffer.from('9999-01-01T00:00:00Z\nin_~').toString('base64url');
+
 const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
   'get /api/companies/current': () => ({}),
   'get /api/fiscal-years': () => ({}),
@@ -110,6 +114,18 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
   }),
   'get /api/cash': () => ({}),
   'get /api/flags': () => ({}),
+  'get /api/billing': () => ({}),
+  'get /api/billing/invoices': () => ({ query: { cursor: INVOICE_CURSOR } }),
+  'post /api/billing/checkout': () => ({ payload: { plan: 'PRO' }, ...BILLING_OFF }),
+  'post /api/billing/preview': () => ({ payload: { plan: 'PRO' }, ...BILLING_OFF }),
+  'post /api/billing/change': () => ({
+    payload: { plan: 'PRO', agreedMinor: 0, prorationAt: '2026-01-01T00:00:00Z' },
+    ...BILLING_OFF,
+  }),
+  'post /api/billing/portal': () => BILLING_OFF,
+  'post /api/billing/cancel': () => BILLING_OFF,
+  'post /api/billing/reactivate': () => BILLING_OFF,
+  'post /api/billing/pay': () => BILLING_OFF,
   'get /api/reports/trial-balance': () => ({ query: RANGE }),
   'get /api/reports/profit-and-loss': () => ({ query: RANGE }),
   'get /api/reports/balance-sheet': () => ({ query: { at: '2020-12' } }),

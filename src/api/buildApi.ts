@@ -4,6 +4,9 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { ApiKeyGateService } from '@/features/apiKeys/ApiKeyGateService.ts';
 import { apiKeyRoutes } from '@/features/apiKeys/apiKeyRoutes.ts';
 import { auditRoutes } from '@/features/audit/auditRoutes.ts';
+import { billingRoutes } from '@/features/billing/billingRoutes.ts';
+import { billingWebhookRoutes } from '@/features/billing/billingWebhookRoutes.ts';
+import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
 import { flagRoutes } from '@/features/flags/flagRoutes.ts';
 import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
@@ -38,6 +41,7 @@ import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { addCallerHooks } from './addCallerHooks.ts';
 import { limitRequests } from './limitRequests.ts';
 import { observeRequests } from './observeRequests.ts';
@@ -138,6 +142,10 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   reportRoutes(server, deps);
   scenarioRoutes(server, { ...deps, plans });
   forecastRoutes(server, { ...deps, plans });
+  const stripe = createStripe(config);
+  const gate = new BillingGateService({ ...deps, process: 'api' });
+  billingRoutes(server, { ...deps, plans, gate, stripe });
+  billingWebhookRoutes(server, { ...deps, stripe });
   await serveWeb(server, config.WEB_DIR);
   return server;
 }

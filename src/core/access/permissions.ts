@@ -32,6 +32,8 @@ export const PERMISSIONS = {
   'keys.make': { allows: 'make API keys for themselves and revoke them', roles: PLANNERS },
   'keys.manage': { allows: "see and revoke everybody's API keys", roles: ADMINISTRATORS },
   'shares.make': { allows: 'share forecasts and reports by a link and take links back', roles: PLANNERS },
+  'billing.read': { allows: 'see the plan and its invoices', roles: BOOKKEEPERS },
+  'billing.manage': { allows: 'choose, change, cancel and pay for a plan', roles: ADMINISTRATORS },
   'audit.read': { allows: 'read and export the audit log', roles: BOOKKEEPERS, isForKeys: true },
 } as const satisfies Readonly<Record<string, Entry>>;
 

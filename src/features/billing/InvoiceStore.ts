@@ -6,8 +6,6 @@ export type MirroredInvoice = ProviderInvoice & {
   readonly subscriptionId: string | null;
   /** Why it was made, in the provider's words. */
   readonly reason: string | null;
-  /** Left to pay after credit was used up, when it was finalised. */
-  readonly dueMinor: number;
   readonly attempts: number;
   readonly nextAttemptAt: string | null;
   /** The provider's page of it. */
@@ -20,11 +18,12 @@ export async function writeInvoice(sql: Sql, from: MirroredInvoice, syncedAt: Da
   await sql(
     `INSERT INTO invoices (id, company_id, subscription_id, number, state, reason, currency, total_minor, due_minor,
         paid_minor, period_start, period_end, finalised_at, paid_at, voided_at, attempts, next_attempt_at, hosted_url,
-        created_at, synced_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        created_at, synced_at, lines, uncollectible_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
       ON CONFLICT (id) DO UPDATE SET subscription_id = $3, number = $4, state = $5, reason = $6, currency = $7,
         total_minor = $8, due_minor = $9, paid_minor = $10, period_start = $11, period_end = $12, finalised_at = $13,
-        paid_at = $14, voided_at = $15, attempts = $16, next_attempt_at = $17, hosted_url = $18, synced_at = $20`,
+        paid_at = $14, voided_at = $15, attempts = $16, next_attempt_at = $17, hosted_url = $18, synced_at = $20, lines = $21,
+        uncollectible_at = $22`,
     [
       from.id,
       from.companyId,
@@ -46,6 +45,8 @@ export async function writeInvoice(sql: Sql, from: MirroredInvoice, syncedAt: Da
       from.hostedUrl,
       from.createdAt,
       syncedAt,
+      JSON.stringify(from.lines ?? []),
+      from.uncollectibleAt ?? null,
     ],
   );
 }

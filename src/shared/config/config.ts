@@ -150,6 +150,8 @@ const schema = z.object({
     .url({ protocol: /^https?$/ })
     .refine((url) => isTrustedApi(url), 'must be https, or http on the loopback')
     .default('https://api.stripe.com'),
+  /** Wait for one answer of that API, in milliseconds; a call is tried twice at most. */
+  STRIPE_TIMEOUT_MS: z.coerce.number().int().min(200).max(9_000).default(8_000),
   /** Secret that the provider signs its events with; required with a key. */
   STRIPE_WEBHOOK_SECRET: webhookSecret.default(''),
   /** The secret before it, while the provider still signs with both; may be empty. */

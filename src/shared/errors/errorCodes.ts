@@ -98,6 +98,17 @@ export const ERROR_CODES = {
   OVERLOADED: [503, 'The server has more to do than it can take; try again shortly.'],
   // billing
   BILLING_OFF: [404, 'There is no billing on this server; every company has the plan that it was given.'],
+  WEBHOOK_REFUSED: [400, 'The event is not signed with our secret, or was signed too long ago.'],
+  BILLING_BUSY: [
+    409,
+    'Another change of the plan is under way and its end is not known yet; try again in two minutes.',
+  ],
+  SUBSCRIPTION_EXISTS: [409, 'The company pays for a plan already; change that one instead.'],
+  SUBSCRIPTION_MISSING: [409, 'The company pays for no plan at the moment; choose one first.'],
+  PLAN_UNCHANGED: [409, 'The company is on that plan already.'],
+  PREVIEW_OUTDATED: [409, 'The sum has changed since it was shown; look at it again.'],
+  PAYMENT_DUE: [409, 'A payment is open; pay it first.'],
+  PAYMENT_NOT_DUE: [409, 'Nothing is open to be paid.'],
   PAYMENT_REFUSED: [402, 'The payment was refused and nothing was changed; try another card.'],
   PAYMENT_PROVIDER_UNAVAILABLE: [
     503,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { createStripe } from './createStripe.ts';
+import { createStripe, STRIPE_RETRIES_MAX } from './createStripe.ts';
 import { requireStripe } from './requireStripe.ts';
 import { isOutcomeUnknown, toPaymentError } from './toPaymentError.ts';
 
@@ -10,7 +10,11 @@ const KEY = 'sk_test_accubooks';
 
 describe('createStripe', () => {
   it('is undefined without a key, which whoever needs it is told: BILLING_OFF', () => {
-    const stripe = createStripe({ STRIPE_SECRET_KEY: '', STRIPE_API_URL: 'https://api.stripe.com' });
+    const stripe = createStripe({
+      STRIPE_SECRET_KEY: '',
+      STRIPE_API_URL: 'https://api.stripe.com',
+      STRIPE_TIMEOUT_MS: 500,
+    });
     expect(stripe).toBeUndefined();
     expect(() => requireStripe(stripe)).toThrow(expect.objectContaining({ code: 'BILLING_OFF' }));
   });
@@ -24,10 +28,14 @@ describe('createStripe', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const stripe = requireStripe(
-      createStripe({ STRIPE_SECRET_KEY: KEY, STRIPE_API_URL: `http://127.0.0.1:${port}` }, { retriesMax: 2 }),
+      createStripe({
+        STRIPE_SECRET_KEY: KEY,
+        STRIPE_API_URL: `http://127.0.0.1:${port}`,
+        STRIPE_TIMEOUT_MS: 500,
+      }),
     );
     const thrown = await stripe.customers.list().catch((error: unknown) => error);
-    expect([asked, isOutcomeUnknown(thrown)]).toEqual([3, true]);
+    expect([asked, isOutcomeUnknown(thrown)]).toEqual([1 + STRIPE_RETRIES_MAX, true]);
     expect(toPaymentError(thrown)).toMatchObject({ code: 'PAYMENT_PROVIDER_UNAVAILABLE' });
     await new Promise((resolve) => server.close(resolve));
   });

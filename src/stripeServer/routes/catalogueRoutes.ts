@@ -52,6 +52,7 @@ function createPrice({ world, form }: Call): Price {
     nickname: textOr(form.text('nickname'), null),
     metadata: form.metadata(),
   };
+  const isTransferred = form.flag('transfer_lookup_key') ?? false;
   form.finish();
   if (recurring !== undefined) recurring.needText('interval');
   world.need('product', details.product, 'product');
@@ -59,10 +60,15 @@ function createPrice({ world, form }: Call): Price {
     throw invalidRequest('Invalid non-negative integer', 'unit_amount', 'parameter_invalid_integer');
   if (!/^[a-z]{3}$/.test(details.currency))
     throw invalidRequest(`Invalid currency: ${details.currency}`, 'currency');
-  if (
-    details.lookupKey !== null &&
-    world.store.all('price').some((price) => price.lookup_key === details.lookupKey)
-  )
+  const holder =
+    details.lookupKey === null
+      ? undefined
+      : world.store.all('price').find((price) => price.lookup_key === details.lookupKey);
+  if (holder !== undefined && isTransferred) {
+    const former = world.need('price', holder.id);
+    former.lookup_key = null;
+    world.emit('price.updated', former);
+  } else if (holder !== undefined)
     throw invalidRequest('A price already uses that lookup key.', 'lookup_key', 'resource_already_exists');
   const price = world.add('price', buildPrice(world, details));
   world.emit('price.created', price);

@@ -178,7 +178,10 @@ export const invoiceRoutes: readonly Route[] = [
   { method: 'DELETE', path: '/v1/invoices/:id', answer: remove },
   listRoute('invoice_payment', '/v1/invoice_payments', (form) => {
     const invoice = form.text('invoice');
-    return (payment) => isAsked(invoice, payment.invoice);
+    const payment = form.group('payment');
+    payment?.choice('type', ['payment_intent']);
+    const intent = payment?.text('payment_intent');
+    return (one) => isAsked(invoice, one.invoice) && isAsked(intent, one.payment.payment_intent ?? null);
   }),
   readRoute('invoice_payment', '/v1/invoice_payments/:id'),
 ];
