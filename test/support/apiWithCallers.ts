@@ -3,7 +3,7 @@ import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { CompanyScope } from '@/shared/database/Database.ts';
-import { newId } from '@/shared/ids/newId.ts';
+import { openTestSession } from './openTestSession.ts';
 import { createTestApi, TEST_JWT_SECRET, type TestApi } from './testApi.ts';
 import { createCompanyWithOwner } from './testDatabase.ts';
 
@@ -41,7 +41,10 @@ export async function createApiWithCallers(redisUrl?: string): Promise<ApiWithCa
   const tokens = new AccessTokens(new KeyRing(TEST_JWT_SECRET), TOKEN_TTL_S, systemClock);
   const signIn = async (): Promise<Caller> => {
     const scope = await createCompanyWithOwner(api.database);
-    const token = await tokens.sign({ userId: scope.userId, sessionId: newId() });
+    const token = await tokens.sign({
+      userId: scope.userId,
+      sessionId: await openTestSession(api.database, scope.userId),
+    });
     const headers = { authorization: `Bearer ${token}`, 'x-company-id': scope.companyId };
     const call: Caller['call'] = async (method, url, payload, more = {}) => {
       const request = { method, url, headers: { ...headers, ...more } };

@@ -7,8 +7,8 @@ import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { type Clock, systemClock } from '@/shared/clock/Clock.ts';
 import { Database } from '@/shared/database/Database.ts';
-import { newId } from '@/shared/ids/newId.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import { openTestSession } from './openTestSession.ts';
 import { createTestApi, type Person, TEST_JWT_SECRET, type TestApi } from './testApi.ts';
 import { silentLog } from './testDatabase.ts';
 
@@ -70,10 +70,11 @@ export async function createPlanStage(
 
   const newCompany = async (): Promise<PlanCaller> => {
     const person = await api.owner();
+    const sessionId = await openTestSession(api.database, person.id);
     let turn = 0;
     const call: PlanCaller['call'] = async (method, url, payload, more = {}) => {
       // A new one each time: tests move the clock by months.
-      const token = await tokens.sign({ userId: person.id, sessionId: newId() });
+      const token = await tokens.sign({ userId: person.id, sessionId });
       const headers = { authorization: `Bearer ${token}`, 'x-company-id': person.companyId, ...more };
       turn += 1;
       for (let attempt = 1; ; attempt += 1) {
