@@ -18,6 +18,7 @@ const SERVER_ENTRIES = {
   benchForecast: 'bench/forecast.ts',
   calibrateForecast: 'bench/calibrate.ts',
   proveIsolation: 'attacks/isolation.ts',
+  fuzzApi: 'attacks/fuzz.ts',
 };
 
 async function buildServers() {
