@@ -1,5 +1,5 @@
 /**
- * `npm run prove:isolation [-- --requests 100000 --seed N]`: starts a system of its own, fills three companies,
+ * `npm run prove:isolation [-- --requests 100000 --seed N --only scenarios]`: starts a system of its own, fills three companies,
  * and attacks two of them from the third at every route of the document and in SQL. Prints what was asked of
  * each route, and ends with 1 when anything came through or a route was not really tried.
  */
@@ -8,8 +8,13 @@ import { type IsolationReport, proveIsolation } from './isolation/proveIsolation
 import { openStores, openSystem } from './openSystem.ts';
 
 const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '100000' }, seed: { type: 'string', default: '20261122' } },
+  options: {
+    requests: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '20261122' },
+    only: { type: 'string', default: '' },
+  },
 });
+const only = new RegExp(values.only);
 const [requests, seed] = [Number(values.requests), Number(values.seed)];
 if (!Number.isSafeInteger(requests) || requests < 1 || !Number.isSafeInteger(seed)) {
   console.error('--requests is a whole number above 0, --seed a whole number');
@@ -45,7 +50,7 @@ try {
     const onProgress = (done: number) => {
       if (done % 10_000 === 0) console.error(`${done} requests`);
     };
-    const report = await proveIsolation(system, { requests, seed, onProgress });
+    const report = await proveIsolation(system, { requests, seed, only, onProgress });
     print(report);
     process.exitCode = report.leaks.length > 0 || report.missing.length > 0 ? 1 : 0;
   } finally {

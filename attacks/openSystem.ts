@@ -5,14 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { buildApi } from '@/api/buildApi.ts';
-import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
+import { type AccessTokenClaims, AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { parseConfig } from '@/shared/config/config.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { startFeatureFlags } from '@/shared/featureFlags/startFeatureFlags.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
-import { newId } from '@/shared/ids/newId.ts';
 import { createLog } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
@@ -56,7 +55,8 @@ export type AttackedSystem = {
   readonly admin: pg.Client;
   readonly database: Database;
   readonly workers: Database;
-  readonly tokenOf: (userId: string) => Promise<string>;
+  /** A token that outlives the run, of a session that is open. */
+  readonly tokenOf: (claims: AccessTokenClaims) => Promise<string>;
   readonly close: () => Promise<void>;
 };
 
@@ -94,7 +94,12 @@ export async function openSystem(
   extend: (server: ApiServer) => void = () => undefined,
 ): Promise<AttackedSystem> {
   const log = createLog({ process: 'attack', logDir: '', stdout: false });
-  const environment = { DATABASE_URL: stores.appUrl, REDIS_URL: stores.redisUrl, JWT_SECRET: SECRET };
+  const environment = {
+    DATABASE_URL: stores.appUrl,
+    REDIS_URL: stores.redisUrl,
+    JWT_SECRET: SECRET,
+    DEFAULT_PLAN: 'ENTERPRISE',
+  };
   const config = parseConfig({ ...environment, ...OUT_OF_THE_WAY });
   const database = new Database(stores.appUrl, log);
   const workers = new Database(stores.workerUrl, log);
@@ -117,7 +122,7 @@ export async function openSystem(
     admin,
     database,
     workers,
-    tokenOf: (userId) => tokens.sign({ userId, sessionId: newId() }),
+    tokenOf: (claims) => tokens.sign(claims),
     close: async () => {
       server.server.closeAllConnections();
       await server.close();

@@ -4,6 +4,7 @@ export type Person = {
   readonly id: string;
   readonly email: string;
   readonly password: string;
+  readonly sessionId: string;
   readonly token: string;
   readonly cookie: string;
 };

@@ -8,8 +8,6 @@ import { disguised, forgedCursor, wrapped } from './disguise.ts';
 import type { Handle, Markers } from './Markers.ts';
 import type { Tenant } from './Tenant.ts';
 
-export type Attacker = { readonly name: string; readonly headers: readonly (readonly [string, string])[] };
-
 export type Forge = {
   readonly random: Random;
   readonly markers: Markers;
@@ -149,10 +147,14 @@ function companyHeaders({ random, own, victims }: Forge): [string, string][] {
 }
 
 /** The request as it goes over the wire. */
-export function forgeRequest(forge: Forge, template: Template, attacker: Attacker): Sent {
+export function forgeRequest(
+  forge: Forge,
+  template: Template,
+  who: readonly (readonly [string, string])[],
+): Sent {
   const { random } = forge;
   const { operation, attempt } = template;
-  const headers: (readonly [string, string])[] = [...attacker.headers];
+  const headers: (readonly [string, string])[] = [...who];
   if (operation.parameters.some(({ name }) => name === 'x-company-id') || random.percent(5))
     headers.push(...companyHeaders(forge));
   for (const [name, value] of Object.entries(attempt.headers ?? {}))

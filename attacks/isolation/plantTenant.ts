@@ -18,10 +18,33 @@ export async function plantPerson({ system, exchange }: Ground, tag: string): Pr
   const body = { email, password: PASSWORD, name: `${tag} person` };
   const answer = await sendCall(exchange, { method: 'POST', path: '/api/auth/sign-up', body });
   if (answer.status !== 201) throw new Error(`sign-up: ${answer.status} ${answer.body}`);
-  const { rows } = await system.admin.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
-  const id = rows[0]?.id ?? '';
-  const cookie = /accubooks_session=([^;]+)/.exec(answer.headers)?.[1] ?? '';
-  return { id, email, password: PASSWORD, token: await system.tokenOf(id), cookie };
+  return openSession({ system, exchange }, { email, password: PASSWORD }, answer.headers);
+}
+
+/** The person with the session that they have just begun. */
+async function openSession(
+  { system }: Ground,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+  headers: string,
+): Promise<Person> {
+  const { rows } = await system.admin.query<{ userId: string; sessionId: string }>(
+    `SELECT u.id AS "userId", s.id AS "sessionId" FROM users u JOIN sessions s ON s.user_id = u.id
+      WHERE u.email = $1 ORDER BY s.id DESC LIMIT 1`,
+    [email],
+  );
+  const { userId = '', sessionId = '' } = rows[0] ?? {};
+  const cookie = /accubooks_session=([^;]+)/.exec(headers)?.[1] ?? '';
+  const token = await system.tokenOf({ userId, sessionId });
+  return { id: userId, email, password, sessionId, token, cookie };
+}
+
+/** The same person, signed in again. */
+export async function signInAgain(ground: Ground, { email, password }: Person): Promise<Person> {
+  const answer = await sendCall(ground.exchange, {
+    ...{ method: 'POST', path: '/api/auth/login', body: { email, password } },
+  });
+  if (answer.status !== 200) throw new Error(`login: ${answer.status} ${answer.body}`);
+  return openSession(ground, { email, password }, answer.headers);
 }
 
 /** Somebody new in the company, by an invitation. */
@@ -84,15 +107,6 @@ async function plantForecast({ system }: Ground, tenant: Tenant): Promise<void> 
   });
 }
 
-/** Out of the way of limits: this is about walls between tenants, not about what a plan allows. */
-async function giveLargestPlan({ system }: Ground, companyId: string): Promise<void> {
-  await system.admin.query(
-    `INSERT INTO company_plans (company_id, plan, source) VALUES ($1, 'ENTERPRISE', 'proof')
-     ON CONFLICT (company_id) DO UPDATE SET plan = 'ENTERPRISE'`,
-    [companyId],
-  );
-}
-
 /** `unitMinor` is 1 for tenants whose amounts are no secret. */
 export async function plantTenant(ground: Ground, name: string, unitMinor: number): Promise<Tenant> {
   const { exchange } = ground;
@@ -100,7 +114,6 @@ export async function plantTenant(ground: Ground, name: string, unitMinor: numbe
   const owner = await plantPerson(ground, tag);
   const make = { method: 'POST', path: '/api/companies', body: { name: `${tag} company`, currency: 'SEK' } };
   const { id: companyId } = await expectCall<{ id: string }>(exchange, make, { person: owner });
-  await giveLargestPlan(ground, companyId);
   const viewer = await plantMember(ground, { tag, companyId, owner }, 'viewer');
   const tenant: Tenant = { name, tag, unitMinor, companyId, owner, viewer };
   await plantBooks(ground, tenant);

@@ -3,9 +3,8 @@ import type { Operation } from '../apiDocument.ts';
 import { readOperations } from '../apiDocument.ts';
 import type { Exchange } from '../exchange.ts';
 import type { AttackedSystem } from '../openSystem.ts';
-import { sendCall } from './Caller.ts';
+import { type Attacker, createAttackers } from './Attacker.ts';
 import { callOwn, type Template } from './callOwn.ts';
-import type { Attacker } from './forgeRequest.ts';
 import { createMarkers, type Markers } from './Markers.ts';
 import { type Ground, plantPerson, plantTenant } from './plantTenant.ts';
 import type { Own } from './recipes.ts';
@@ -34,53 +33,21 @@ async function makeOperator(ground: Ground): Promise<Own['operator']> {
   return operator;
 }
 
-/** The owner, whoever may only look, a key of theirs, somebody without a company, and nobody. */
-async function attackersOf(ground: Ground, own: Tenant): Promise<Attacker[]> {
-  const bearer = (token: string): [string, string][] => [['authorization', `Bearer ${token}`]];
-  const loner = await plantPerson(ground, own.tag);
-  const key = await sendCall(
-    ground.exchange,
-    {
-      method: 'POST',
-      path: '/api/api-keys',
-      body: {
-        name: 'proof',
-        scopes: ['books.read', 'scenarios.read', 'scenarios.edit', 'forecasts.read'],
-        validDays: 30,
-      },
-    },
-    { person: own.owner, companyId: own.companyId },
-  );
-  const secret: unknown = key.status === 201 ? JSON.parse(key.body).key : undefined;
-  return [
-    { name: 'owner of another company', headers: bearer(own.owner.token) },
-    { name: 'owner of another company', headers: bearer(own.owner.token) },
-    { name: 'owner of another company', headers: bearer(own.owner.token) },
-    {
-      name: 'owner with a cookie',
-      headers: [...bearer(own.owner.token), ['cookie', `accubooks_session=${own.owner.cookie}`]],
-    },
-    { name: 'viewer of another company', headers: bearer(own.viewer.token) },
-    ...(typeof secret === 'string' ? [{ name: 'API key of another company', headers: bearer(secret) }] : []),
-    { name: 'person without a company', headers: bearer(loner.token) },
-    { name: 'nobody', headers: [] },
-  ];
-}
-
 export async function prepareGround(
   system: AttackedSystem,
   exchange: Exchange,
-  seed: number,
+  options: { readonly seed: number; readonly only?: RegExp | undefined },
 ): Promise<Battlefield> {
   const ground = { system, exchange };
-  const operations = await readOperations(system.origin);
+  const { seed, only } = options;
+  const operations = (await readOperations(system.origin)).filter(({ at }) => only?.test(at) ?? true);
   const operator = await makeOperator(ground);
   const own = await plantTenant(ground, 'attacker', 1);
   const victims = [
     await plantTenant(ground, 'first victim', SECRET_UNIT_MINOR),
     await plantTenant(ground, 'second victim', SECRET_UNIT_MINOR),
   ];
-  const attackers = await attackersOf(ground, own);
+  const attackers = await createAttackers(ground, own);
   const rowsOf = (tenant: Tenant) =>
     readTenantRows(
       system.admin,

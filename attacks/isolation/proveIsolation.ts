@@ -14,6 +14,7 @@ const LEAKS_MAX = 50;
 /** One of so many requests is sent again with an id that nobody has: the answer must be the same. */
 const TWIN_EVERY = 20;
 const SQL_SHARE = 0.1;
+const SQL_OF_TABLE_MIN = 25;
 const FIRST_ROUNDS = 3;
 const PROGRESS_EVERY = 1_000;
 const LONG_TOKEN = /[A-Za-z0-9_-]{20,}/g;
@@ -36,6 +37,8 @@ export type IsolationOptions = {
   readonly seed: number;
   /** Leaks after which it is over. */
   readonly leaksMax?: number;
+  /** Routes; all of them when it is left out. */
+  readonly only?: RegExp | undefined;
   readonly onProgress?: (done: number) => void;
 };
 
@@ -87,6 +90,10 @@ function judge(campaign: Campaign, at: string, sent: Sent, answer: Received): vo
 const shown = ({ method, target, headers, body }: Sent) =>
   `${method} ${target} ${JSON.stringify(headers.filter(([name]) => name !== 'authorization'))} ${String(body ?? '').slice(0, 300)}`;
 
+/** The attacker has ended their own session or revoked their own key, and would attack as nobody from now on. */
+const isSignedOut = ({ status, body }: Received, { operation }: Template) =>
+  status === 401 && operation.permission !== 'public' && /UNAUTHENTICATED|API_KEY_/.test(body);
+
 /** Somebody else's id must be answered as one that does not exist. */
 async function compareTwin(campaign: Campaign, template: Template, sent: Sent, answer: Received) {
   const { forge, field } = campaign;
@@ -115,12 +122,14 @@ function pickTemplate({ field, random, times }: Campaign): Template {
 async function attackOnce(campaign: Campaign, template: Template, index: number): Promise<number> {
   const { forge, field, random, exchange } = campaign;
   const { at } = template.operation;
-  const sent = forgeRequest(forge, template, random.pick(field.attackers));
+  const attacker = random.pick(field.attackers);
+  const sent = forgeRequest(forge, template, attacker.headers());
   const startedAt = performance.now();
   const answer = await exchange.send(sent);
   const ms = performance.now() - startedAt;
   campaign.times.set(at, 0.8 * (campaign.times.get(at) ?? ms) + 0.2 * ms);
   judge(campaign, at, sent, answer);
+  if (isSignedOut(answer, template)) await attacker.renew();
   if (index % TWIN_EVERY > 0 || answer.status < 300) return 1;
   await compareTwin(campaign, template, sent, answer);
   return 2;
@@ -162,7 +171,7 @@ export async function proveIsolation(
 ): Promise<IsolationReport> {
   const exchange = openExchange(system.origin, CONNECTIONS);
   try {
-    const field = await prepareGround(system, exchange, options.seed);
+    const field = await prepareGround(system, exchange, options);
     const random = createRandom(options.seed);
     const { own, markers, tableOf } = field;
     const forge = { random, markers, own, tableOf, victims: field.victims.map(({ tenant }) => tenant) };
@@ -182,10 +191,11 @@ export async function proveIsolation(
     const startedAt = performance.now();
     const requests = await attackAll(campaign, options);
     const seconds = (performance.now() - startedAt) / 1_000;
+    const tables = field.victims[0]?.rows.size ?? 0;
     const sql = await attackSql({
       ...{ appUrl: system.appUrl, own, victims: field.victims, markers, stored: campaign.stored },
       seed: options.seed,
-      statements: Math.ceil(options.requests * SQL_SHARE),
+      statements: Math.max(Math.ceil(options.requests * SQL_SHARE), tables * SQL_OF_TABLE_MIN),
     });
     const changes = await changesOf(system, field);
     const blinded = markers.handles.filter(({ value }) => campaign.stored.has(value)).length;

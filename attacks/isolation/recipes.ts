@@ -119,6 +119,29 @@ const PEOPLE: Readonly<Record<string, Recipe>> = {
     idOf(make(own, '/api/api-keys', { name: own.tenant.tag, scopes: ['books.read'], validDays: 3 })),
 };
 
+const link = ({ tenant }: Own) => ({
+  title: `${tenant.tag} link`,
+  subject: { kind: 'balanceSheet', at: '2020-12' },
+  validDays: 7,
+});
+
+/** By somebody of their own, because the tenant's people must stay signed in. */
+const SESSIONS: Readonly<Record<string, Recipe>> = {
+  'delete /api/auth/sessions': async ({ ground, tenant }) => ({
+    person: await plantPerson(ground, tenant.tag),
+  }),
+  'delete /api/auth/sessions/{sessionId}': async ({ ground, tenant }) => {
+    const person = await plantPerson(ground, tenant.tag);
+    return { person, path: { sessionId: person.sessionId } };
+  },
+  'post /api/share-links': (own) => ({ body: link(own) }),
+  'delete /api/share-links/{id}': (own) => idOf(make(own, '/api/share-links', link(own))),
+  'get /api/shared': async (own) => {
+    const made = (await make(own, '/api/share-links', link(own))) as unknown as { token: string };
+    return { headers: { 'x-share-token': made.token } };
+  },
+};
+
 const OPERATORS: Readonly<Record<string, Recipe>> = {
   'put /api/operators/flags/{flag}': asOperator({
     path: { flag: FLAG },
@@ -176,6 +199,7 @@ const FORECASTS: Readonly<Record<string, Recipe>> = {
 
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   ...PEOPLE,
+  ...SESSIONS,
   ...OPERATORS,
   ...BOOKS,
   ...FORECASTS,

@@ -78,6 +78,13 @@ describe('a request that two servers would read as two different ones', () => {
   });
 });
 
+describe('a request that expects what we do not know', () => {
+  it('is answered as if it expected nothing', async () => {
+    const said = await exchange('GET /api/health/live HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\n\r\n');
+    expect(statusesOf(said)).toEqual([200]);
+  });
+});
+
 describe('a sender that takes too much', () => {
   it('of headers is refused with HEADERS_TOO_LARGE', async () => {
     const said = await exchange(`GET / HTTP/1.1\r\nHost: x\r\nX-A: ${'a'.repeat(20_000)}\r\n\r\n`);

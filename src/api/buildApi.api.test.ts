@@ -83,6 +83,29 @@ describe('errors have one shape', () => {
     expectError(await server.inject('/api/%ZZ'), 'REQUEST_REFUSED');
   });
 
+  it.each([
+    ['a zero', 'a\\u0000b', 'body/name'],
+    ['half a character', 'a\\ud800b', 'body/name'],
+  ])('for text that is none: %s', async (_kind, text, place) => {
+    const { headers } = await owner();
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/api/companies',
+      headers: { ...headers, ...json },
+      payload: `{"name":"${text}"}`,
+    });
+    expect(expectError(answer, 'VALIDATION_FAILED').details).toEqual({
+      faults: [{ place, message: 'has a zero or half a character in it, which is no text' }],
+    });
+    const whole = {
+      method: 'POST' as const,
+      url: '/api/companies',
+      headers,
+      payload: { name: 'a 👩‍👩‍👧 b' },
+    };
+    expect((await server.inject(whole)).statusCode).toBe(201);
+  });
+
   it('for what nobody expected, without a word about it', async () => {
     for (const url of ['/api/test/crash', '/api/test/shape']) {
       const answer = await server.inject(url);

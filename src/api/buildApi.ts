@@ -46,9 +46,10 @@ import { addCallerHooks } from './addCallerHooks.ts';
 import { limitRequests } from './limitRequests.ts';
 import { observeRequests } from './observeRequests.ts';
 import { refuseForeignOrigins } from './refuseForeignOrigins.ts';
+import { refuseUnstorableText } from './refuseUnstorableText.ts';
 import { secureAnswers } from './secureAnswers.ts';
 import { serveDocs } from './serveDocs.ts';
-import { serverBounds } from './serverBounds.ts';
+import { ignoreExpectations, serverBounds } from './serverBounds.ts';
 import { serveWeb } from './serveWeb.ts';
 import { serveWellKnown } from './serveWellKnown.ts';
 
@@ -107,11 +108,13 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   const sessions = openSessions(deps, accessTokens);
   // A body is JSON unless its route says otherwise: a form of another site cannot send that unasked.
   server.removeContentTypeParser('text/plain');
+  ignoreExpectations(server.server);
   secureAnswers(server, config);
   observeRequests(server, { log, metrics, clock });
   const limits = limitRequests(deps);
   limits.limitAddresses(server);
   refuseForeignOrigins(server);
+  refuseUnstorableText(server);
   addCallerHooks(server, { database, accessTokens, apiKeys: new ApiKeyGateService(deps), sessions });
   limits.limitPeople(server);
   knowRequestOrigin(server);

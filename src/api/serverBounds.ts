@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError } from 'fastify';
 import { AppError } from '@/shared/errors/AppError.ts';
@@ -39,6 +40,11 @@ function answerBrokenRequest(error: ConnectionError, socket: Socket): void {
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy());
+}
+
+/** Answers a request that expects what we do not know as if it expected nothing (RFC 9110, 10.1.1). */
+export function ignoreExpectations(server: Server): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 /** What bounds a connection before there is a request. */
