@@ -1,3 +1,4 @@
+import type { ProviderHoldService } from '@/features/billingGate/ProviderHoldService.ts';
 import { ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
 import { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
 import { ForecastQueueStore } from '@/features/forecasts/ForecastQueueStore.ts';
@@ -24,6 +25,8 @@ export type WorkerDeps = {
   readonly config: Pick<Config, 'FORECAST_CONCURRENCY' | 'FORECAST_TIMEOUT_MS' | 'HOST' | 'WORKER_PORT'>;
   /** Sends the mails of the outbox; undefined where no mail server is configured. */
   readonly mail?: MailSender | undefined;
+  /** Carries freezes of billing to the payment provider; undefined in tests without it. */
+  readonly holds?: ProviderHoldService | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -115,5 +118,8 @@ function wire(
   const { mail } = deps;
   if (mail !== undefined)
     tasks.push({ task: 'mail', everyMs: timings.mailMs, work: () => mail.turn(stopping) });
+  const { holds } = deps;
+  if (holds !== undefined)
+    tasks.push({ task: 'billing holds', everyMs: timings.holdsMs, work: () => holds.run() });
   return { loop, heartbeat, tasks };
 }

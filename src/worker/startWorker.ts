@@ -1,3 +1,5 @@
+import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
+import { ProviderHoldService } from '@/features/billingGate/ProviderHoldService.ts';
 import { followBilling } from '@/shared/billing/followBilling.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
@@ -8,6 +10,7 @@ import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
+import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
 import { startMail } from './startMail.ts';
@@ -29,8 +32,13 @@ export async function startWorker(
         };
   const metrics = createMetrics('worker');
   const mail = startMail({ config, database, clock: systemClock, log, metrics });
+  const parts = { database, clock: systemClock, log };
+  const gate = new BillingGateService({ ...parts, process: 'worker' });
+  const stripe = createStripe(config);
+  const holds = new ProviderHoldService({ ...parts, stripe, gate, keys: config.APPROVER_KEYS });
   const worker = buildWorker({
     config,
+    holds,
     mail: mail?.sender,
     clock: systemClock,
     log,

@@ -16,6 +16,8 @@ export type WorkerTimings = {
   readonly beatMs: number;
   /** Pause between two looks into the outbox of mails. */
   readonly mailMs: number;
+  /** Pause between two looks for freezes of billing that the provider does not know of yet. */
+  readonly holdsMs: number;
   /** Time that running jobs have to end when the worker is stopped; a supervisor kills after 10 s. */
   readonly drainMs: number;
 };
@@ -29,5 +31,6 @@ export const WORKER_TIMINGS: WorkerTimings = {
   reconcileMs: 2_000,
   beatMs: 5_000,
   mailMs: 500,
+  holdsMs: 500,
   drainMs: 7_000,
 };

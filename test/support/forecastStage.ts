@@ -29,6 +29,7 @@ const TIMINGS: WorkerTimings = {
   reconcileMs: 200,
   beatMs: 200,
   mailMs: 100,
+  holdsMs: 100,
   drainMs: 3_000,
 };
 
