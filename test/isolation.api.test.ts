@@ -51,6 +51,7 @@ const INVOICE_CURSOR = Buffer.from('9999-01-01T00:00:00Z\nin_~').toString('base6
 const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
   'get /api/companies/current': () => ({}),
   'get /api/fiscal-years': () => ({}),
+  'get /api/usage': () => ({}),
   'put /api/periods/{startsOn}': ({ period }) => ({
     path: { startsOn: period },
     payload: { isLocked: true },

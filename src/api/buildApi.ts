@@ -21,6 +21,7 @@ import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
 import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { PlanService } from '@/features/plans/PlanService.ts';
+import { planRoutes } from '@/features/plans/planRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
 import { LiveSessions } from '@/features/sessions/LiveSessions.ts';
@@ -129,6 +130,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   memberRoutes(server, { ...deps, plans });
   apiKeyRoutes(server, { ...deps, plans });
   shareRoutes(server, { ...deps, plans });
+  planRoutes(server, { ...deps, plans, requestsTaken: limits.requestsTaken });
   operatorRoutes(server);
   flagRoutes(server, { flags: getFeatureFlags(), database });
   auditRoutes(server, { ...deps, plans });

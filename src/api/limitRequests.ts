@@ -1,6 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError } from '@/shared/errors/AppError.ts';
+import { PLANS, planAllowing } from '@/core/billing/plans.ts';
+import { PlanCache } from '@/features/plans/PlanCache.ts';
+import type { RequestsTaken } from '@/features/plans/PlanService.ts';
+import { readPlanOfMember } from '@/features/plans/PlanStore.ts';
+import { featureRefusal } from '@/features/plans/planRefusals.ts';
+import { AppError, type ErrorDetails } from '@/shared/errors/AppError.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { type Attempt, Attempts } from '@/shared/rateLimits/Attempts.ts';
@@ -35,6 +40,8 @@ export type RequestLimits = {
   readonly limitAddresses: (server: ApiServer) => void;
   /** To be called where the caller is known. */
   readonly limitPeople: (server: ApiServer) => void;
+  /** What the company of the request has taken of its plan; undefined when that has no limit. */
+  readonly requestsTaken: (request: FastifyRequest) => RequestsTaken | undefined;
 };
 
 type Doorman = {
@@ -42,6 +49,7 @@ type Doorman = {
   readonly attempts: Attempts;
   readonly rules: ClientRules;
   readonly lanes: Readonly<Record<LaneName, Lane>>;
+  readonly plans: PlanCache;
   readonly metrics: RateLimitMetrics;
   readonly log: Log;
 };
@@ -52,6 +60,7 @@ function judge(
   request: FastifyRequest,
   reply: FastifyReply,
   taken: readonly Taken[],
+  more: ErrorDetails = {},
 ): void {
   request.limitsTaken = [...request.limitsTaken, ...taken];
   reply.headers(rateLimitHeaders(request.limitsTaken));
@@ -67,7 +76,13 @@ function judge(
       'rate limit of credentials or money reached',
     );
   throw new AppError('RATE_LIMIT_EXCEEDED', {
-    details: { policy: policy.name, limit: policy.pointsMax, windowS: policy.windowS, retryAfterS: resetS },
+    details: {
+      policy: policy.name,
+      limit: policy.pointsMax,
+      windowS: policy.windowS,
+      retryAfterS: resetS,
+      ...more,
+    },
   });
 }
 
@@ -160,11 +175,27 @@ function outcomeOf(status: number, attempts: RouteLimits['attempts']): Parameter
 const subjectOf = ({ apiKey, userId }: FastifyRequest) =>
   apiKey === undefined ? `user:${userId}` : `key:${apiKey.id}`;
 
+/** All that a company asks together, by its plan, which must have API keys for a key to be let in. */
+async function takeOfCompany(doorman: Doorman, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { companyId, userId, apiKey, isAllowListed } = request;
+  if (companyId === undefined || userId === undefined) return;
+  const plan = await doorman.plans.planOf({ companyId, userId });
+  const refusal = apiKey === undefined ? undefined : featureRefusal(plan, 'apiKeys');
+  if (refusal) throw refusal;
+  const limit = PLANS[plan].limits.apiRequestsPerMinute;
+  if (limit === null || isAllowListed) return;
+  const taken = await doorman.limiter.take('company', `company:${companyId}`, limit);
+  const larger = planAllowing('apiRequestsPerMinute', limit + 1);
+  const upgrade = larger && { plan: larger, limit: PLANS[larger].limits.apiRequestsPerMinute };
+  judge(doorman, request, reply, [taken], { plan, upgrade: upgrade ?? null });
+}
+
 function addPersonHooks(server: ApiServer, doorman: Doorman): void {
   server.addHook('onRequest', async (request, reply) => {
     const { limits, userId, isAllowListed } = request;
     if (limits === undefined || limits.isExempt || userId === undefined) return;
     if (!isAllowListed) await takeOf(doorman, request, reply, 'user', subjectOf(request));
+    await takeOfCompany(doorman, request, reply);
     const { ofPerson } = limits;
     if (ofPerson !== undefined && (!isAllowListed || ofPerson === 'billing'))
       await takeOf(doorman, request, reply, ofPerson, subjectOf(request));
@@ -192,11 +223,17 @@ export function limitRequests({ config, clock, log, metrics, database, redis }: 
   const rules = new ClientRules({ read: () => database.asNobody(listClientRules), clock, log });
   const lanes = openLanes(database.settings.connectionsMax);
   const attempts = new Attempts(limiter);
+  const plans = new PlanCache({
+    read: (scope) => readPlanOfMember(database, scope),
+    defaultPlan: config.DEFAULT_PLAN,
+    clock,
+  });
   const doorman: Doorman = {
     limiter,
     attempts,
     rules,
     lanes,
+    plans,
     log,
     metrics: addRateLimitMetrics(metrics, limiter, lanes),
   };
@@ -204,5 +241,11 @@ export function limitRequests({ config, clock, log, metrics, database, redis }: 
     limiter,
     limitAddresses: (server) => addAddressHooks(server, doorman),
     limitPeople: (server) => addPersonHooks(server, doorman),
+    requestsTaken: ({ limitsTaken }) => {
+      const taken = limitsTaken.find(({ policy }) => policy.name === 'company');
+      if (taken === undefined) return undefined;
+      const { policy, remaining, resetS } = taken;
+      return { current: policy.pointsMax - remaining, resetsAt: new Date(clock.nowMs() + resetS * 1000) };
+    },
   };
 }

@@ -34,6 +34,7 @@ export const PERMISSIONS = {
   'shares.make': { allows: 'share forecasts and reports by a link and take links back', roles: PLANNERS },
   'billing.read': { allows: 'see the plan and its invoices', roles: BOOKKEEPERS },
   'billing.manage': { allows: 'choose, change, cancel and pay for a plan', roles: ADMINISTRATORS },
+  'plan.read': { allows: 'see the plan and how much of it is used', roles: PLANNERS },
   'audit.read': { allows: 'read and export the audit log', roles: BOOKKEEPERS, isForKeys: true },
 } as const satisfies Readonly<Record<string, Entry>>;
 

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FEATURE_WORDS, LIMIT_WORDS, limitText } from './limitWords.ts';
 import {
   comparePlans,
   hasFeature,
@@ -44,5 +47,34 @@ describe('the plans', () => {
   it('are known by their names only', () => {
     expect(PLAN_NAMES.every(isPlanName)).toBe(true);
     expect(isPlanName('pro')).toBe(false);
+  });
+});
+
+describe('docs/reference/plans.md', () => {
+  it('shows every limit, feature and price of every plan', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../../docs/reference/plans.md'), 'utf8');
+    const row = (head: string, cells: readonly string[]) => `| ${[head, ...cells].join(' | ')} |`;
+    const plans = PLAN_NAMES.map((name) => PLANS[name]);
+    const rows = [
+      row('', PLAN_NAMES).replace('|  |', '| |'),
+      `|${'---|'.repeat(PLAN_NAMES.length + 1)}`,
+      ...PLAN_LIMITS.map((limit) =>
+        row(
+          LIMIT_WORDS[limit].counted,
+          plans.map(({ limits }) => limitText(limits[limit])),
+        ),
+      ),
+      ...PLAN_FEATURES.map((feature) =>
+        row(
+          FEATURE_WORDS[feature],
+          plans.map(({ features }) => (features.includes(feature) ? 'yes' : '')),
+        ).replaceAll('|  |', '| |'),
+      ),
+      row(
+        'price of a month, before tax',
+        plans.map(({ priceMinor, currency }) => `${(priceMinor / 100).toFixed(2)} ${currency}`),
+      ),
+    ];
+    expect(page.split('\n').filter((line) => line.startsWith('|'))).toEqual(rows);
   });
 });

@@ -39,7 +39,7 @@ export const PLANS: Readonly<Record<PlanName, Plan>> = {
       forecastsPerMonth: 30,
       dataPoints: 50_000,
       members: 2,
-      apiRequestsPerMinute: 300,
+      apiRequestsPerMinute: 600,
     },
     features: [],
     priceMinor: 0,

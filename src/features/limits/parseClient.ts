@@ -14,12 +14,12 @@ function invalid(place: string, message: string): AppError {
 /** The pattern of the keys of all counters of a client. Throws VALIDATION_FAILED. */
 export function keyPatternOf(client: string): string {
   if (isIP(client) !== 0) return `${RATE_LIMIT_PREFIX}:*ip:${clientAddress(client)}`;
-  if (isId(client)) return `${RATE_LIMIT_PREFIX}:*:user:${client}`;
+  if (isId(client)) return `${RATE_LIMIT_PREFIX}:*:[uc]*:${client}`;
   if (isId(client.replace(/^ab_/, ''))) return `${RATE_LIMIT_PREFIX}:*:key:${client.slice('ab_'.length)}`;
   if (client.includes('@')) return `${RATE_LIMIT_PREFIX}:auth:account:${accountKey(client)}:*`;
   throw invalid(
     'client',
-    'Name an IP address, the e-mail of an account, the id of a person, or ab_ and the id of an API key.',
+    'Name an IP address, the e-mail of an account, the id of a person or a company, or ab_ and the id of an API key.',
   );
 }
 

@@ -1,10 +1,13 @@
-import type { PlanFeature, PlanName } from '@/core/billing/plans.ts';
+import { hasFeature, PLAN_FEATURES, PLANS, type PlanFeature, type PlanName } from '@/core/billing/plans.ts';
+import { nextUsageMonth } from '@/core/billing/usageMonth.ts';
+import { usageState } from '@/core/billing/usageState.ts';
 import { actingPerson } from '@/shared/audit/actingPerson.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { lockPlan, readPlan, writePlan } from './PlanStore.ts';
+import type { LimitUsage, Usage } from './planContract.ts';
 import { featureRefusal, limitRefusal } from './planRefusals.ts';
-import { type CountedLimit, readUsed } from './UsageStore.ts';
+import { COUNTED_LIMITS, type CountedLimit, readUsed } from './UsageStore.ts';
 
 export type CompanyPlan = {
   readonly plan: PlanName;
@@ -22,6 +25,9 @@ export type PlanUse = {
   /** True when what is used is written and counted already, in this transaction. */
   readonly isCounted: boolean;
 };
+
+/** What a company has taken of its requests in the window that runs. */
+export type RequestsTaken = { readonly current: number; readonly resetsAt: Date };
 
 export class PlanService {
   readonly #defaultPlan: PlanName;
@@ -86,5 +92,39 @@ export class PlanService {
   /** The same in a transaction of its own, for what reads only. Throws FEATURE_NOT_IN_PLAN. */
   async requireFeature(database: Database, scope: CompanyScope, feature: PlanFeature): Promise<void> {
     await database.inCompany(scope, (sql) => this.assertFeature(sql, scope.companyId, feature));
+  }
+
+  /** Everything that the plan limits and how much of it is used, read at one moment. */
+  async usage(
+    database: Database,
+    scope: CompanyScope,
+    { at, requests }: { at: Date; requests: RequestsTaken | undefined },
+  ): Promise<Usage> {
+    const { companyId } = scope;
+    return database.inCompany(scope, async (sql) => {
+      const { plan, changedAt } = await this.planOf(sql, companyId);
+      const { limits } = PLANS[plan];
+      const line = (resource: LimitUsage['resource'], current: number, resetsAt: Date | null) => ({
+        resource,
+        limit: limits[resource],
+        current,
+        state: usageState(limits[resource], current),
+        resetsAt: resetsAt?.toISOString() ?? null,
+      });
+      const lines: LimitUsage[] = [];
+      for (const limit of COUNTED_LIMITS) {
+        const isMonthly = limit === 'forecastsPerMonth';
+        lines.push(
+          line(limit, await readUsed(sql, companyId, limit, at), isMonthly ? nextUsageMonth(at) : null),
+        );
+      }
+      lines.push(line('apiRequestsPerMinute', requests?.current ?? 0, requests?.resetsAt ?? null));
+      return {
+        plan,
+        changedAt,
+        limits: lines,
+        features: PLAN_FEATURES.map((feature) => ({ feature, isIncluded: hasFeature(plan, feature) })),
+      };
+    });
   }
 }

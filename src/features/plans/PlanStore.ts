@@ -1,5 +1,5 @@
 import type { PlanName } from '@/core/billing/plans.ts';
-import type { Sql } from '@/shared/database/Database.ts';
+import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 
 export type PlanRow = {
   readonly plan: PlanName;
@@ -38,4 +38,14 @@ export async function writePlan(
     [companyId, plan, source],
     'write_plan',
   );
+}
+
+/** The plan of a member's company without entering it; null for the default plan. */
+export async function readPlanOfMember(database: Database, scope: CompanyScope): Promise<string | null> {
+  const [row] = await database.readOnce<{ plan: string | null }>(
+    'SELECT plan_of_member($1, $2) AS plan',
+    [scope.userId, scope.companyId],
+    'plan_of_member',
+  );
+  return row?.plan ?? null;
 }

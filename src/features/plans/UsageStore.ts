@@ -4,7 +4,13 @@ import { usageMonthOf } from '@/core/billing/usageMonth.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 
 /** What is counted in the database; requests a minute are counted where requests arrive. */
-export type CountedLimit = Exclude<PlanLimit, 'apiRequestsPerMinute'>;
+export const COUNTED_LIMITS = [
+  'scenarios',
+  'forecastsPerMonth',
+  'dataPoints',
+  'members',
+] as const satisfies readonly PlanLimit[];
+export type CountedLimit = (typeof COUNTED_LIMITS)[number];
 
 const COUNTED_ROLES = ROLES.filter(countsTowardMembers);
 

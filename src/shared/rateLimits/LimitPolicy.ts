@@ -1,7 +1,16 @@
 /** The limits as data: how often one client may do what, and what happens when the counters cannot be reached. */
 import type { Config } from '@/shared/config/config.ts';
 
-export const LIMIT_POLICIES = ['ip', 'user', 'auth', 'authIp', 'forecasts', 'deletes', 'billing'] as const;
+export const LIMIT_POLICIES = [
+  'ip',
+  'user',
+  'company',
+  'auth',
+  'authIp',
+  'forecasts',
+  'deletes',
+  'billing',
+] as const;
 export type LimitPolicyName = (typeof LIMIT_POLICIES)[number];
 
 export type LimitPolicy = {
@@ -32,6 +41,8 @@ export function limitPolicies(config: Config): Readonly<Record<LimitPolicyName, 
   return {
     ip: policy('ip', 'api', config.RATE_LIMIT_API_IP, MINUTE_S, 'local'),
     user: policy('user', 'api', config.RATE_LIMIT_API_USER, MINUTE_S, 'local'),
+    // Each company has the limit of its plan; this one stands for those whose plan has none.
+    company: policy('company', 'api', Number.MAX_SAFE_INTEGER, MINUTE_S, 'local'),
     auth: policy('auth', 'auth', config.RATE_LIMIT_AUTH, QUARTER_HOUR_S, 'refuse'),
     authIp: policy('authIp', 'auth', config.RATE_LIMIT_AUTH_IP, QUARTER_HOUR_S, 'refuse'),
     forecasts: policy('forecasts', 'forecasts', config.RATE_LIMIT_FORECASTS, MINUTE_S, 'local'),

@@ -68,11 +68,12 @@ export class RateLimiter {
   }
 
   /**
-   * Takes one point of the subject, whether or not it still has one. Throws
-   * RATE_LIMIT_SERVICE_UNAVAILABLE for a policy that refuses to count locally.
+   * Takes one point of the subject, whether or not it still has one; `pointsMax` is its own limit where it has
+   * one. Throws RATE_LIMIT_SERVICE_UNAVAILABLE for a policy that refuses to count locally.
    */
-  async take(name: LimitPolicyName, subject: string): Promise<Taken> {
-    const policy = this.#deps.policies[name];
+  async take(name: LimitPolicyName, subject: string, pointsMax?: number): Promise<Taken> {
+    const general = this.#deps.policies[name];
+    const policy = pointsMax === undefined ? general : { ...general, pointsMax };
     const { consumed, msLeft } = await this.#count(policy, subject);
     return {
       policy,
