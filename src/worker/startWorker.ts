@@ -14,6 +14,7 @@ import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
 import { startMail } from './startMail.ts';
+import { startOwnMoney } from './startOwnMoney.ts';
 
 /** `onRefused` is called when the database turns out to give the worker too much, or not enough. */
 export async function startWorker(
@@ -54,9 +55,10 @@ export async function startWorker(
   const flags = await startFeatureFlags({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   const billing = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   await worker.start();
+  const ownMoney = startOwnMoney({ config, database, clock: systemClock, log, metrics });
   const stop = async () => {
     stopping.abort();
-    await worker.stop();
+    await Promise.all([worker.stop(), ownMoney.stop()]);
     mail?.close();
     await verdict;
     redis?.blocking.disconnect();

@@ -44,6 +44,8 @@ export type ReconcileOrder = {
   readonly settleMs: number;
   /** Freezes billing when money differs. */
   readonly freezes: boolean;
+  /** Ends the pause early, with a rejection: nothing is concluded from one look. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 export type ReconciliationCounts = {
@@ -95,7 +97,7 @@ export class ReconciliationService {
     if (claimedId === undefined)
       await database.asNobody((sql) => this.#store.begin(sql, { id, since, by: order.by, at }));
     try {
-      const { differences: all, counts } = await this.#lookTwice(since, order.settleMs);
+      const { differences: all, counts } = await this.#lookTwice(since, order);
       const differences = all.slice(0, DIFFERENCES_MAX);
       const freezeId = order.freezes ? await this.#freeze(order.by, all) : null;
       const run = { id, at: nowOf(clock).toISOString(), counts };
@@ -111,15 +113,15 @@ export class ReconciliationService {
   }
 
   /** A second look only where the first one found something: what was on its way has arrived by then. */
-  async #lookTwice(since: string, settleMs: number): Promise<Look> {
-    const first = await this.#look(since);
+  async #lookTwice(since: string, { settleMs, signal }: ReconcileOrder): Promise<Look> {
+    const first = await this.#look(since, signal);
     if (first.differences.length === 0) return first;
-    await sleep(settleMs);
-    const second = await this.#look(since);
+    await sleep(settleMs, undefined, signal === undefined ? {} : { signal });
+    const second = await this.#look(since, signal);
     return { ...second, differences: standingDifferences(first.differences, second.differences) };
   }
 
-  async #look(since: string): Promise<Look> {
+  async #look(since: string, signal: AbortSignal | undefined): Promise<Look> {
     const { database, stripe, clock, books } = this.#deps;
     const customers = await database.asNobody((sql) => this.#store.companiesOfCustomers(sql));
     const provider = await readProviderObjects(
@@ -127,6 +129,7 @@ export class ReconciliationService {
       {
         sinceSeconds: Math.floor(Date.parse(since) / 1000),
         nowSeconds: Math.floor(clock.nowMs() / 1000),
+        signal,
       },
       (customer) => customers.get(customer),
     );

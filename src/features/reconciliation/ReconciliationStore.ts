@@ -6,6 +6,8 @@ import type { Sql } from '@/shared/database/Database.ts';
 /** Rows of one statement, and statements of one kind: a million rows. */
 const PAGE = 1_000;
 const PAGES_MAX = 1_000;
+/** Pause before a night that failed is tried again. */
+const AGAIN_AFTER_MS = 10 * 60_000;
 
 export type BookedVoucher = {
   readonly voucherId: string;
@@ -243,10 +245,22 @@ export class ReconciliationStore {
 
   async fail(sql: Sql, id: string, at: string, fault: string): Promise<void> {
     await sql(
-      `UPDATE reconciliations SET state = 'failed', finished_at = $2, fault = $3, lease_until = $2
+      `UPDATE reconciliations SET state = 'failed', finished_at = $2, fault = $3,
+         lease_until = $2::timestamptz + $4 * interval '1 millisecond'
        WHERE id = $1 AND state = 'running'`,
-      [id, at, fault],
+      [id, at, fault, AGAIN_AFTER_MS],
     );
+  }
+
+  /** When the last night was done, in seconds since 1970; 0 when none was. */
+  async lastNightSeconds(sql: Sql): Promise<number> {
+    const [row] = await sql<{ at: number }>(
+      `SELECT coalesce(extract(epoch FROM max(finished_at)), 0)::bigint AS at FROM reconciliations
+       WHERE state = 'done' AND night IS NOT NULL`,
+      [],
+      'reconcile_last_night',
+    );
+    return row?.at ?? 0;
   }
 
   async latest(sql: Sql, limit: number): Promise<ReconciliationRow[]> {

@@ -21,9 +21,11 @@ const idOf = (of: Reference): string | null => (typeof of === 'string' ? of : (o
 /** Reads a list to its end, or to the bound. */
 async function readAll<Item extends { id: string }>(
   list: (page: { limit: number; starting_after?: string }) => Promise<Stripe.ApiList<Item>>,
+  signal: AbortSignal | undefined,
 ): Promise<{ items: Item[]; isComplete: boolean }> {
   const items: Item[] = [];
   while (items.length < OBJECTS_MAX) {
+    signal?.throwIfAborted();
     const last = items.at(-1)?.id;
     const page = await list({ limit: PAGE, ...(last === undefined ? {} : { starting_after: last }) });
     items.push(...page.data);
@@ -37,18 +39,30 @@ const DISPUTES_WON: readonly string[] = ['won', 'warning_closed'];
 /** What the provider itself says, by its lists: read apart from whatever reads it to keep our mirror. */
 export async function readProviderObjects(
   stripe: Stripe,
-  options: { readonly sinceSeconds: number; readonly nowSeconds: number },
+  options: {
+    readonly sinceSeconds: number;
+    readonly nowSeconds: number;
+    readonly signal?: AbortSignal | undefined;
+  },
   companyOf: (customerId: string) => string | undefined,
 ): Promise<ProviderSide> {
+  const { signal } = options;
   const created = { gte: options.sinceSeconds };
   const owner = (customer: Reference) => companyOf(idOf(customer) ?? '') ?? null;
-  const invoices = await readAll<Stripe.Invoice>((page) => stripe.invoices.list({ ...page, created }));
-  const charges = await readAll<Stripe.Charge>((page) => stripe.charges.list({ ...page, created }));
-  const refunds = await readAll<Stripe.Refund>((page) => stripe.refunds.list({ ...page, created }));
-  const disputes = await readAll<Stripe.Dispute>((page) => stripe.disputes.list({ ...page, created }));
+  const invoices = await readAll<Stripe.Invoice>(
+    (page) => stripe.invoices.list({ ...page, created }),
+    signal,
+  );
+  const charges = await readAll<Stripe.Charge>((page) => stripe.charges.list({ ...page, created }), signal);
+  const refunds = await readAll<Stripe.Refund>((page) => stripe.refunds.list({ ...page, created }), signal);
+  const disputes = await readAll<Stripe.Dispute>(
+    (page) => stripe.disputes.list({ ...page, created }),
+    signal,
+  );
   const eventsSince = Math.max(options.sinceSeconds, options.nowSeconds - EVENTS_KEPT_S);
-  const events = await readAll<Stripe.Event>((page) =>
-    stripe.events.list({ ...page, created: { gte: eventsSince } }),
+  const events = await readAll<Stripe.Event>(
+    (page) => stripe.events.list({ ...page, created: { gte: eventsSince } }),
+    signal,
   );
   const owners = new Map(charges.items.map(({ id, customer }) => [id, owner(customer)]));
   const money = (of: { id: string; currency: string; amount: number }) => ({

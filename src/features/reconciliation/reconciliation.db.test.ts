@@ -4,10 +4,13 @@ import { BillingGateService } from '@/features/billingGate/BillingGateService.ts
 import { PlatformBooksService } from '@/features/platformBooks/PlatformBooksService.ts';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
+import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { mirrorAll } from '../../../test/support/mirrorStage.ts';
 import { createPayer, createPlans, openStripeStage } from '../../../test/support/stripeStage.ts';
 import { createCompanyWithOwner, createTestDatabase, silentLog } from '../../../test/support/testDatabase.ts';
 import { type Reconciliation, ReconciliationService } from './ReconciliationService.ts';
+
+import { addReconciliationMetrics, nightOf, reconcileNight } from './reconciliationJobs.ts';
 
 const { database, workerDatabase, clientOf } = await createTestDatabase();
 const admin = await clientOf('admin');
@@ -243,4 +246,54 @@ it('keeps what was found, and says of a provider that does not answer that it fa
   await stage.control('DELETE /faults');
   const failed = await admin.query("SELECT state FROM reconciliations WHERE state = 'failed'");
   expect(failed.rowCount).toBe(1);
+});
+
+describe('the night', () => {
+  const metrics = createMetrics('test');
+  const figures = addReconciliationMetrics(metrics, workerDatabase);
+  const night = fixedClock('2026-03-03T02:30:00Z');
+  const nightly = new ReconciliationService({
+    ...{ database: workerDatabase, clock: night, stripe: stage.stripe, books, gate },
+  });
+  const reconcileNow = () =>
+    reconcileNight({
+      ...{ database: workerDatabase, clock: night, log: silentLog, metrics: figures, service: nightly },
+      settleMs: 0,
+    });
+  const rows = async () =>
+    (await admin.query('SELECT night::text, state, attempts FROM reconciliations ORDER BY night')).rows;
+
+  it('is reconciled once by all workers together, and the next one again', async () => {
+    await startAnew();
+    await subscribe();
+    await mirrorAll(reading());
+    const done = await Promise.all([reconcileNow(), reconcileNow(), reconcileNow()]);
+    expect(done.filter(Boolean)).toHaveLength(1);
+    expect(await reconcileNow()).toBe(false);
+    expect(await rows()).toEqual([{ night: '2026-03-03', state: 'done', attempts: 1 }]);
+    expect(nightOf(Date.parse('2026-03-04T01:59:59Z'))).toBe('2026-03-03');
+    night.advanceMs(86_400_000);
+    expect(await reconcileNow()).toBe(true);
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('reconciliation_runs_total{outcome="done",process="test"} 2');
+    expect(text).toContain('reconciliation_differences_total{kind="duplicate_charge",process="test"} 0');
+    expect(text).toContain(
+      `reconciliation_last_success_timestamp_seconds{process="test"} ${night.nowMs() / 1000}`,
+    );
+  });
+
+  it('is tried again when it failed, and taken over from a worker that is gone', async () => {
+    await startAnew();
+    await stage.control('POST /faults', { kind: 'down' });
+    await expect(reconcileNow()).rejects.toThrow();
+    await stage.control('DELETE /faults');
+    expect(await reconcileNow()).toBe(false);
+    night.advanceMs(11 * 60_000);
+    expect(await reconcileNow()).toBe(true);
+    expect(await rows()).toMatchObject([{ state: 'done', attempts: 2 }]);
+    await admin.query("UPDATE reconciliations SET state = 'running', difference_count = NULL");
+    night.advanceMs(2 * 3_600_000);
+    expect(await reconcileNow()).toBe(true);
+    expect(await rows()).toMatchObject([{ state: 'done', attempts: 3 }]);
+  });
 });
