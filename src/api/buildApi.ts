@@ -22,6 +22,7 @@ import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { PlanService } from '@/features/plans/PlanService.ts';
 import { planRoutes } from '@/features/plans/planRoutes.ts';
+import { ownMoneyRoutes } from '@/features/platformBooks/ownMoneyRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
 import { LiveSessions } from '@/features/sessions/LiveSessions.ts';
@@ -133,6 +134,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   planRoutes(server, { ...deps, plans, requestsTaken: limits.requestsTaken });
   operatorRoutes(server);
   flagRoutes(server, { flags: getFeatureFlags(), database });
+  ownMoneyRoutes(server, deps);
   auditRoutes(server, { ...deps, plans });
   limitRoutes(server, deps);
   monitoringRoutes(server, {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../CliContext.ts';
 import { billingGateCommands } from './billingGate.ts';
+import { billingMrrCommand } from './billingMrr.ts';
+import { billingReconcileCommand } from './billingReconcile.ts';
 
 export function billingCommand(program: Command, context: CliContext): void {
   const billing = program
@@ -9,4 +11,6 @@ export function billingCommand(program: Command, context: CliContext): void {
       'What customers pay: the freeze and its end, refunds. Straight on the database as the operator (DATABASE_OPERATOR_URL); works while the API is down.',
     );
   billingGateCommands(billing, context);
+  billingReconcileCommand(billing, context);
+  billingMrrCommand(billing, context);
 }

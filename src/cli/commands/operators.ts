@@ -5,6 +5,7 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { renderTable } from '../renderTable.ts';
 import { withOwnerDatabase } from '../withOwnerDatabase.ts';
+import { operatorsBooksAccessCommand } from './operatorsBooksAccess.ts';
 
 function unknownPerson(email: string): CliError {
   return new CliError(
@@ -66,4 +67,6 @@ export function operatorsCommand(program: Command, context: CliContext): void {
         ),
       );
     });
+
+  operatorsBooksAccessCommand(operators, context);
 }

@@ -43,6 +43,8 @@ export const AUDIT_ACTIONS = [
   'sessions.revoked',
   'operator.added',
   'operator.removed',
+  'operator.booksOpened',
+  'operator.booksClosed',
   'billing.frozen',
   'billing.resumed',
   'approval.submitted',

@@ -178,6 +178,16 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   throw new ConfigError(`The environment is not usable:\n  ${faults.join('\n  ')}`);
 }
 
+const stripeSchema = schema.pick({ STRIPE_SECRET_KEY: true, STRIPE_API_URL: true });
+
+/** How a command reaches the payment provider. Throws a ZodError that names the variable. */
+export function parseStripeConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<z.infer<typeof stripeSchema>> {
+  const { STRIPE_SECRET_KEY, STRIPE_API_URL } = environment;
+  return stripeSchema.parse({ STRIPE_SECRET_KEY, STRIPE_API_URL: STRIPE_API_URL || undefined });
+}
+
 /** The configuration of this process. */
 export function loadConfig(): Config {
   return parseConfig(process.env);

@@ -45,6 +45,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'sessions.revoked': 'Sessions ended',
   'operator.added': 'Operator added',
   'operator.removed': 'Operator removed',
+  'operator.booksOpened': 'Own books opened to an operator',
+  'operator.booksClosed': 'Own books closed to an operator',
   'billing.frozen': 'Billing frozen',
   'billing.resumed': 'Billing resumed',
   'approval.submitted': 'Approval submitted',
