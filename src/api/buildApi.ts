@@ -134,7 +134,6 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   planRoutes(server, { ...deps, plans, requestsTaken: limits.requestsTaken });
   operatorRoutes(server);
   flagRoutes(server, { flags: getFeatureFlags(), database });
-  ownMoneyRoutes(server, deps);
   auditRoutes(server, { ...deps, plans });
   limitRoutes(server, deps);
   monitoringRoutes(server, {
@@ -149,10 +148,16 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   reportRoutes(server, deps);
   scenarioRoutes(server, { ...deps, plans });
   forecastRoutes(server, { ...deps, plans });
-  const stripe = createStripe(config);
+  moneyRoutes(server, deps, plans);
+  await serveWeb(server, config.WEB_DIR);
+  return server;
+}
+
+/** What customers pay, and what AccuBooks makes of it. */
+function moneyRoutes(server: ApiServer, deps: ApiDeps, plans: PlanService): void {
+  const stripe = createStripe(deps.config);
   const gate = new BillingGateService({ ...deps, process: 'api' });
   billingRoutes(server, { ...deps, plans, gate, stripe });
   billingWebhookRoutes(server, { ...deps, stripe });
-  await serveWeb(server, config.WEB_DIR);
-  return server;
+  ownMoneyRoutes(server, deps);
 }

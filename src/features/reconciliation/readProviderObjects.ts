@@ -36,6 +36,55 @@ async function readAll<Item extends { id: string }>(
 
 const DISPUTES_WON: readonly string[] = ['won', 'warning_closed'];
 
+type Lists = {
+  readonly invoices: readonly Stripe.Invoice[];
+  readonly charges: readonly Stripe.Charge[];
+  readonly refunds: readonly Stripe.Refund[];
+  readonly disputes: readonly Stripe.Dispute[];
+};
+
+function toObjects(
+  { invoices, charges, refunds, disputes }: Lists,
+  companyOf: (customerId: string) => string | undefined,
+): MoneyObject[] {
+  const owner = (customer: Reference) => companyOf(idOf(customer) ?? '') ?? null;
+  const owners = new Map(charges.map(({ id, customer }) => [id, owner(customer)]));
+  const ofCharge = (charge: Reference) => owners.get(idOf(charge) ?? '') ?? null;
+  const money = (of: { id: string; currency: string; amount: number }) => ({
+    ...{ id: of.id, currency: of.currency.toUpperCase(), amountMinor: of.amount },
+  });
+  return [
+    ...invoices.map(
+      (invoice): MoneyObject => ({
+        ...money({ ...invoice, amount: invoice.total }),
+        ...{ kind: 'invoice', companyId: owner(invoice.customer), state: invoice.status ?? 'draft' },
+        ...{ movedMinor: invoice.amount_paid, askedMinor: invoice.amount_due },
+      }),
+    ),
+    ...charges.map(
+      (charge): MoneyObject => ({
+        ...money(charge),
+        ...{ kind: 'charge', companyId: owner(charge.customer), state: charge.status },
+        ...{ movedMinor: charge.amount_refunded, paysFor: idOf(charge.payment_intent) },
+      }),
+    ),
+    ...refunds.map(
+      (refund): MoneyObject => ({
+        ...money(refund),
+        ...{ kind: 'refund', companyId: ofCharge(refund.charge), movedMinor: 0 },
+        state: refund.status === 'requires_action' ? 'pending' : (refund.status ?? 'pending'),
+      }),
+    ),
+    ...disputes.map(
+      (dispute): MoneyObject => ({
+        ...money(dispute),
+        ...{ kind: 'dispute', companyId: ofCharge(dispute.charge), movedMinor: 0 },
+        state: DISPUTES_WON.includes(dispute.status) ? 'won' : dispute.status === 'lost' ? 'lost' : 'open',
+      }),
+    ),
+  ];
+}
+
 /** What the provider itself says, by its lists: read apart from whatever reads it to keep our mirror. */
 export async function readProviderObjects(
   stripe: Stripe,
@@ -46,63 +95,20 @@ export async function readProviderObjects(
   },
   companyOf: (customerId: string) => string | undefined,
 ): Promise<ProviderSide> {
-  const { signal } = options;
-  const created = { gte: options.sinceSeconds };
-  const owner = (customer: Reference) => companyOf(idOf(customer) ?? '') ?? null;
-  const invoices = await readAll<Stripe.Invoice>(
-    (page) => stripe.invoices.list({ ...page, created }),
-    signal,
-  );
-  const charges = await readAll<Stripe.Charge>((page) => stripe.charges.list({ ...page, created }), signal);
-  const refunds = await readAll<Stripe.Refund>((page) => stripe.refunds.list({ ...page, created }), signal);
-  const disputes = await readAll<Stripe.Dispute>(
-    (page) => stripe.disputes.list({ ...page, created }),
-    signal,
-  );
-  const eventsSince = Math.max(options.sinceSeconds, options.nowSeconds - EVENTS_KEPT_S);
-  const events = await readAll<Stripe.Event>(
-    (page) => stripe.events.list({ ...page, created: { gte: eventsSince } }),
-    signal,
-  );
-  const owners = new Map(charges.items.map(({ id, customer }) => [id, owner(customer)]));
-  const money = (of: { id: string; currency: string; amount: number }) => ({
-    ...{ id: of.id, currency: of.currency.toUpperCase(), amountMinor: of.amount },
-  });
-  const objects: MoneyObject[] = [
-    ...invoices.items.map(
-      (invoice): MoneyObject => ({
-        ...money({ ...invoice, amount: invoice.total }),
-        ...{ kind: 'invoice', companyId: owner(invoice.customer), state: invoice.status ?? 'draft' },
-        ...{ movedMinor: invoice.amount_paid, askedMinor: invoice.amount_due },
-      }),
-    ),
-    ...charges.items.map(
-      (charge): MoneyObject => ({
-        ...money(charge),
-        ...{ kind: 'charge', companyId: owner(charge.customer), state: charge.status },
-        ...{ movedMinor: charge.amount_refunded, paysFor: idOf(charge.payment_intent) },
-      }),
-    ),
-    ...refunds.items.map(
-      (refund): MoneyObject => ({
-        ...money(refund),
-        ...{ kind: 'refund', companyId: owners.get(idOf(refund.charge) ?? '') ?? null },
-        ...{
-          state: refund.status === 'requires_action' ? 'pending' : (refund.status ?? 'pending'),
-          movedMinor: 0,
-        },
-      }),
-    ),
-    ...disputes.items.map(
-      (dispute): MoneyObject => ({
-        ...money(dispute),
-        ...{ kind: 'dispute', companyId: owners.get(idOf(dispute.charge) ?? '') ?? null, movedMinor: 0 },
-        state: DISPUTES_WON.includes(dispute.status) ? 'won' : dispute.status === 'lost' ? 'lost' : 'open',
-      }),
-    ),
-  ];
+  const { signal, sinceSeconds, nowSeconds } = options;
+  const created = { gte: sinceSeconds };
+  const invoices = await readAll((page) => stripe.invoices.list({ ...page, created }), signal);
+  const charges = await readAll((page) => stripe.charges.list({ ...page, created }), signal);
+  const refunds = await readAll((page) => stripe.refunds.list({ ...page, created }), signal);
+  const disputes = await readAll((page) => stripe.disputes.list({ ...page, created }), signal);
+  const eventsSince = { gte: Math.max(sinceSeconds, nowSeconds - EVENTS_KEPT_S) };
+  const events = await readAll((page) => stripe.events.list({ ...page, created: eventsSince }), signal);
+  const lists = {
+    ...{ invoices: invoices.items, charges: charges.items },
+    ...{ refunds: refunds.items, disputes: disputes.items },
+  };
   return {
-    objects,
+    objects: toObjects(lists, companyOf),
     events: events.items.map(({ id, type, data }) => ({
       ...{ id, type },
       objectId: 'id' in data.object && typeof data.object.id === 'string' ? data.object.id : '',
