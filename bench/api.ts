@@ -13,7 +13,6 @@ import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { COMPANY_HEADER } from '@/shared/http/wireContract.ts';
-import { newId } from '@/shared/ids/newId.ts';
 import { createLog } from '@/shared/log/log.ts';
 import { startEmbeddedPostgres } from '@/supervisor/embeddedPostgres.ts';
 import { freePort } from '@/supervisor/freePort.ts';
@@ -24,6 +23,7 @@ import {
   type RolePasswords,
   roleUrl,
 } from '@/supervisor/provisionDatabase.ts';
+import { openTestSession } from '../test/support/openTestSession.ts';
 import { startBareServer } from './bareServer.ts';
 import { writeBenchData } from './benchData.ts';
 import { type BenchPlace, type BenchRoute, benchRoutes } from './benchRoutes.ts';
@@ -143,15 +143,15 @@ async function run(dir: string, stops: (() => Promise<unknown>)[]): Promise<stri
   const database = new Database(url, log);
   const workers = new Database(roleUrl(admin, 'accubooks_worker', PASSWORDS), log);
   const place = await writeBenchData(database, workers);
+  const secret = 'a secret of the bench, longer than 32 characters';
+  const tokens = new AccessTokens(new KeyRing(secret), 3_600, systemClock);
+  const { userId } = place;
+  const sessionId = await openTestSession(database, userId);
+  const accessToken = await tokens.sign({ userId, sessionId });
   await Promise.all([database.close(), workers.close()]);
   await analyse(postgres.url(DATABASE_NAME));
 
-  const secret = 'a secret of the bench, longer than 32 characters';
-  const token = await new AccessTokens(new KeyRing(secret), 3_600, systemClock).sign({
-    ...place,
-    sessionId: newId(),
-  });
-  const headers = { authorization: `Bearer ${token}`, [COMPANY_HEADER]: place.companyId };
+  const headers = { authorization: `Bearer ${accessToken}`, [COMPANY_HEADER]: place.companyId };
   const first = benchRoutes(place)[0]?.path ?? '/';
   const self = process.argv[1] ?? '';
   const [apiPort, barePort] = [await freePort(), await freePort()];

@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { LimitService } from '@/features/limits/LimitService.ts';
 import type { ClientRuleBody, ClientRuleRequest } from '@/features/limits/limitContract.ts';
+import { DATABASE_OWNER } from '@/shared/audit/auditActors.ts';
+import type { Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { statusOf } from '@/shared/errors/errorCodes.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -25,31 +28,29 @@ function asCliError(thrown: unknown): unknown {
   return new CliError(exitCode, thrown.code, `${thrown.message} (${thrown.code})`);
 }
 
+async function run<T>(
+  database: Database,
+  redis: Redis | undefined,
+  work: (limits: LimitService) => Promise<T>,
+): Promise<T> {
+  const inTransaction = <Result>(inside: (sql: Sql) => Promise<Result>) =>
+    database.asPerson({ userId: DATABASE_OWNER }, inside);
+  try {
+    return await work(new LimitService({ actorId: DATABASE_OWNER, inTransaction, redis }));
+  } catch (thrown) {
+    throw asCliError(thrown);
+  }
+}
+
 async function onRules<T>(context: CliContext, work: (limits: LimitService) => Promise<T>): Promise<T> {
-  return withOwnerDatabase(context.environment, async (database) => {
-    const limits = new LimitService({
-      inTransaction: (inside) => database.asNobody(inside),
-      redis: undefined,
-    });
-    try {
-      return await work(limits);
-    } catch (thrown) {
-      throw asCliError(thrown);
-    }
-  });
+  return withOwnerDatabase(context.environment, (database) => run(database, undefined, work));
 }
 
 async function onCounters<T>(context: CliContext, work: (limits: LimitService) => Promise<T>): Promise<T> {
-  return withRedis(context.environment, async (redis) => {
-    const inTransaction = async () => {
-      throw new Error('counters stand in Redis only');
-    };
-    try {
-      return await work(new LimitService({ inTransaction, redis }));
-    } catch (thrown) {
-      throw asCliError(thrown);
-    }
-  });
+  const { environment } = context;
+  return withRedis(environment, (redis) =>
+    withOwnerDatabase(environment, (database) => run(database, redis, work)),
+  );
 }
 
 function endOf({ expiresAt }: ClientRuleBody): string {

@@ -1,3 +1,4 @@
+import { type AuditEntry, recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import {
@@ -17,7 +18,9 @@ const SCAN_STEPS_MAX = 20_000;
 const COUNTERS_MAX = 1_000;
 
 type Deps = {
-  /** A transaction of somebody who may write the rules. */
+  /** Who acts, as the audit log names them: a person, or the owner of the database. */
+  readonly actorId: string;
+  /** A transaction of theirs; they may write the rules. */
   readonly inTransaction: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
   /** Undefined when the configuration names none. */
   readonly redis: Redis | undefined;
@@ -39,19 +42,24 @@ export class LimitService {
   /** Sets the one rule of an address or network; each API process has it within a second. Throws VALIDATION_FAILED. */
   async put({ network, rule, reason, seconds }: ClientRuleRequest): Promise<ClientRule> {
     assertNetwork(network);
-    const [row] = await this.#deps.inTransaction((sql) =>
-      putClientRule(sql, { network, rule, reason, seconds }),
-    );
-    if (!row) throw new Error('a rule that was written did not come back');
-    return row;
+    return this.#deps.inTransaction(async (sql) => {
+      const [row] = await putClientRule(sql, { network, rule, reason, seconds });
+      if (!row) throw new Error('a rule that was written did not come back');
+      const details = { rule, reason, expiresAt: row.expiresAt };
+      await this.#record(sql, 'clientRule.changed', row.network, details);
+      return row;
+    });
   }
 
   /** Takes the rule away. Throws CLIENT_RULE_NOT_FOUND, VALIDATION_FAILED. */
   async remove(network: string): Promise<ClientRule> {
     assertNetwork(network);
-    const [row] = await this.#deps.inTransaction((sql) => deleteClientRule(sql, network));
-    if (!row) throw new AppError('CLIENT_RULE_NOT_FOUND');
-    return row;
+    return this.#deps.inTransaction(async (sql) => {
+      const [row] = await deleteClientRule(sql, network);
+      if (!row) throw new AppError('CLIENT_RULE_NOT_FOUND');
+      await this.#record(sql, 'clientRule.changed', row.network, { rule: null, was: row.rule });
+      return row;
+    });
   }
 
   /** What a client has used up. Throws RATE_LIMIT_SERVICE_UNAVAILABLE, VALIDATION_FAILED. */
@@ -73,8 +81,22 @@ export class LimitService {
   async clear(client: string): Promise<number> {
     return this.#withRedis(async (redis) => {
       const keys = await this.#keysOf(redis, client);
-      return keys.length === 0 ? 0 : redis.unlink(...keys);
+      if (keys.length === 0) return 0;
+      return this.#deps.inTransaction(async (sql) => {
+        const cleared = await redis.unlink(...keys);
+        await this.#record(sql, 'clientLimits.cleared', client, { cleared });
+        return cleared;
+      });
     });
+  }
+
+  async #record(
+    sql: Sql,
+    action: 'clientRule.changed' | 'clientLimits.cleared',
+    subjectId: string,
+    details: NonNullable<AuditEntry['details']>,
+  ): Promise<void> {
+    await recordAudit(sql, { action, actorId: this.#deps.actorId, companyId: null, subjectId, details });
   }
 
   async #keysOf(redis: Redis, client: string): Promise<string[]> {

@@ -71,7 +71,11 @@ function ruleRoutes(server: ApiServer, serviceOf: ServiceOf): void {
 /** For operators of the platform: R140 to R142. */
 export function limitRoutes(server: ApiServer, { database, redis }: Deps): void {
   const serviceOf: ServiceOf = (userId) =>
-    new LimitService({ inTransaction: (work) => database.asPerson({ userId }, work), redis });
+    new LimitService({
+      actorId: userId,
+      inTransaction: (work) => database.asPerson({ userId }, work),
+      redis,
+    });
   ruleRoutes(server, serviceOf);
 
   server.route({

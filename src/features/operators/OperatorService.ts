@@ -1,3 +1,4 @@
+import { DATABASE_OWNER } from '@/shared/audit/auditActors.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 
@@ -10,9 +11,6 @@ async function findByEmail(sql: Sql, email: string): Promise<{ id: string } | un
   const [row] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
   return row;
 }
-
-/** Whoever sits at the server is no person of ours: the log names the role of the database. */
-const DATABASE_OWNER = 'database-owner';
 
 async function record(
   sql: Sql,

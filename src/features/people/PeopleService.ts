@@ -6,8 +6,9 @@ import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import type { FailedSignIns } from './FailedSignIns.ts';
 import { listCompaniesOf } from './MembershipReadModel.ts';
-import { findCredentials, findUser, insertUser } from './PeopleStore.ts';
+import { findCredentials, findUser, holdsPassword, insertUser } from './PeopleStore.ts';
 import type { LoginRequest, MeResponse, SignUpRequest } from './peopleContract.ts';
 
 export type PeopleDeps = {
@@ -16,6 +17,7 @@ export type PeopleDeps = {
   readonly metrics: Metrics;
   readonly passwords: PasswordHasher;
   readonly sessions: SessionService;
+  readonly failedSignIns: FailedSignIns;
 };
 
 export class PeopleService {
@@ -46,13 +48,18 @@ export class PeopleService {
 
   /** Throws CREDENTIALS_INVALID, the same and after the same time whether or not the account exists; SIGN_IN_BUSY. */
   async login(request: LoginRequest): Promise<SignedIn> {
-    const { database, passwords, sessions } = this.#deps;
+    const { database, passwords, sessions, failedSignIns } = this.#deps;
     const { email } = request;
     const found = await database.asPerson({ loginEmail: email }, (sql) => findCredentials(sql, email));
     const matches = await passwords.verify(found?.passwordHash, request.password);
-    if (!found || !matches) throw new AppError('CREDENTIALS_INVALID');
+    if (!found || !matches) {
+      failedSignIns.note(found?.user.id);
+      throw new AppError('CREDENTIALS_INVALID');
+    }
     const { id: userId } = found.user;
     return database.asPerson({ userId }, async (sql) => {
+      // Whoever changes it ends all sessions, and must not miss this one.
+      if (!(await holdsPassword(sql, userId, found.passwordHash))) throw new AppError('CREDENTIALS_INVALID');
       const session = await sessions.open(sql, found.user);
       await recordAudit(sql, {
         action: 'person.signedIn',

@@ -41,3 +41,13 @@ export async function findUser(sql: Sql, userId: string): Promise<User | undefin
   );
   return row && toUser(row);
 }
+
+/** Whether the person still has this password; it cannot be changed until the transaction ends. */
+export async function holdsPassword(sql: Sql, userId: string, passwordHash: string): Promise<boolean> {
+  const rows = await sql(
+    'SELECT id FROM users WHERE id = $1 AND password_hash = $2 FOR SHARE',
+    [userId, passwordHash],
+    'holds_password',
+  );
+  return rows.length === 1;
+}

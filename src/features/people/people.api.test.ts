@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SESSION_COOKIE } from '@/shared/auth/SessionCookie.ts';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { createTestApi, TEST_PERSON_PASSWORD } from '../../../test/support/testApi.ts';
+import { eventually } from '../../../test/support/workerStage.ts';
 
 const clock = fixedClock('2026-11-22T10:00:00Z');
 const { server, signUp, metrics, clientOf } = await createTestApi({ clock });
@@ -101,6 +102,22 @@ describe('login', () => {
     expect(answer.json()).toMatchObject({ user: { id: person.id } });
     expect((await post('refresh', undefined, person.cookie)).statusCode).toBe(200);
     expect((await post('refresh', undefined, cookieOf(answer))).statusCode).toBe(200);
+  });
+
+  it('that fails is recorded for accounts that exist, with the address and how often, a moment after the answer', async () => {
+    const { email, id } = await signUp();
+    for (const address of [email, email, 'nobody@example.com'])
+      expect((await post('login', { email: address, password: 'not the password' })).statusCode).toBe(401);
+    const admin = await clientOf('admin');
+    const failures = await eventually(async () => {
+      const { rows } = await admin.query<{ event: string }>(
+        `SELECT event FROM audit_events WHERE chain = 'platform' AND action = 'person.signInFailed'`,
+      );
+      return rows.length > 0 && rows.map(({ event }) => JSON.parse(event));
+    });
+    expect(failures).toMatchObject([
+      { actorId: 'nobody', subjectId: id, details: { count: 2 }, ip: '127.0.0.1' },
+    ]);
   });
 
   it('answers a wrong password and an unknown e-mail alike, and after about the same time', async () => {

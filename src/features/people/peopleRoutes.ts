@@ -6,6 +6,7 @@ import type { Database } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { FailedSignIns } from './FailedSignIns.ts';
 import { PeopleService } from './PeopleService.ts';
 import { loginRequestSchema, meResponseSchema, signUpRequestSchema } from './peopleContract.ts';
 
@@ -21,7 +22,9 @@ type PeopleRoutesDeps = {
 
 export function peopleRoutes(server: ApiServer, deps: PeopleRoutesDeps): void {
   const { cookie } = deps;
-  const people = new PeopleService({ ...deps, passwords: new PasswordHasher() });
+  const failedSignIns = new FailedSignIns(deps.database, deps.log);
+  server.addHook('onClose', () => failedSignIns.settle());
+  const people = new PeopleService({ ...deps, failedSignIns, passwords: new PasswordHasher() });
 
   server.route({
     method: 'POST',

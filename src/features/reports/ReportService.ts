@@ -1,5 +1,6 @@
 import { isIsoDate } from '@/core/ledger/isoDate.ts';
 import { readSourceLines } from '@/features/imports/ImportReadModel.ts';
+import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { decodeCursor } from '@/shared/http/cursor.ts';
@@ -53,9 +54,21 @@ export class ReportService {
 
   /** Throws ACCOUNT_NOT_FOUND, and ACCOUNT_TYPE_FIXED when an account with postings is to change its type. */
   async updateAccount(scope: CompanyScope, accountId: string, changes: AccountChanges): Promise<Account> {
-    const account = await this.#read(scope, (sql) => updateAccount(sql, scope.companyId, accountId, changes));
-    if (account === undefined) throw new AppError('ACCOUNT_NOT_FOUND');
-    return account;
+    const { userId, companyId } = scope;
+    return this.#read(scope, async (sql) => {
+      const account = await updateAccount(sql, companyId, accountId, changes);
+      if (account === undefined) throw new AppError('ACCOUNT_NOT_FOUND');
+      const { number, name, type, isCash } = account;
+      const details = { number, name, type, isCash };
+      await recordAudit(sql, {
+        action: 'account.changed',
+        actorId: userId,
+        companyId,
+        subjectId: accountId,
+        details,
+      });
+      return account;
+    });
   }
 
   async readCash(scope: CompanyScope): Promise<Cash> {
