@@ -5,16 +5,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { buildApi } from '@/api/buildApi.ts';
+import { syncCatalogue } from '@/features/billing/syncCatalogue.ts';
 import { type AccessTokenClaims, AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
-import { parseConfig } from '@/shared/config/config.ts';
+import { type Config, parseConfig } from '@/shared/config/config.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { startFeatureFlags } from '@/shared/featureFlags/startFeatureFlags.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
-import { createLog } from '@/shared/log/log.ts';
+import { createLog, type Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
+import { createStripe } from '@/shared/stripe/createStripe.ts';
+import { requireStripe } from '@/shared/stripe/requireStripe.ts';
+import { startStripeServer } from '@/stripeServer/StripeServer.ts';
 import { startEmbeddedPostgres } from '@/supervisor/embeddedPostgres.ts';
 import { freePort } from '@/supervisor/freePort.ts';
 import { deployMigrations } from '@/supervisor/migrateDatabase.ts';
@@ -31,6 +35,7 @@ const SECRET = 'a secret of the attacks, longer than 32 characters';
 const TOKEN_TTL_S = 24 * 60 * 60;
 const LIMITS = ['API_IP', 'API_USER', 'AUTH', 'AUTH_IP', 'FORECASTS', 'DELETES', 'BILLING'];
 const OUT_OF_THE_WAY = Object.fromEntries(LIMITS.map((name) => [`RATE_LIMIT_${name}`, '1000000000']));
+const WEBHOOK_SECRET = 'whsec_of_the_attacks';
 const PASSWORD = 'attack-only';
 const PASSWORDS: RolePasswords = {
   accubooks_owner: PASSWORD,
@@ -88,13 +93,35 @@ export async function openStores(): Promise<Stores & { readonly stop: () => Prom
   };
 }
 
+/** The stand-in for Stripe tells the API what happens, and knows what plans cost. */
+async function openPayments(deps: {
+  readonly origin: string;
+  readonly controlUrl: string;
+  readonly config: Config;
+  readonly workers: Database;
+  readonly log: Log;
+}): Promise<void> {
+  const { origin, controlUrl, config, workers: database, log } = deps;
+  await fetch(`${controlUrl}/endpoints`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ url: `${origin}/api/billing/webhook`, secret: WEBHOOK_SECRET, events: ['*'] }),
+  });
+  const stripe = requireStripe(createStripe(config));
+  await syncCatalogue({ stripe, database, clock: systemClock, log });
+}
+
 /** The product's API on these stores. `extend` may add to the server before it listens. */
 export async function openSystem(
   stores: Stores,
   extend: (server: ApiServer) => void = () => undefined,
 ): Promise<AttackedSystem> {
   const log = createLog({ process: 'attack', logDir: '', stdout: false });
+  const standIn = await startStripeServer({ clock: systemClock, log, port: 0, controlPort: 0 });
   const environment = {
+    STRIPE_SECRET_KEY: 'sk_test_attacks',
+    STRIPE_API_URL: standIn.url,
+    STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
     DATABASE_URL: stores.appUrl,
     REDIS_URL: stores.redisUrl,
     JWT_SECRET: SECRET,
@@ -113,11 +140,13 @@ export async function openSystem(
   const server = await buildApi({ config, clock: systemClock, log, metrics, database, redis });
   extend(server);
   await server.listen({ host: '127.0.0.1', port: 0 });
+  const origin = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  await openPayments({ origin, controlUrl: standIn.controlUrl, config, workers, log });
   const admin = new pg.Client(stores.adminUrl);
   await admin.connect();
   const tokens = new AccessTokens(new KeyRing(SECRET), TOKEN_TTL_S, systemClock);
   return {
-    origin: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    origin,
     appUrl: stores.appUrl,
     admin,
     database,
@@ -128,6 +157,7 @@ export async function openSystem(
       await server.close();
       redis.disconnect();
       await flags.stop();
+      await standIn.stop();
       await Promise.all([admin.end(), database.close(), workers.close()]);
     },
   };

@@ -44,7 +44,7 @@ function send(operation: Operation, own: Own, attempt: Attempt): Promise<Receive
   const isOfCompany = operation.parameters.some(({ name }) => name === 'x-company-id');
   return sendCall(own.ground.exchange, callOf({ operation, attempt }), {
     person: personFor(operation, own, attempt),
-    companyId: isOfCompany ? own.tenant.companyId : undefined,
+    companyId: isOfCompany ? (attempt.companyId ?? own.tenant.companyId) : undefined,
   });
 }
 
@@ -98,7 +98,10 @@ export async function callOwn(operations: readonly Operation[], own: Own, seed: 
     const outcome = await callOne(operation, own, random).catch((error: unknown) => String(error));
     if (typeof outcome !== 'string') templates.push(outcome);
     else if (SUCCEED_ELSEWHERE[operation.at] === undefined) missing.push(`${operation.at}: ${outcome}`);
-    else templates.push({ operation, attempt: {}, answer: { status: 0, headers: '', body: '' } });
+    else {
+      const { attempt } = SUCCEED_ELSEWHERE[operation.at] ?? { attempt: {} };
+      templates.push({ operation, attempt, answer: { status: 0, headers: '', body: '' } });
+    }
   }
   return { templates, missing };
 }

@@ -89,6 +89,16 @@ async function plantOpenThings({ exchange }: Ground, tenant: Tenant): Promise<vo
   }
 }
 
+/** A plan that is paid for, on the page of the stand-in. */
+async function plantSubscription({ exchange }: Ground, tenant: Tenant): Promise<void> {
+  const who = { person: tenant.owner, companyId: tenant.companyId };
+  const checkout = { method: 'POST', path: '/api/billing/checkout', body: { plan: 'PRO' } };
+  const { url } = await expectCall<{ url: string }>(exchange, checkout, who);
+  const form = new URLSearchParams({ card: '4242424242424242', email: tenant.owner.email });
+  const paid = await fetch(url, { method: 'POST', body: form, redirect: 'manual' });
+  if (paid.status !== 303) throw new Error(`the checkout was not paid: ${paid.status}`);
+}
+
 /** A finished forecast, computed and stored as the worker does it. */
 async function plantForecast({ system }: Ground, tenant: Tenant): Promise<void> {
   const { companyId, owner } = tenant;
@@ -118,6 +128,7 @@ export async function plantTenant(ground: Ground, name: string, unitMinor: numbe
   const tenant: Tenant = { name, tag, unitMinor, companyId, owner, viewer };
   await plantBooks(ground, tenant);
   await plantOpenThings(ground, tenant);
+  await plantSubscription(ground, tenant);
   await plantForecast(ground, tenant);
   return tenant;
 }

@@ -1,4 +1,5 @@
 /** Three companies with everything in them, every route called once by each, and what is known of them then. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation } from '../apiDocument.ts';
 import { readOperations } from '../apiDocument.ts';
 import type { Exchange } from '../exchange.ts';
@@ -25,12 +26,26 @@ export type Battlefield = {
   readonly tableOf: ReadonlyMap<string, string>;
 };
 
+const QUIET_MS = 1_000;
+const QUIET_ROUNDS_MAX = 60;
 const NOTHING_KNOWN = { has: () => false };
 
 async function makeOperator(ground: Ground): Promise<Own['operator']> {
   const operator = await plantPerson(ground, 'operator');
   await ground.system.admin.query('INSERT INTO platform_operators (user_id) VALUES ($1)', [operator.id]);
   return operator;
+}
+
+/** What the payment provider still tells of the victims' own calls must not count as a change by the attacker. */
+async function untilQuiet(read: () => Promise<unknown>): Promise<void> {
+  let before = '';
+  for (let round = 0; round < QUIET_ROUNDS_MAX; round += 1) {
+    const now = JSON.stringify(await read(), (_key, value) => (value instanceof Map ? [...value] : value));
+    if (now === before) return;
+    before = now;
+    await pause(QUIET_MS);
+  }
+  throw new Error("the victims' rows do not come to rest");
 }
 
 export async function prepareGround(
@@ -59,6 +74,7 @@ export async function prepareGround(
     const rows = await rowsOf(tenant);
     called.push(await callOwn(operations, { ground, tenant, rows, operator }, seed));
   }
+  await untilQuiet(() => Promise.all(victims.map(rowsOf)));
   const ofOwn = called.at(-1) ?? { templates: [], missing: [] };
   const withRows = [];
   for (const tenant of victims) withRows.push({ tenant, rows: await rowsOf(tenant) });

@@ -16,6 +16,8 @@ export type Attempt = {
   readonly body?: unknown;
   readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Instead of the tenant's. */
+  readonly companyId?: string;
   /** Instead of the tenant's owner. */
   readonly person?: Person;
 };
@@ -197,13 +199,41 @@ const FORECASTS: Readonly<Record<string, Recipe>> = {
     idOf(make(own, '/api/forecasts/generate', { horizonMonths: 6 }, { headers: withKey() })),
 };
 
+/** The tenant has paid for a plan. */
+const BILLING: Readonly<Record<string, Recipe>> = {
+  'post /api/billing/checkout': async (own) => {
+    const { id: companyId } = await make(own, '/api/companies', { name: `${own.tenant.tag} second` });
+    return { companyId, body: { plan: 'PRO' } };
+  },
+  'post /api/billing/preview': () => ({ body: { plan: 'ENTERPRISE' } }),
+  'post /api/billing/change': async (own) => {
+    const shown = (await make(own, '/api/billing/preview', { plan: 'ENTERPRISE' })) as unknown as {
+      dueMinor: number;
+      prorationAt: string;
+    };
+    return {
+      body: { plan: 'ENTERPRISE', agreedMinor: shown.dueMinor, prorationAt: shown.prorationAt },
+    };
+  },
+};
+
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   ...PEOPLE,
   ...SESSIONS,
   ...OPERATORS,
   ...BOOKS,
   ...FORECASTS,
+  ...BILLING,
 };
 
-/** Routes that only something outside the API lets succeed, and the test in which they do. */
-export const SUCCEED_ELSEWHERE: Readonly<Record<string, string>> = {};
+/** Routes that only something outside the API lets succeed, and the test in which they do; attacked all the same. */
+export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt: Attempt }>> = {
+  'post /api/billing/pay': { test: 'src/features/billing/billing.api.test.ts', attempt: {} },
+  'post /api/billing/webhook': {
+    test: 'src/features/billing/billing.api.test.ts',
+    attempt: {
+      headers: { 'stripe-signature': 't=1,v1=0' },
+      body: { id: 'evt_1', object: 'event', type: 'customer.updated', data: { object: { id: 'cus_1' } } },
+    },
+  },
+};
