@@ -49,6 +49,7 @@ import { limitRequests } from './limitRequests.ts';
 import { observeRequests } from './observeRequests.ts';
 import { refuseForeignOrigins } from './refuseForeignOrigins.ts';
 import { refuseUnstorableText } from './refuseUnstorableText.ts';
+import { requireVerifiedEmail } from './requireVerifiedEmail.ts';
 import { secureAnswers } from './secureAnswers.ts';
 import { serveDocs } from './serveDocs.ts';
 import { ignoreExpectations, serverBounds } from './serverBounds.ts';
@@ -82,6 +83,13 @@ function openSessions(deps: ApiDeps, accessTokens: AccessTokens): SessionService
     live,
     sessionTtlDays: deps.config.REFRESH_SESSION_TTL_DAYS,
   });
+}
+
+/** How people come in and go. */
+function doorRoutes(server: ApiServer, deps: ApiDeps, sessions: SessionService): void {
+  const cookie = new SessionCookie(deps.config);
+  peopleRoutes(server, { ...deps, sessions, cookie });
+  sessionRoutes(server, { sessions, cookie });
 }
 
 /** The API as a server that does not listen yet. The caller closes it and what it was given. */
@@ -118,14 +126,13 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   refuseForeignOrigins(server);
   refuseUnstorableText(server);
   addCallerHooks(server, { database, accessTokens, apiKeys: new ApiKeyGateService(deps), sessions });
+  if (config.SMTP_URL !== '') requireVerifiedEmail(server, database);
   limits.limitPeople(server);
   knowRequestOrigin(server);
   await server.register(cookie);
   await serveDocs(server);
   serveWellKnown(server, deps);
-  const sessionCookie = new SessionCookie(config);
-  peopleRoutes(server, { ...deps, sessions, cookie: sessionCookie });
-  sessionRoutes(server, { sessions, cookie: sessionCookie });
+  doorRoutes(server, deps, sessions);
   companyRoutes(server, deps);
   const plans = new PlanService(config);
   memberRoutes(server, { ...deps, plans });

@@ -20,6 +20,8 @@ type Rule = { readonly method?: string; readonly url: RegExp; readonly limits: P
 const RULES: readonly Rule[] = [
   { url: /^\/api\/(health|monitoring)(\/|$)|^\/metrics$|^(?!\/api\/)/, limits: { isExempt: true } },
   { url: /^\/api\/auth\/(refresh|logout)$/, limits: { lane: 'signIn' } },
+  // A link that works is no attempt at anything, and cannot be guessed.
+  { method: 'POST', url: /^\/api\/auth\/password\/reset$/, limits: { lane: 'signIn', attempts: 'failures' } },
   {
     method: 'POST',
     url: /^\/api\/auth\/(sign-up|register|.*(forgot|resend|reset).*)$/,

@@ -59,7 +59,14 @@ async function startAll(
   const address = addressOf(given, ports);
   noteAddress(folder.pidFile, address);
   await seedDemo(
-    { folder, password: secrets.demo, apiUrl: variables.ACCUBOOKS_URL ?? '', given, terminal },
+    {
+      folder,
+      password: secrets.demo,
+      apiUrl: variables.ACCUBOOKS_URL ?? '',
+      databaseUrl: variables.DATABASE_URL ?? '',
+      given,
+      terminal,
+    },
     instance.signal,
   );
   terminal.plain(

@@ -15,6 +15,7 @@ import { nowOf, systemClock } from '@/shared/clock/Clock.ts';
 import { ApiClient, RefusedCall } from './ApiClient.ts';
 import type { DataFolder } from './DataFolder.ts';
 import type { Environment } from './environmentFile.ts';
+import { makeDemoPerson } from './makeDemoPerson.ts';
 import type { Terminal } from './Terminal.ts';
 
 export const DEMO_EMAIL = 'demo@accubooks.example';
@@ -27,19 +28,21 @@ type DemoPlace = {
   readonly folder: DataFolder;
   readonly password: string;
   readonly apiUrl: string;
+  /** As the application's role. */
+  readonly databaseUrl: string;
   readonly given: Environment;
   readonly terminal: Terminal;
 };
 
-async function signIn(api: ApiClient, password: string): Promise<void> {
+async function signIn(api: ApiClient, password: string, databaseUrl: string): Promise<void> {
   const credentials = { email: DEMO_EMAIL, password };
   const schema = sessionResponseSchema;
   const session = await api
     .call('/api/auth/login', { method: 'POST', body: credentials, schema })
-    .catch((error: unknown) => {
+    .catch(async (error: unknown) => {
       if (!(error instanceof RefusedCall && error.status === 401)) throw error;
-      const body = { ...credentials, name: 'Demo' };
-      return api.call('/api/auth/sign-up', { method: 'POST', body, schema });
+      await makeDemoPerson(databaseUrl, { ...credentials, name: 'Demo' });
+      return api.call('/api/auth/login', { method: 'POST', body: credentials, schema });
     });
   api.accessToken = session.accessToken;
 }
@@ -102,7 +105,7 @@ export async function seedDemo(place: DemoPlace, signal: AbortSignal): Promise<v
   const startedMs = systemClock.elapsedMs();
   const api = new ApiClient(apiUrl, signal);
   try {
-    await signIn(api, password);
+    await signIn(api, password, place.databaseUrl);
     await enterCompany(api);
     await importBooks(api);
     await forecast(api, signal);

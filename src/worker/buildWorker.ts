@@ -3,6 +3,7 @@ import { ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
 import { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
 import { ForecastQueueStore } from '@/features/forecasts/ForecastQueueStore.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
+import { purgeExpiredTokens } from '@/features/people/PersonTokenStore.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -20,6 +21,9 @@ import { repeat } from './repeat.ts';
 import { startWorkerHttp } from './workerHttp.ts';
 import { addLoadMetrics, addWorkerMetrics } from './workerMetrics.ts';
 import { WORKER_TIMINGS, type WorkerTimings } from './workerTimings.ts';
+
+/** Pause between two purges of what has long expired. */
+const PURGE_MS = 3_600_000;
 
 export type WorkerDeps = {
   readonly config: Pick<Config, 'FORECAST_CONCURRENCY' | 'FORECAST_TIMEOUT_MS' | 'HOST' | 'WORKER_PORT'>;
@@ -115,6 +119,8 @@ function wire(
     tasks.push({ task: 'reconcile', everyMs: timings.reconcileMs, work: reconcile });
     tasks.push({ task: 'heartbeat', everyMs: timings.beatMs, work: () => heartbeat.beat() });
   }
+  const purge = () => database.asNobody(purgeExpiredTokens);
+  tasks.push({ task: 'purge tokens', everyMs: PURGE_MS, work: purge });
   const { mail } = deps;
   if (mail !== undefined)
     tasks.push({ task: 'mail', everyMs: timings.mailMs, work: () => mail.turn(stopping) });

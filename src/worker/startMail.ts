@@ -1,3 +1,5 @@
+import { accountLetters } from '@/features/people/accountLetters.ts';
+import { LinkTokens } from '@/shared/auth/LinkTokens.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -16,8 +18,9 @@ type MailParts = {
 };
 
 /** Every letter of the product, by the kind that its row names. */
-function lettersOf(_config: Config): Readonly<Record<string, WriteLetter>> {
-  return {};
+function lettersOf(config: Config): Readonly<Record<string, WriteLetter>> {
+  const links = new LinkTokens([config.JWT_SECRET, ...config.JWT_SECRETS_PREVIOUS]);
+  return accountLetters(config.PUBLIC_URL, links);
 }
 
 /** What sends the mails of this worker; undefined where no mail server is configured. */

@@ -69,6 +69,9 @@ describe('an API key', () => {
     await owner.getByLabel('E-mail', { exact: true }).fill('ada@example.com');
     await owner.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
     await owner.keyboard.press('Enter');
+    await owner.getByText('Check your mail').waitFor();
+    await owner.goto(await stack.linkFor('ada@example.com'));
+    await owner.getByRole('button', { name: 'Confirm and sign in' }).click();
     await heading(owner, 'Your company').waitFor();
     await owner.getByLabel('Name', { exact: true }).fill('Kvarnen AB');
     await button(owner, 'Create company').click();

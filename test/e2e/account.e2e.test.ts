@@ -56,6 +56,9 @@ describe('your account', () => {
     await desk.getByLabel('E-mail', { exact: true }).fill('ada@example.com');
     await desk.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await desk.keyboard.press('Enter');
+    await desk.getByText('Check your mail').waitFor();
+    await desk.goto(await stack.linkFor('ada@example.com'));
+    await desk.getByRole('button', { name: 'Confirm and sign in' }).click();
     await heading(desk, 'Your company').waitFor();
     await signInOnPhone();
     await desk.goto(`${stack.url}/account/security`);

@@ -55,6 +55,9 @@ async function fillAccount(page: Page, name: string, email: string): Promise<voi
   await page.getByLabel('E-mail', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery staple');
   await page.keyboard.press('Enter');
+  await page.getByText('Check your mail').waitFor();
+  await page.goto(await stack.linkFor(email));
+  await button(page, 'Confirm and sign in').click();
 }
 
 async function pressOn(page: Page, name: string): Promise<void> {

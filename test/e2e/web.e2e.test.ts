@@ -82,6 +82,9 @@ describe('a first-time user, by keyboard alone', () => {
     await typeInto(field('E-mail'), 'ada@example.com');
     await typeInto(field('Password'), PASSWORD);
     await page.keyboard.press('Enter');
+    await page.getByText('Check your mail').waitFor();
+    await page.goto(await stack.linkFor('ada@example.com'));
+    await pressOn(button('Confirm and sign in'));
     await heading('Your company').waitFor();
     await typeInto(field('Name'), 'Övnbolag AB');
     await pressOn(button('Create company'));

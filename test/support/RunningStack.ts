@@ -16,7 +16,7 @@ function cleanEnvironment(extra: Readonly<Record<string, string>>): Record<strin
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined &&
-      !/^(DATABASE_|REDIS_URL|JWT_SECRET|DEFAULT_PLAN|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
+      !/^(DATABASE_|REDIS_URL|JWT_SECRET|SMTP_URL|PUBLIC_URL|MAIL_|DEFAULT_PLAN|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
         entry[0],
       ),
   );
@@ -95,6 +95,19 @@ export class RunningStack {
 
   get url(): string {
     return this.environment.ACCUBOOKS_URL ?? '';
+  }
+
+  /** The link in the newest mail to the address, as its owner would find it in the test mailbox. */
+  async linkFor(address: string): Promise<string> {
+    let link: string | undefined;
+    await eventually(`a mail with a link to ${address}`, async () => {
+      const url = `${this.environment.MAIL_WEB_URL}/api/messages?to=${encodeURIComponent(address)}`;
+      const answer = await fetch(url).catch(() => undefined);
+      const { items } = (await answer?.json()) ?? { items: [] };
+      link = /^http\S+#[\w-]{43}$/m.exec(items[0]?.text ?? '')?.[0];
+      return link !== undefined;
+    });
+    return (link ?? '').replace(/^https?:\/\/[^/]+/, this.url);
   }
 
   /** Its direct children whose command line holds the text. */

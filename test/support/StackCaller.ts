@@ -22,8 +22,12 @@ export class StackCaller {
 
   async signUp(email: string): Promise<void> {
     const body = { email, password: 'a long enough passphrase', name: 'Kim' };
-    const answer = await this.ask('/api/auth/sign-up', { method: 'POST', body });
-    if (answer?.status !== 201) throw new Error(`no sign-up: ${JSON.stringify(answer)}`);
+    const asked = await this.ask('/api/auth/sign-up', { method: 'POST', body });
+    if (asked?.status !== 202) throw new Error(`no sign-up: ${JSON.stringify(asked)}`);
+    const [, token] = (await this.stack.linkFor(email)).split('#');
+    const { password } = body;
+    const answer = await this.ask('/api/auth/sign-up/confirm', { method: 'POST', body: { token, password } });
+    if (answer?.status !== 200) throw new Error(`not confirmed: ${JSON.stringify(answer)}`);
     this.#accessToken = answer.body.accessToken;
   }
 

@@ -9,31 +9,32 @@ import { silentLog } from './testDatabase.ts';
 
 export type MailStage = {
   readonly mail: MailServer;
-  /** Looks into the outbox until nothing is due. */
-  readonly deliver: () => Promise<void>;
-  readonly outcomes: MailOutcome[];
+  /** What looks into the outbox of the database until nothing is due. */
+  readonly deliveryOf: (
+    database: Database,
+    letters: Readonly<Record<string, WriteLetter>>,
+  ) => { readonly deliver: () => Promise<void>; readonly outcomes: MailOutcome[] };
 };
 
-/** Mails of `database` reach a mailbox in this process; everything is stopped after the file. */
-export async function createMailStage(
-  database: Database,
-  letters: Readonly<Record<string, WriteLetter>>,
-  from = 'AccuBooks <no-reply@accubooks.example>',
-): Promise<MailStage> {
+/** A mailbox in this process; everything is stopped after the file. */
+export async function createMailStage(): Promise<MailStage> {
   const mail = await startMailServer({ clock: systemClock, log: silentLog, smtpPort: 0, webPort: 0 });
-  const mailer = new Mailer(mail.smtpUrl, from);
-  const outcomes: MailOutcome[] = [];
-  const sender = new MailSender({
-    database,
-    mailer,
-    letters,
-    clock: systemClock,
-    log: silentLog,
-    onEnd: (outcome) => outcomes.push(outcome),
-  });
+  const mailer = new Mailer(mail.smtpUrl, 'AccuBooks <no-reply@accubooks.example>');
   afterAll(async () => {
     mailer.close();
     await mail.stop();
   });
-  return { mail, outcomes, deliver: () => sender.turn(new AbortController().signal) };
+  const deliveryOf: MailStage['deliveryOf'] = (database, letters) => {
+    const outcomes: MailOutcome[] = [];
+    const sender = new MailSender({
+      database,
+      mailer,
+      letters,
+      clock: systemClock,
+      log: silentLog,
+      onEnd: (outcome) => outcomes.push(outcome),
+    });
+    return { outcomes, deliver: () => sender.turn(new AbortController().signal) };
+  };
+  return { mail, deliveryOf };
 }

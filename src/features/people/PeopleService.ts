@@ -6,9 +6,10 @@ import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { assertGoodPassword } from './assertGoodPassword.ts';
 import type { FailedSignIns } from './FailedSignIns.ts';
 import { listCompaniesOf } from './MembershipReadModel.ts';
-import { findCredentials, findUser, holdsPassword, insertUser } from './PeopleStore.ts';
+import { findCredentials, findUser, holdsPassword, insertUser, replacePassword } from './PeopleStore.ts';
 import type { LoginRequest, MeResponse, SignUpRequest } from './peopleContract.ts';
 
 export type PeopleDeps = {
@@ -27,10 +28,11 @@ export class PeopleService {
     this.#deps = deps;
   }
 
-  /** Throws EMAIL_TAKEN, SIGN_IN_BUSY. */
+  /** Where no mail is sent: makes the account at once. Throws EMAIL_TAKEN, PASSWORD_GUESSABLE, SIGN_IN_BUSY. */
   async signUp(request: SignUpRequest): Promise<SignedIn> {
     const { database, passwords, sessions, metrics, log } = this.#deps;
     const { email, name } = request;
+    assertGoodPassword(request.password, request);
     const taken = await database.asPerson({ loginEmail: email }, (sql) => findCredentials(sql, email));
     if (taken) throw new AppError('EMAIL_TAKEN');
     const passwordHash = await passwords.hash(request.password);
@@ -57,9 +59,15 @@ export class PeopleService {
       throw new AppError('CREDENTIALS_INVALID');
     }
     const { id: userId } = found.user;
+    const from = found.passwordHash;
+    const to = passwords.isOutdated(from) ? await passwords.hash(request.password) : undefined;
     return database.asPerson({ userId }, async (sql) => {
       // Whoever changes it ends all sessions, and must not miss this one.
-      if (!(await holdsPassword(sql, userId, found.passwordHash))) throw new AppError('CREDENTIALS_INVALID');
+      const isStill =
+        to === undefined
+          ? await holdsPassword(sql, userId, from)
+          : await replacePassword(sql, userId, { from, to });
+      if (!isStill) throw new AppError('CREDENTIALS_INVALID');
       const session = await sessions.open(sql, found.user);
       await recordAudit(sql, {
         action: 'person.signedIn',

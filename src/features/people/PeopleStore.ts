@@ -33,6 +33,71 @@ export async function findCredentials(sql: Sql, email: string): Promise<Credenti
   return row && { user: toUser(row), passwordHash: row.password_hash };
 }
 
+/** From here on the transaction writes as this person. */
+export async function actAs(sql: Sql, userId: string): Promise<void> {
+  await sql("SELECT set_config('app.user_id', $1, true)", [userId], 'people_act_as');
+}
+
+/** False when it is another one than `from` by now. */
+export async function replacePassword(
+  sql: Sql,
+  userId: string,
+  { from, to }: { from?: string; to: string },
+): Promise<boolean> {
+  const rows = await sql(
+    'UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = coalesce($3, password_hash) RETURNING id',
+    [userId, to, from ?? null],
+  );
+  return rows.length > 0;
+}
+
+export async function findCredentialsOf(sql: Sql, userId: string): Promise<Credentials | undefined> {
+  const [row] = await sql<UserRow & { password_hash: string }>(
+    'SELECT id, email, name, created_at, password_hash FROM users WHERE id = $1',
+    [userId],
+    'find_credentials_of',
+  );
+  return row && { user: toUser(row), passwordHash: row.password_hash };
+}
+
+/** Null before anybody proved that mail to the address reaches them. */
+export async function findEmailVerification(sql: Sql, userId: string): Promise<string | null> {
+  const [row] = await sql<{ at: string | null }>(
+    'SELECT email_verified_at AS at FROM users WHERE id = $1',
+    [userId],
+    'find_email_verification',
+  );
+  return row?.at ?? null;
+}
+
+/** True when it was not confirmed before. */
+export async function markEmailVerified(sql: Sql, userId: string, at: Date): Promise<boolean> {
+  const rows = await sql(
+    'UPDATE users SET email_verified_at = $2 WHERE id = $1 AND email_verified_at IS NULL RETURNING id',
+    [userId, at],
+  );
+  return rows.length > 0;
+}
+
+/** False when somebody else has the address; it is then as it was. */
+export async function replaceEmail(
+  sql: Sql,
+  userId: string,
+  { email, at }: { email: string; at: Date },
+): Promise<boolean> {
+  await sql('SAVEPOINT replace_email');
+  try {
+    await sql('UPDATE users SET email = $2, email_verified_at = $3 WHERE id = $1', [userId, email, at]);
+    return true;
+  } catch (thrown) {
+    const isTaken =
+      typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === '23505';
+    if (!isTaken) throw thrown;
+    await sql('ROLLBACK TO SAVEPOINT replace_email');
+    return false;
+  }
+}
+
 export async function findUser(sql: Sql, userId: string): Promise<User | undefined> {
   const [row] = await sql<UserRow>(
     'SELECT id, email, name, created_at FROM users WHERE id = $1',

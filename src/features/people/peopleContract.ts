@@ -4,12 +4,34 @@ import { currencySchema, idSchema, instantSchema } from '@/shared/http/wireContr
 
 const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
 
+/** The same letters typed on two systems are one password (NIST SP 800-63B, 5.1.1.2). */
+const typedPasswordSchema = z.string().min(1).max(200).normalize('NFKC');
+const newPasswordSchema = z.string().min(12, 'use at least 12 characters').max(200).normalize('NFKC');
+const linkTokenSchema = z.string().min(1).max(200);
+
 export const signUpRequestSchema = z.object({
   email: emailSchema,
-  password: z.string().min(12, 'use at least 12 characters').max(200),
+  password: newPasswordSchema,
   name: z.string().trim().min(1).max(120),
 });
-export const loginRequestSchema = z.object({ email: emailSchema, password: z.string().min(1).max(200) });
+export const loginRequestSchema = z.object({ email: emailSchema, password: typedPasswordSchema });
+export const confirmSignUpRequestSchema = z.object({
+  token: linkTokenSchema,
+  /** Asked for in another browser than the one that signed up. */
+  password: typedPasswordSchema.optional(),
+});
+export const forgotPasswordRequestSchema = z.object({ email: emailSchema });
+export const resetPasswordRequestSchema = z.object({ token: linkTokenSchema, password: newPasswordSchema });
+export const changePasswordRequestSchema = z.object({
+  password: typedPasswordSchema,
+  newPassword: newPasswordSchema,
+});
+export const changeEmailRequestSchema = z.object({ email: emailSchema, password: typedPasswordSchema });
+export const confirmEmailRequestSchema = z.object({ token: linkTokenSchema });
+
+/** Says the same whoever asks about whom: a mail may be on its way. */
+export const mailSentSchema = z.object({ status: z.literal('checkYourMail') });
+export const MAIL_SENT = { status: 'checkYourMail' } as const;
 
 export const userSchema = z.object({
   id: idSchema,
@@ -26,6 +48,19 @@ export const companyOfUserSchema = z.object({
 
 export const meResponseSchema = z.object({ user: userSchema, companies: z.array(companyOfUserSchema) });
 
+/** What the page of the account shows. */
+export const accountSchema = z.object({
+  email: z.string(),
+  isEmailVerified: z.boolean(),
+  /** False where no mail server is configured: addresses are not confirmed and passwords not reset. */
+  isMailOn: z.boolean(),
+});
+export const confirmedEmailSchema = z.object({ email: z.string() });
+
+export type Account = z.infer<typeof accountSchema>;
+export type ConfirmSignUpRequest = z.infer<typeof confirmSignUpRequestSchema>;
+export type ChangeEmailRequest = z.infer<typeof changeEmailRequestSchema>;
+export type ChangePasswordRequest = z.infer<typeof changePasswordRequestSchema>;
 export type SignUpRequest = z.infer<typeof signUpRequestSchema>;
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 export type User = z.infer<typeof userSchema>;

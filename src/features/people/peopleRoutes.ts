@@ -1,18 +1,30 @@
 import type { SessionService } from '@/features/sessions/SessionService.ts';
 import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
+import { LinkTokens } from '@/shared/auth/LinkTokens.ts';
 import { PasswordHasher } from '@/shared/auth/PasswordHasher.ts';
 import { SECURE_SESSION_COOKIE, SESSION_COOKIE, type SessionCookie } from '@/shared/auth/SessionCookie.ts';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { AccountMails } from './AccountMails.ts';
+import { EmailService } from './EmailService.ts';
+import { emailRoutes } from './emailRoutes.ts';
 import { FailedSignIns } from './FailedSignIns.ts';
+import { PasswordService } from './PasswordService.ts';
 import { PeopleService } from './PeopleService.ts';
-import { loginRequestSchema, meResponseSchema, signUpRequestSchema } from './peopleContract.ts';
+import { passwordRoutes } from './passwordRoutes.ts';
+import { loginRequestSchema, meResponseSchema } from './peopleContract.ts';
+import { SignUpService } from './SignUpService.ts';
+import { signUpRoutes } from './signUpRoutes.ts';
 
 const TAGS = ['people'];
 
 type PeopleRoutesDeps = {
+  readonly config: Config;
+  readonly clock: Clock;
   readonly database: Database;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -21,25 +33,19 @@ type PeopleRoutesDeps = {
 };
 
 export function peopleRoutes(server: ApiServer, deps: PeopleRoutesDeps): void {
-  const { cookie } = deps;
+  const { config, cookie } = deps;
+  const passwords = new PasswordHasher();
   const failedSignIns = new FailedSignIns(deps.database, deps.log);
   server.addHook('onClose', () => failedSignIns.settle());
-  const people = new PeopleService({ ...deps, failedSignIns, passwords: new PasswordHasher() });
-
-  server.route({
-    method: 'POST',
-    url: '/api/auth/sign-up',
-    config: { permission: 'public', errors: ['EMAIL_TAKEN', 'SIGN_IN_BUSY', 'DATABASE_UNAVAILABLE'] },
-    schema: {
-      operationId: 'signUp',
-      summary: 'Create an account and sign in',
-      tags: TAGS,
-      body: signUpRequestSchema,
-      response: { 201: sessionResponseSchema },
-    },
-    handler: async (request, reply) =>
-      reply.status(201).send(cookie.answer(reply, await people.signUp(request.body))),
-  });
+  const people = new PeopleService({ ...deps, failedSignIns, passwords });
+  const links = new LinkTokens([config.JWT_SECRET, ...config.JWT_SECRETS_PREVIOUS]);
+  const mails = new AccountMails(config.SMTP_URL !== '', links);
+  if (!mails.isOn)
+    deps.log.warn({}, 'SMTP_URL is empty: sign-up confirms no address, forgotten passwords cannot be reset');
+  const parts = { ...deps, passwords, mails };
+  signUpRoutes(server, { config, people, signUps: new SignUpService(parts), isMailOn: mails.isOn, cookie });
+  emailRoutes(server, new EmailService(parts));
+  passwordRoutes(server, new PasswordService(parts));
 
   server.route({
     method: 'POST',

@@ -2,7 +2,7 @@
  * Passwords: argon2id with the parameters of the OWASP Password Storage Cheat Sheet (m = 19 MiB, t = 2,
  * p = 1). Few are hashed at a time and few may wait, so that a flood of logins costs bounded memory.
  */
-import { argon2id, hash, verify } from 'argon2';
+import { argon2id, hash, needsRehash, verify } from 'argon2';
 import { AppError } from '@/shared/errors/AppError.ts';
 
 const PARAMETERS = { type: argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -32,6 +32,11 @@ export class PasswordHasher {
       const matches = await verify(passwordHash ?? decoy, password);
       return matches && passwordHash !== undefined;
     });
+  }
+
+  /** True for a hash of other parameters than ours of today: it is replaced when its password is at hand. */
+  isOutdated(passwordHash: string): boolean {
+    return needsRehash(passwordHash, PARAMETERS);
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

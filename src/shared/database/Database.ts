@@ -37,6 +37,8 @@ export type PersonScope = {
   readonly sessionFamilyHash?: string;
   /** Opens the one invitation that it belongs to. */
   readonly invitationTokenHash?: string;
+  /** Opens what the link in a mail, or the next step of a sign-in, is for. */
+  readonly linkTokenHash?: string;
   /** A company being made: its first rows may be written. */
   readonly companyId?: string;
 };
@@ -62,6 +64,7 @@ const PERSON_SETTINGS = {
   loginEmail: 'app.login_email',
   sessionFamilyHash: 'app.session_family_hash',
   invitationTokenHash: 'app.invitation_token_hash',
+  linkTokenHash: 'app.link_token_hash',
   companyId: 'app.company_id',
 } as const satisfies Record<keyof PersonScope, string>;
 

@@ -22,6 +22,18 @@ export const ERROR_CODES = {
   SESSION_EXPIRED: [401, 'The session has ended; sign in again.'],
   SESSION_NOT_FOUND: [404, 'You have no open session of that id.'],
   EMAIL_TAKEN: [409, 'There is an account with this e-mail already; sign in instead.'],
+  PASSWORD_GUESSABLE: [
+    422,
+    'This password would be among the first that somebody tries; choose another one, see details.',
+  ],
+  PASSWORD_WRONG: [403, 'The password is not right.'],
+  PASSWORD_NEEDED: [
+    403,
+    'This is not the browser that you signed up with: type the password that you chose there.',
+  ],
+  LINK_INVALID: [404, 'The link is not ours, has been used or has expired; ask for another.'],
+  MAIL_OFF: [409, 'This installation sends no mail, so this cannot be done here; ask whoever runs it.'],
+  EMAIL_UNVERIFIED: [403, 'Confirm your e-mail address first; the page of your account sends the link.'],
   SIGN_IN_BUSY: [503, 'Too many people sign in at this moment; try again shortly.'],
   // companies and who belongs to them
   PERMISSION_DENIED: [403, 'Your role does not allow this; see details for the roles that do.'],

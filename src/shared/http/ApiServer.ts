@@ -63,6 +63,12 @@ export function personOf(request: FastifyRequest): string {
   return request.userId;
 }
 
+/** The session of a signed-in person. */
+export function sessionOf(request: FastifyRequest): string {
+  if (request.sessionId === undefined) throw new AppError('UNAUTHENTICATED');
+  return request.sessionId;
+}
+
 /** Who asks, inside which company, on a route of a company. */
 export function companyScopeOf(request: FastifyRequest): CompanyScope {
   if (request.companyId === undefined) throw new AppError('COMPANY_REQUIRED');

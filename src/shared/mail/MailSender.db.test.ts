@@ -22,7 +22,8 @@ const LETTERS = {
   },
 };
 const { database, workerDatabase, clientOf } = await createTestDatabase();
-const { mail, deliver, outcomes } = await createMailStage(workerDatabase, LETTERS);
+const { mail, deliveryOf } = await createMailStage();
+const { deliver, outcomes } = deliveryOf(workerDatabase, LETTERS);
 const children: ChildProcess[] = [];
 const mailers: Mailer[] = [];
 afterAll(() => {

@@ -7,6 +7,7 @@ import { useCompanyId } from '@/web/lib/useCompanyId.ts';
 import { useMayDo } from '@/web/lib/useMayDo.ts';
 import { useSession } from '@/web/lib/useSession.ts';
 import styles from './AppShell.module.css';
+import { EmailBanner } from './EmailBanner.tsx';
 import { rememberCompany } from './guards.ts';
 import { ServiceBanner } from './ServiceBanner.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -38,6 +39,7 @@ export function AppShell(): ReactNode {
       <Sidebar companyId={companyId} onOpen={setOpenBox} />
       <div className={styles.main}>
         <ServiceBanner />
+        <EmailBanner />
         <main id="content" className={styles.content} tabIndex={-1}>
           <Outlet />
         </main>

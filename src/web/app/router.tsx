@@ -19,6 +19,42 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/session/SignInPage.tsx'), 'SignInPage'),
 });
 
+const confirmSignUp = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-sign-up',
+  component: lazyRouteComponent(
+    () => import('@/web/features/session/ConfirmSignUpPage.tsx'),
+    'ConfirmSignUpPage',
+  ),
+});
+
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm-email',
+  component: lazyRouteComponent(
+    () => import('@/web/features/session/ConfirmEmailPage.tsx'),
+    'ConfirmEmailPage',
+  ),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('@/web/features/session/ForgotPasswordPage.tsx'),
+    'ForgotPasswordPage',
+  ),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(
+    () => import('@/web/features/session/ResetPasswordPage.tsx'),
+    'ResetPasswordPage',
+  ),
+});
+
 const newCompany = createRoute({
   getParentRoute: () => root,
   path: '/new-company',
@@ -189,6 +225,10 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     signIn,
+    confirmSignUp,
+    confirmEmail,
+    forgotPassword,
+    resetPassword,
     newCompany,
     accountSecurity,
     join,

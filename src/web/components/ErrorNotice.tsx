@@ -9,7 +9,7 @@ const FAULTS_SHOWN_MAX = 20;
 type ErrorNoticeProps = { error: Error; what?: string | undefined; onRetry?: (() => void) | undefined };
 
 function titleOf(error: ApiError, what: string | undefined): string {
-  if (error.status === 403) return 'Your role in this company does not allow this';
+  if (error.code === 'PERMISSION_DENIED') return 'Your role in this company does not allow this';
   if (error.status === 0) return 'Offline';
   return what ?? 'That did not work';
 }

@@ -7,14 +7,63 @@ import { Field } from '@/web/components/Field.tsx';
 import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
+import { CheckMail } from './CheckMail.tsx';
 import { DoorPage } from './DoorPage.tsx';
+import { formText } from './formText.ts';
+import { NewPasswordField } from './NewPasswordField.tsx';
 
-const PASSWORD_CHARS_MIN = 12;
 const route = getRouteApi('/sign-in');
 
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
+type Answer = SessionResponse | { status: 'checkYourMail' };
+
+function PersonFields({ isNew }: { isNew: boolean }): ReactNode {
+  return (
+    <>
+      {isNew && (
+        <Field label="Your name">
+          {(control) => <input {...control} name="name" autoComplete="name" maxLength={120} required />}
+        </Field>
+      )}
+      <Field label="E-mail">
+        {(control) => <input {...control} name="email" type="email" autoComplete="username" required />}
+      </Field>
+      {isNew ? (
+        <NewPasswordField label="Password" name="password" />
+      ) : (
+        <Field label="Password">
+          {(control) => (
+            <input
+              {...control}
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              maxLength={200}
+              required
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+type SignUpSentProps = { email: string; next: string | undefined; onBack: () => void };
+
+function SignUpSent({ email, next, onBack }: SignUpSentProps): ReactNode {
+  return (
+    <DoorPage title="Create your account">
+      <CheckMail email={email}>
+        Its link makes your account and signs you in; it works for 24 hours.
+      </CheckMail>
+      <p>
+        No mail? Look into the folder for unwanted mail, or{' '}
+        <Link to="/sign-in" search={{ next }} onClick={onBack}>
+          sign in
+        </Link>{' '}
+        if you have an account already.
+      </p>
+    </DoorPage>
+  );
 }
 
 /** Sign in and sign up are one form: signing up asks for a name as well. */
@@ -23,21 +72,23 @@ export function SignInPage(): ReactNode {
   const router = useRouter();
   const [error, setError] = useState<Error>();
   const [isBusy, setBusy] = useState(false);
+  const [mailedTo, setMailedTo] = useState<string>();
   const isNew = mode === 'sign-up';
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const person = { email: textOf(form, 'email'), password: textOf(form, 'password') };
+    const person = { email: formText(form, 'email'), password: formText(form, 'password') };
     setBusy(true);
     setError(undefined);
     try {
-      const session = await requestJson<SessionResponse>(isNew ? '/api/auth/sign-up' : '/api/auth/login', {
+      const answer = await requestJson<Answer>(isNew ? '/api/auth/sign-up' : '/api/auth/login', {
         method: 'POST',
-        json: isNew ? { ...person, name: textOf(form, 'name') } : person,
+        json: isNew ? { ...person, name: formText(form, 'name') } : person,
       });
+      if ('status' in answer) return setMailedTo(person.email);
       queryClient.clear();
-      browserSession.begin(session);
+      browserSession.begin(answer);
       router.history.push(next ?? '/');
     } catch (thrown) {
       setError(thrown instanceof Error ? thrown : new Error('unknown'));
@@ -45,33 +96,15 @@ export function SignInPage(): ReactNode {
     }
   };
 
+  if (mailedTo !== undefined)
+    return <SignUpSent email={mailedTo} next={next} onBack={() => setMailedTo(undefined)} />;
   return (
     <DoorPage title={isNew ? 'Create your account' : 'Sign in'}>
       <form onSubmit={(event) => void submit(event)}>
         {error && (
           <ErrorNotice error={error} what={isNew ? 'No account was made' : 'You are not signed in'} />
         )}
-        {isNew && (
-          <Field label="Your name">
-            {(control) => <input {...control} name="name" autoComplete="name" maxLength={120} required />}
-          </Field>
-        )}
-        <Field label="E-mail">
-          {(control) => <input {...control} name="email" type="email" autoComplete="username" required />}
-        </Field>
-        <Field label="Password" hint={isNew ? `At least ${PASSWORD_CHARS_MIN} characters.` : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              name="password"
-              type="password"
-              autoComplete={isNew ? 'new-password' : 'current-password'}
-              minLength={isNew ? PASSWORD_CHARS_MIN : undefined}
-              maxLength={200}
-              required
-            />
-          )}
-        </Field>
+        <PersonFields isNew={isNew} />
         <Button type="submit" tone="primary" disabled={isBusy}>
           {isNew ? 'Create account' : 'Sign in'}
         </Button>
@@ -82,6 +115,11 @@ export function SignInPage(): ReactNode {
           {isNew ? 'Sign in' : 'Create an account'}
         </Link>
       </p>
+      {!isNew && (
+        <p>
+          <Link to="/forgot-password">I forgot my password</Link>
+        </p>
+      )}
     </DoorPage>
   );
 }
