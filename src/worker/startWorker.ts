@@ -1,3 +1,4 @@
+import { addViolationMetric } from '@/features/billingGate/addViolationMetric.ts';
 import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
 import { ProviderHoldService } from '@/features/billingGate/ProviderHoldService.ts';
 import { followBilling } from '@/shared/billing/followBilling.ts';
@@ -35,6 +36,7 @@ export async function startWorker(
   const mail = startMail({ config, database, clock: systemClock, log, metrics });
   const parts = { database, clock: systemClock, log };
   const gate = new BillingGateService({ ...parts, process: 'worker' });
+  addViolationMetric(metrics, database);
   const stripe = createStripe(config);
   const holds = new ProviderHoldService({ ...parts, stripe, gate, keys: config.APPROVER_KEYS });
   const worker = buildWorker({

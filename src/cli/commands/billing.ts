@@ -3,6 +3,7 @@ import type { CliContext } from '../CliContext.ts';
 import { billingGateCommands } from './billingGate.ts';
 import { billingMrrCommand } from './billingMrr.ts';
 import { billingReconcileCommand } from './billingReconcile.ts';
+import { billingRefundCommand } from './billingRefund.ts';
 
 export function billingCommand(program: Command, context: CliContext): void {
   const billing = program
@@ -13,4 +14,5 @@ export function billingCommand(program: Command, context: CliContext): void {
   billingGateCommands(billing, context);
   billingReconcileCommand(billing, context);
   billingMrrCommand(billing, context);
+  billingRefundCommand(billing, context);
 }

@@ -4,6 +4,7 @@ import type { ProviderInvoice } from '@/core/billing/ProviderInvoice.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { createCompanyWithOwner, createTestDatabase, silentLog } from '../../../test/support/testDatabase.ts';
+import { addViolationMetric } from './addViolationMetric.ts';
 import { BillingGateService } from './BillingGateService.ts';
 import { BillingInspectionService } from './BillingInspectionService.ts';
 
@@ -12,7 +13,8 @@ const metrics = createMetrics('worker');
 const critical: unknown[] = [];
 const log = { ...silentLog, critical: (fields: unknown) => critical.push(fields) };
 const gate = new BillingGateService({ database: workerDatabase, clock: systemClock, log, process: 'worker' });
-const inspection = new BillingInspectionService({ gate, metrics, log });
+const inspection = new BillingInspectionService({ gate, log });
+addViolationMetric(metrics, workerDatabase);
 const admin = await clientOf('admin');
 const thaw = () =>
   admin.query("UPDATE billing_freezes SET ended_at = now(), ended_by = 'test' WHERE ended_at IS NULL");

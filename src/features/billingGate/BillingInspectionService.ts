@@ -1,11 +1,8 @@
-import { Counter } from 'prom-client';
 import { type BillingFinding, scopeOf } from '@/core/billing/BillingFinding.ts';
-import { FREEZE_TRIGGERS } from '@/core/billing/freezeTriggers.ts';
 import { type BillingFacts, inspectBilling } from '@/core/billing/inspectBilling.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
-import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { BillingGateService } from './BillingGateService.ts';
 
 /** Who freezes when nobody does. */
@@ -15,27 +12,14 @@ const CLOCK_TOLERANCE_MS = 5_000;
 
 export type InspectionDeps = {
   readonly gate: Pick<BillingGateService, 'freezeWithin'>;
-  readonly metrics: Metrics;
   readonly log: Log;
 };
 
 export class BillingInspectionService {
   readonly #deps: InspectionDeps;
-  readonly #violations: Counter<'kind'>;
 
   constructor(deps: InspectionDeps) {
     this.#deps = deps;
-    const name = 'billing_invariant_violations_total';
-    const registered = deps.metrics.registry.getSingleMetric(name) as Counter<'kind'> | undefined;
-    this.#violations =
-      registered ??
-      new Counter({
-        name,
-        help: "Things found that must never happen to a customer's money, by kind.",
-        labelNames: ['kind'],
-        registers: [deps.metrics.registry],
-      });
-    for (const kind of Object.keys(FREEZE_TRIGGERS)) this.#violations.inc({ kind }, 0);
   }
 
   /**
@@ -72,7 +56,6 @@ export class BillingInspectionService {
       [newId(), kind, companyId, objectId, currency, expectedMinor, actualMinor, message, freezeId],
     );
     if (row?.made !== true) return false;
-    this.#violations.inc({ kind });
     this.#deps.log.critical({ ...finding, freezeId }, 'billing invariant violated');
     return true;
   }

@@ -159,6 +159,13 @@ export const ERROR_CODES = {
     403,
     'Billing is resumed with a signed approval of the CEO only: `npx accubooks approvals request billing.resume`.',
   ],
+  REFUND_NOT_FOUND: [404, 'There is no such charge or paid invoice; name it as ch_… or in_….'],
+  REFUND_AMOUNT_INVALID: [422, 'That is not what is left to give back; see details.'],
+  REFUND_REFUSED: [409, 'This charge cannot be given back; see the message for why.'],
+  REFUND_PENDING: [
+    503,
+    'The refund is ordered and kept, but the provider does not answer: give the same command again; it is carried out once.',
+  ],
   // approvals
   APPROVAL_NOT_FOUND: [404, 'There is no such approval; ask for one first.'],
   APPROVAL_INVALID: [422, 'This approval does not hold; see the message for why.'],

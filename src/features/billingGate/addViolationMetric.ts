@@ -1,0 +1,30 @@
+import { Counter } from 'prom-client';
+import { FREEZE_TRIGGERS } from '@/core/billing/freezeTriggers.ts';
+import type { Database } from '@/shared/database/Database.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+
+/** What was found so far, by kind, whichever process found it; every kind is born at 0. */
+export function addViolationMetric(metrics: Metrics, database: Pick<Database, 'readOnce'>): void {
+  const zeros = Object.keys(FREEZE_TRIGGERS).map((kind) => [kind, 0] as const);
+  const seen = new Map<string, number>(zeros);
+  const counter = new Counter({
+    name: 'billing_invariant_violations_total',
+    help: "Things found that must never happen to a customer's money, by kind.",
+    labelNames: ['kind'],
+    registers: [metrics.registry],
+    async collect() {
+      const rows = await database
+        .readOnce<{ kind: string; found: number }>(
+          'SELECT kind, found FROM count_billing_findings()',
+          [],
+          'count_billing_findings',
+        )
+        // Without the database the last figures stand.
+        .catch(() => []);
+      for (const { kind, found } of rows) seen.set(kind, found);
+      this.reset();
+      for (const [kind, found] of seen) this.inc({ kind }, found);
+    },
+  });
+  for (const [kind] of zeros) counter.inc({ kind }, 0);
+}
