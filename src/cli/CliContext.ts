@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { companyListSchema } from '@/features/companies/companyContract.ts';
 import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
 import type { CliConfig } from '@/shared/config/cliConfig.ts';
@@ -31,6 +32,7 @@ type GlobalOptions = {
 export class CliContext {
   readonly #config: CliConfig;
   readonly #streams: CliStreams;
+  readonly #signedIn: ApiClient[] = [];
 
   /** For commands that work on the database itself, which a stranger's machine does not name. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -77,8 +79,16 @@ export class CliContext {
       schema: sessionResponseSchema,
     });
     client.accessToken = session.accessToken;
+    this.#signedIn.push(client);
     client.companyId = await chooseCompany(client, options.company ?? this.#config.ACCUBOOKS_COMPANY);
     return client;
+  }
+
+  /** Leaves no session behind; one that cannot be ended runs out by itself. */
+  async signOut(): Promise<void> {
+    const end = { method: 'DELETE', schema: z.undefined() } as const;
+    for (const client of this.#signedIn.splice(0))
+      await client.call('/api/auth/sessions/current', end).catch(() => undefined);
   }
 
   /** The answer itself with --json, else its text. */

@@ -69,7 +69,11 @@ export async function runCli(
 ): Promise<number> {
   try {
     const context = new CliContext(parseCliConfig(environment), streams, environment);
-    await buildProgram(context, streams).parseAsync(parameters, { from: 'user' });
+    try {
+      await buildProgram(context, streams).parseAsync(parameters, { from: 'user' });
+    } finally {
+      await context.signOut();
+    }
     return EXIT.ok;
   } catch (thrown) {
     return exitCodeOf(thrown, streams);

@@ -1,10 +1,13 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { REVOCATION_MS_MAX } from '@/features/sessions/LiveSessions.ts';
+import { RevocationService } from '@/features/sessions/RevocationService.ts';
 import { describeToken } from '@/shared/auth/describeToken.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { nowOf, systemClock } from '@/shared/clock/Clock.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
+import { withOwnerDatabase } from '../withOwnerDatabase.ts';
 
 const HELP = `
 The token is read from standard input, so that it stands in no history and no process list, and never leaves
@@ -14,10 +17,66 @@ JWT_SECRETS_PREVIOUS, as the server has them) the signature is checked, too.
   pbpaste | accubooks auth decode-token
   accubooks auth decode-token < token.txt`;
 
-export function authCommand(program: Command, context: CliContext): void {
-  program
-    .command('auth')
-    .description('Look into access tokens.')
+const REASON_MAX = 500;
+
+type RevokeOptions = {
+  readonly person?: string;
+  readonly company?: string;
+  readonly everyone?: boolean;
+  readonly reason: string;
+};
+
+async function revoke(context: CliContext, options: RevokeOptions, command: Command): Promise<void> {
+  const { person, company, everyone, reason } = options;
+  const named = [person, company, everyone].filter((one) => one !== undefined);
+  if (named.length !== 1)
+    throw new CliError(EXIT.usage, 'WHOSE_SESSIONS', 'Name one of --person, --company and --everyone.');
+  const email = person?.trim().toLowerCase();
+  const revoked = await withOwnerDatabase(context.environment, async (database) => {
+    const service = new RevocationService(database, systemClock);
+    if (email !== undefined) return service.revokeAllOf(email, reason);
+    return company === undefined
+      ? service.revokeEveryone(reason)
+      : service.revokeAllOfCompany(company, reason);
+  });
+  if (revoked === undefined || revoked.people + (everyone ? 1 : 0) === 0) {
+    const whose =
+      email === undefined
+        ? `There is no company ${company}.`
+        : `Nobody has an account with the address ${email}.`;
+    throw new CliError(EXIT.refused, email === undefined ? 'COMPANY_NOT_FOUND' : 'PERSON_UNKNOWN', whose);
+  }
+  const seconds = REVOCATION_MS_MAX / 1000;
+  context.print(
+    command,
+    revoked,
+    () =>
+      `Sessions ended: ${revoked.sessions}, of people: ${revoked.people}. Their access tokens are refused everywhere within ${seconds} seconds.`,
+  );
+}
+
+function revokeCommand(auth: Command, context: CliContext): void {
+  auth
+    .command('revoke')
+    .option('--person <email>', 'of whoever has that address')
+    .option('--company <id>', 'of everybody who belongs to that company')
+    .option('--everyone', 'of everybody')
+    .option('--reason <text>', 'why, for the audit log', reasonOf, 'ended by hand')
+    .description(
+      'End sessions, so that they have to sign in anew. Needs DATABASE_OWNER_URL, as the server has it.',
+    )
+    .action((options: RevokeOptions, command: Command) =>
+      revoke(context, { ...command.optsWithGlobals(), ...options }, command),
+    );
+}
+
+function reasonOf(text: string): string {
+  if (text.trim().length > 0 && text.length <= REASON_MAX) return text;
+  throw new InvalidArgumentError(`must be a text of at most ${REASON_MAX} characters`);
+}
+
+function decodeCommand(auth: Command, context: CliContext): void {
+  auth
     .command('decode-token')
     .description('Say what an access token holds and whether it is still good, on this machine.')
     .addHelpText('after', HELP)
@@ -47,4 +106,10 @@ export function authCommand(program: Command, context: CliContext): void {
         ].join('\n');
       });
     });
+}
+
+export function authCommand(program: Command, context: CliContext): void {
+  const auth = program.command('auth').description('Look into access tokens, and end sessions.');
+  decodeCommand(auth, context);
+  revokeCommand(auth, context);
 }

@@ -155,15 +155,15 @@ export class SessionService {
   async endAllOf(
     sql: Sql,
     userId: string,
-    options: { readonly because: EndReason; readonly exceptSessionId?: string; readonly actorId?: string },
+    options: { readonly because: EndReason; readonly exceptSessionId?: string },
   ): Promise<readonly string[]> {
-    const { because, exceptSessionId: except, actorId = userId } = options;
+    const { because, exceptSessionId: except } = options;
     const ended = await revokeSessions(sql, userId, { except }, { at: nowOf(this.#deps.clock), because });
     const details = { because, count: ended.length };
     if (ended.length > 0)
       await recordAudit(sql, {
         action: 'sessions.revoked',
-        actorId,
+        actorId: userId,
         companyId: null,
         subjectId: userId,
         details,
