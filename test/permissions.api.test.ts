@@ -159,6 +159,10 @@ describe('whoever is no member', () => {
     await databaseOwner.query('INSERT INTO platform_operators (user_id) VALUES ($1)', [person.id]);
     const answer = await server.inject({ url: '/api/operators/me', headers: person.headers });
     expect([answer.statusCode, answer.json()]).toEqual([200, { userId: person.id }]);
+    const me = await server.inject({ url: '/api/auth/me', headers: person.headers });
+    expect(me.json()).toMatchObject({ isOperator: true });
+    const other = await server.inject({ url: '/api/auth/me', headers: asMember('admin') });
+    expect(other.json()).toMatchObject({ isOperator: false });
   });
 });
 

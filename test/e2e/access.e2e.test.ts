@@ -1,4 +1,5 @@
-/** Who is let in beside members, as people meet it: a script by a key, a bank by a link, on the real stack. */
+/** Who is let in beside members, as people meet it: a script by a key, a bank by a link, an operator of the platform. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -169,5 +170,67 @@ describe('a share link', () => {
     expect(await bank.getByText('Kvarnen').count()).toBe(0);
     await expectSound(bank);
     expect(ownerFaults).toEqual([]);
+  });
+});
+
+describe('an operator of the platform', () => {
+  it('is told apart from everybody else', async () => {
+    await owner.goto(new URL('/operator/flags', stack.url).href);
+    await heading(owner, 'For operators only').waitFor();
+    const { status } = spawnSync(
+      process.execPath,
+      ['bin/accubooks.mjs', 'operators', 'add', 'ada@example.com'],
+      {
+        cwd: REPOSITORY,
+        env: { ...process.env, ACCUBOOKS_DATA: dataDir },
+      },
+    );
+    expect(status).toBe(0);
+    await owner.goto(company);
+    await owner.getByRole('link', { name: 'Operations' }).click();
+    await heading(owner, 'Feature flags').waitFor();
+    await owner.getByRole('row', { name: /^feature\.imports On for everybody Default/ }).waitFor();
+    await expectSound(owner);
+  });
+
+  it('overrides a flag by keyboard, sees that every process has it, and takes it back', async () => {
+    await pressOn(owner, 'Change feature.imports');
+    await owner.getByLabel('On for some companies').check();
+    await owner.getByLabel('Share of companies, %').fill('25');
+    await expectSound(owner);
+    await pressOn(owner, 'Override the flag');
+    await owner
+      .getByRole('row', {
+        name: /^feature\.imports On for 25 % of companies By share of companies, overridden/,
+      })
+      .waitFor();
+    await owner
+      .getByRole('row', { name: /^feature\.imports default On for 25 % of companies user / })
+      .waitFor();
+    const processes = owner.getByRole('group', { name: 'Live processes' });
+    await expect.poll(() => processes.getByRole('row', { name: / Yes / }).count()).toBeGreaterThanOrEqual(2);
+    expect(await processes.getByRole('row', { name: / No, / }).count()).toBe(0);
+    await pressOn(owner, 'Change feature.imports');
+    await pressOn(owner, 'Back to the default');
+    await owner.getByRole('row', { name: /^feature\.imports On for everybody Default/ }).waitFor();
+  });
+
+  it('looks a client up, clears it, and turns an address away for a while', async () => {
+    await owner.getByRole('link', { name: 'Rate limits' }).click();
+    await heading(owner, 'Rate limits').waitFor();
+    await owner.getByLabel('Client', { exact: true }).fill('127.0.0.1');
+    await pressOn(owner, 'Look up');
+    await owner.getByRole('row', { name: /^ratelimit:api:ip:127\.0\.0\.1 / }).waitFor();
+    await pressOn(owner, 'Clear the counters of 127.0.0.1');
+    await owner.getByLabel('Client', { exact: true }).fill('nobody');
+    await pressOn(owner, 'Look up');
+    await owner.getByText('Name an IP address').waitFor();
+    await owner.getByLabel('Address or network').fill('203.0.113.7');
+    await owner.getByLabel('Reason').fill('Scrapes');
+    await pressOn(owner, 'Set the rule');
+    await owner.getByRole('row', { name: /^203\.0\.113\.7 Turned away Scrapes/ }).waitFor();
+    await expectSound(owner);
+    await pressOn(owner, 'Take the rule of 203.0.113.7 away');
+    await owner.getByText('No address has a rule of its own.').waitFor();
   });
 });

@@ -9,7 +9,14 @@ import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { assertGoodPassword } from './assertGoodPassword.ts';
 import type { FailedSignIns } from './FailedSignIns.ts';
 import { listCompaniesOf } from './MembershipReadModel.ts';
-import { findCredentials, findUser, holdsPassword, insertUser, replacePassword } from './PeopleStore.ts';
+import {
+  findCredentials,
+  findUser,
+  holdsPassword,
+  insertUser,
+  isOperator,
+  replacePassword,
+} from './PeopleStore.ts';
 import type { LoginRequest, MeResponse, SignUpRequest } from './peopleContract.ts';
 
 export type PeopleDeps = {
@@ -85,7 +92,8 @@ export class PeopleService {
     return database.asPerson({ userId }, async (sql) => {
       const user = await findUser(sql, userId);
       if (!user) throw new AppError('UNAUTHENTICATED');
-      return { user, companies: await listCompaniesOf(database, userId) };
+      const companies = await listCompaniesOf(database, userId);
+      return { user, companies, isOperator: await isOperator(sql, userId) };
     });
   }
 }

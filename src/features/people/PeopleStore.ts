@@ -116,3 +116,8 @@ export async function holdsPassword(sql: Sql, userId: string, passwordHash: stri
   );
   return rows.length === 1;
 }
+
+export async function isOperator(sql: Sql, userId: string): Promise<boolean> {
+  const rows = await sql('SELECT FROM platform_operators WHERE user_id = $1', [userId], 'am_i_operator');
+  return rows.length > 0;
+}

@@ -46,7 +46,12 @@ export const companyOfUserSchema = z.object({
   role: z.enum(ROLES),
 });
 
-export const meResponseSchema = z.object({ user: userSchema, companies: z.array(companyOfUserSchema) });
+export const meResponseSchema = z.object({
+  user: userSchema,
+  companies: z.array(companyOfUserSchema),
+  /** Whether they may run this platform; operators see no books. */
+  isOperator: z.boolean(),
+});
 
 /** What the page of the account shows. */
 export const accountSchema = z.object({

@@ -5,6 +5,7 @@ import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
 import { BooksState } from './BooksState.tsx';
 import { CompanySwitcher } from './CompanySwitcher.tsx';
+import { OperatorLink } from './OperatorLink.tsx';
 import styles from './Sidebar.module.css';
 import { ThemeSelect } from './ThemeSelect.tsx';
 import { useNavigation } from './useNavigation.ts';
@@ -76,6 +77,7 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
             Find or do <kbd>Ctrl K</kbd>
           </Button>
           <ThemeSelect />
+          <OperatorLink className={styles.link} />
           <Link className={styles.link} to="/account/security">
             Your account
           </Link>

@@ -85,6 +85,25 @@ const shared = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/shares/SharedPage.tsx'), 'SharedPage'),
 });
 
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('@/web/features/operator/OperatorShell.tsx'), 'OperatorShell'),
+});
+
+const operatorFlags = createRoute({
+  getParentRoute: () => operator,
+  path: '/flags',
+  component: lazyRouteComponent(() => import('@/web/features/operator/FlagsPage.tsx'), 'FlagsPage'),
+});
+
+const operatorLimits = createRoute({
+  getParentRoute: () => operator,
+  path: '/limits',
+  component: lazyRouteComponent(() => import('@/web/features/operator/LimitsPage.tsx'), 'LimitsPage'),
+});
+
 const company = createRoute({
   getParentRoute: () => root,
   path: '/c/$companyId',
@@ -233,6 +252,7 @@ export const router = createRouter({
     accountSecurity,
     join,
     shared,
+    operator.addChildren([operatorFlags, operatorLimits]),
     company.addChildren(companyPages),
   ]),
   defaultPreload: 'intent',
