@@ -224,7 +224,7 @@ describe('an operator of the platform', () => {
     await pressOn(owner, 'Clear the counters of 127.0.0.1');
     await owner.getByLabel('Client', { exact: true }).fill('nobody');
     await pressOn(owner, 'Look up');
-    await owner.getByText('Name an IP address').waitFor();
+    await owner.getByText('Name an IP address').first().waitFor();
     await owner.getByLabel('Address or network').fill('203.0.113.7');
     await owner.getByLabel('Reason').fill('Scrapes');
     await pressOn(owner, 'Set the rule');
@@ -232,5 +232,28 @@ describe('an operator of the platform', () => {
     await expectSound(owner);
     await pressOn(owner, 'Take the rule of 203.0.113.7 away');
     await owner.getByText('No address has a rule of its own.').waitFor();
+  });
+});
+
+describe('somebody with several companies', () => {
+  it('sees how each one stands, and goes from one to the other by typing', async () => {
+    await owner.goto(new URL('/new-company', stack.url).href);
+    await owner.getByLabel('Name', { exact: true }).fill('Bageriet AB');
+    await button(owner, 'Create company').click();
+    await owner.getByText('Drop your books here').waitFor();
+    await owner.getByLabel('Company', { exact: true }).selectOption('All companies…');
+    await heading(owner, 'Your companies').waitFor();
+    await owner.getByRole('row', { name: /^Bageriet AB No books yet/ }).waitFor();
+    await owner.getByRole('row', { name: /^Kvarnen AB Books are old .* 31 Dec 2008/ }).waitFor();
+    await expectSound(owner);
+    await owner.getByLabel('Find a company').fill('kvar');
+    await expect.poll(() => owner.getByRole('row').count()).toBe(2);
+    await owner.getByLabel('Find a company').press('Enter');
+    await heading(owner, 'Cash').waitFor();
+    expect(owner.url()).toBe(company);
+    await owner.keyboard.press('Control+k');
+    await owner.getByRole('combobox').fill('bageriet');
+    await owner.keyboard.press('Enter');
+    await owner.getByText('Drop your books here').waitFor();
   });
 });

@@ -7,7 +7,14 @@ import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { insertCompany, listFiscalYears, updatePeriodLock } from './CompanyStore.ts';
-import type { CompanyOverview, CreateCompanyRequest, FiscalYear, Period } from './companyContract.ts';
+import type {
+  CompanyGlance,
+  CompanyOverview,
+  CreateCompanyRequest,
+  FiscalYear,
+  Period,
+} from './companyContract.ts';
+import { readCompanyGlance } from './readCompanyGlance.ts';
 import { readCompanyOverview } from './readCompanyOverview.ts';
 
 export type CompanyDeps = { readonly database: Database; readonly clock: Clock; readonly log: Log };
@@ -44,6 +51,18 @@ export class CompanyService {
   async list(userId: string): Promise<CompanyOfUser[]> {
     const { database } = this.#deps;
     return database.asPerson({ userId }, () => listCompaniesOf(database, userId));
+  }
+
+  /** All companies of the person and how each one stands, by name. */
+  async glance(userId: string): Promise<CompanyGlance[]> {
+    const { database, clock } = this.#deps;
+    const today = nowOf(clock).toISOString().slice(0, 10);
+    return database.asPerson({ userId }, async (sql) => {
+      const glances: CompanyGlance[] = [];
+      for (const company of await listCompaniesOf(database, userId))
+        glances.push(await readCompanyGlance(sql, userId, { company, today }));
+      return glances;
+    });
   }
 
   /** Throws COMPANY_NOT_FOUND. */

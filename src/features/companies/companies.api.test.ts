@@ -177,3 +177,60 @@ describe('periods', () => {
     expect(codeOf(await lock(person, '2025-02-01', 'yes'))).toBe('VALIDATION_FAILED');
   });
 });
+
+describe('all companies at a glance', () => {
+  it('tell an accountant how each one stands, and of no company that they do not belong to', async () => {
+    const [first, second] = [await owner(), await owner()];
+    const stranger = await owner();
+    const accountant = await signUp();
+    for (const { headers } of [first, second]) {
+      const payload = { role: 'accountant' };
+      const invited = await server.inject({ method: 'POST', url: '/api/invitations', headers, payload });
+      const { token } = invited.json<{ token: string }>();
+      await server.inject({
+        method: 'POST',
+        url: '/api/invitations/accept',
+        headers: accountant.headers,
+        payload: { token },
+      });
+    }
+    await writeYears(database, scopeOf(first), [2020]);
+    const accounts = await writeChart(database, scopeOf(first), CHART);
+    await writeVouchers(database, scopeOf(first), accounts, [sale('2020-05-04', 100)]);
+    await database.inCompany(scopeOf(first), async (sql) => {
+      const [job, forecast] = [newId(), newId()];
+      await sql(
+        `INSERT INTO forecast_jobs (id, company_id, horizon_months, state, created_by)
+         VALUES ($1, $2, 1, 'succeeded', $3)`,
+        [job, first.companyId, first.id],
+      );
+      await sql(
+        "INSERT INTO forecasts (id, company_id, job_id, as_of, result) VALUES ($1, $2, $3, '2020-05-04', $4)",
+        [
+          forecast,
+          first.companyId,
+          job,
+          JSON.stringify({ baseline: { lowPoint: { month: '2020-06', pointMinor: -5 } } }),
+        ],
+      );
+    });
+    const answer = await get('/api/companies/glance', accountant);
+    expect(answer.statusCode).toBe(200);
+    const { items } = answer.json<{ items: { id: string }[] }>();
+    expect(items.map(({ id }) => id).sort()).toEqual([first.companyId, second.companyId].sort());
+    expect(items.find(({ id }) => id === first.companyId)).toMatchObject({
+      role: 'accountant',
+      booksUntil: '2020-05-04',
+      lastImportAt: null,
+      lowPoint: { month: '2020-06', amountMinor: -5 },
+      warnings: ['cashRunsOut', 'booksOld'],
+    });
+    expect(items.find(({ id }) => id === second.companyId)).toMatchObject({
+      booksUntil: null,
+      lowPoint: null,
+      warnings: ['noBooks'],
+    });
+    expect(answer.body).not.toContain(stranger.companyId);
+    expect((await get('/api/companies/glance', await signUp())).json()).toEqual({ items: [] });
+  });
+});

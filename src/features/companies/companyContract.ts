@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { companyOfUserSchema } from '@/features/people/peopleContract.ts';
-import { currencySchema, idSchema, instantSchema, isoDateSchema } from '@/shared/http/wireContract.ts';
+import {
+  amountMinorSchema,
+  currencySchema,
+  idSchema,
+  instantSchema,
+  isoDateSchema,
+  monthSchema,
+} from '@/shared/http/wireContract.ts';
 
 export const createCompanyRequestSchema = z.object({
   name: z.string().trim().min(1).max(200),
@@ -36,6 +43,20 @@ export const companyOverviewSchema = z.object({
   isReconciled: z.boolean(),
 });
 
+/** How one of several companies stands, for whoever keeps them all. */
+export const companyGlanceSchema = companyOfUserSchema.extend({
+  booksUntil: isoDateSchema.nullable(),
+  lastImportAt: instantSchema.nullable(),
+  /** Lowest expected cash of the newest forecast; null without one. */
+  lowPoint: z.object({ month: monthSchema, amountMinor: amountMinorSchema }).nullable(),
+  /** The worst first. */
+  warnings: z.array(
+    z.enum(['noBooks', 'notReconciled', 'cashRunsOut', 'booksOld', 'noForecast', 'forecastStale']),
+  ),
+});
+export const companyGlanceListSchema = z.object({ items: z.array(companyGlanceSchema) });
+
+export type CompanyGlance = z.infer<typeof companyGlanceSchema>;
 export type CreateCompanyRequest = z.infer<typeof createCompanyRequestSchema>;
 export type CompanyOverview = z.infer<typeof companyOverviewSchema>;
 export type FiscalYear = z.infer<typeof fiscalYearSchema>;

@@ -4,6 +4,7 @@ import { type ApiServer, companyScopeOf, personOf } from '@/shared/http/ApiServe
 import { isoDateSchema } from '@/shared/http/wireContract.ts';
 import { type CompanyDeps, CompanyService } from './CompanyService.ts';
 import {
+  companyGlanceListSchema,
   companyListSchema,
   companyOverviewSchema,
   createCompanyRequestSchema,
@@ -42,6 +43,22 @@ function ownCompanyRoutes(server: ApiServer, companies: CompanyService): void {
       response: { 200: companyListSchema },
     },
     handler: async (request) => ({ items: await companies.list(personOf(request)) }),
+  });
+}
+
+function glanceRoute(server: ApiServer, companies: CompanyService): void {
+  server.route({
+    method: 'GET',
+    url: '/api/companies/glance',
+    config: { permission: 'signedIn' },
+    schema: {
+      operationId: 'glanceAtCompanies',
+      summary: 'All your companies: until when their books go, their low point, and what to look at',
+      description: 'For whoever keeps several, such as an accountant; by name, 100 at most.',
+      tags: TAGS,
+      response: { 200: companyGlanceListSchema },
+    },
+    handler: async (request) => ({ items: await companies.glance(personOf(request)) }),
   });
 }
 
@@ -94,5 +111,6 @@ function currentCompanyRoutes(server: ApiServer, companies: CompanyService): voi
 export function companyRoutes(server: ApiServer, deps: CompanyDeps): void {
   const companies = new CompanyService(deps);
   ownCompanyRoutes(server, companies);
+  glanceRoute(server, companies);
   currentCompanyRoutes(server, companies);
 }

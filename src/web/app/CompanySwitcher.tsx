@@ -5,6 +5,7 @@ import { companyQueries } from '@/web/lib/queries/companyQueries.ts';
 import styles from './CompanySwitcher.module.css';
 
 const NEW = 'new';
+const ALL = 'all';
 
 /** Which company; a choice among several, and the way to another one. */
 export function CompanySwitcher({ companyId }: { companyId: string }): ReactNode {
@@ -12,6 +13,7 @@ export function CompanySwitcher({ companyId }: { companyId: string }): ReactNode
   const { data: companies = [] } = useQuery(companyQueries.list);
   const go = (chosen: string): void => {
     if (chosen === NEW) void navigate({ to: '/new-company' });
+    else if (chosen === ALL) void navigate({ to: '/companies' });
     else void navigate({ to: '/c/$companyId', params: { companyId: chosen }, search: {} });
   };
   return (
@@ -26,6 +28,7 @@ export function CompanySwitcher({ companyId }: { companyId: string }): ReactNode
             {name}
           </option>
         ))}
+        {companies.length > 1 && <option value={ALL}>All companies…</option>}
         <option value={NEW}>Add a company…</option>
       </select>
     </div>

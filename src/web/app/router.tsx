@@ -85,6 +85,13 @@ const shared = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/shares/SharedPage.tsx'), 'SharedPage'),
 });
 
+const companies = createRoute({
+  getParentRoute: () => root,
+  path: '/companies',
+  beforeLoad: requireSession,
+  component: lazyRouteComponent(() => import('@/web/features/companies/CompaniesPage.tsx'), 'CompaniesPage'),
+});
+
 const operator = createRoute({
   getParentRoute: () => root,
   path: '/operator',
@@ -252,6 +259,7 @@ export const router = createRouter({
     accountSecurity,
     join,
     shared,
+    companies,
     operator.addChildren([operatorFlags, operatorLimits]),
     company.addChildren(companyPages),
   ]),

@@ -29,7 +29,7 @@ export function ApiKeyRow({ companyId, apiKey, onError }: ApiKeyRowProps): React
     <tr>
       <th scope="row">{name}</th>
       <td>{madeBy.name}</td>
-      <td>{scopes.join(', ')}</td>
+      <td data-wide>{scopes.join(', ')}</td>
       <td data-nowrap>
         {lastUsedAt === null ? 'Never' : `${formatInstant(lastUsedAt)} from ${networks[0] ?? ''}`}
       </td>

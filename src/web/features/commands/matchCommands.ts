@@ -1,7 +1,7 @@
 export type Command = {
   readonly key: string;
   readonly label: string;
-  readonly kind: 'Page' | 'Account' | 'Scenario' | 'Action';
+  readonly kind: 'Page' | 'Account' | 'Scenario' | 'Company' | 'Action';
   readonly run: () => void;
 };
 

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Account } from '@/features/reports/reportContract.ts';
 import type { Scenario } from '@/features/scenarios/scenarioContract.ts';
 import { useNavigation } from '@/web/app/useNavigation.ts';
 import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { forecastRuns } from '@/web/lib/forecastRuns.ts';
+import { companyQueries } from '@/web/lib/queries/companyQueries.ts';
 import { chooseTheme, THEMES } from '@/web/lib/theme.ts';
 import { useMayDo } from '@/web/lib/useMayDo.ts';
 import type { Command } from './matchCommands.ts';
@@ -17,6 +19,7 @@ export function useCommands(
   scenarios: readonly Scenario[],
 ): Command[] {
   const navigate = useNavigate();
+  const { data: companies = [] } = useQuery(companyQueries.list);
   const mayOrder = useMayDo(companyId, 'forecasts.order');
   const pages = useNavigation(companyId).map(({ to, label }): Command => {
     const run = (): void => void navigate({ to, params: { companyId }, search: {} });
@@ -53,6 +56,18 @@ export function useCommands(
     },
     { key: 'signOut', label: 'Sign out', kind: 'Action', run: () => void browserSession.signOut() },
   ];
+  const others = companies.filter(({ id }) => id !== companyId);
+  const companyCommands = others.map(({ id, name }): Command => {
+    const run = (): void => void navigate({ to: '/c/$companyId', params: { companyId: id }, search: {} });
+    return { key: id, label: name, kind: 'Company', run };
+  });
+  if (others.length > 0)
+    actions.push({
+      key: 'companies',
+      label: 'All companies',
+      kind: 'Page',
+      run: () => void navigate({ to: '/companies' }),
+    });
   const accountCommands = accounts.map(({ id, number, name }): Command => {
     const run = (): void =>
       void navigate({ to: '/c/$companyId/reports/ledger', params: { companyId }, search: { account: id } });
@@ -63,5 +78,5 @@ export function useCommands(
       void navigate({ to: '/c/$companyId/scenarios/$scenarioId', params: { companyId, scenarioId: id } });
     return { key: id, label: name, kind: 'Scenario', run };
   });
-  return [...pages, ...actions, ...scenarioCommands, ...accountCommands];
+  return [...pages, ...actions, ...companyCommands, ...scenarioCommands, ...accountCommands];
 }

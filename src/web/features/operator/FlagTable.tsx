@@ -31,7 +31,7 @@ export function FlagTable({ flags, onChange }: FlagTableProps): ReactNode {
               <th scope="row">{flag.flag}</th>
               <td data-nowrap>{rolloutText(flag.rollout)}</td>
               <td data-nowrap>{reasonText(flag)}</td>
-              <td>{flag.description}</td>
+              <td data-wide>{flag.description}</td>
               <td>{flag.owner}</td>
               <td data-nowrap>
                 {formatDate(flag.removeBy)}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { CompanyOverview, FiscalYear } from '@/features/companies/companyContract.ts';
+import type { CompanyGlance, CompanyOverview, FiscalYear } from '@/features/companies/companyContract.ts';
 import type { HealthResponse } from '@/features/monitoring/monitoringContract.ts';
 import type { CompanyOfUser } from '@/features/people/peopleContract.ts';
 import { requestJson, requestRaw } from '@/web/lib/api/requestJson.ts';
@@ -18,6 +18,11 @@ export const companyQueries = {
     queryKey: ['companies'],
     queryFn: ({ signal }) =>
       requestJson<{ items: CompanyOfUser[] }>('/api/companies', { signal }).then(({ items }) => items),
+  }),
+  glance: queryOptions({
+    queryKey: ['companies', 'glance'],
+    queryFn: ({ signal }) =>
+      requestJson<{ items: CompanyGlance[] }>('/api/companies/glance', { signal }).then(({ items }) => items),
   }),
   overview: (companyId: string) =>
     queryOptions({
