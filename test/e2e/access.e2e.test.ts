@@ -230,7 +230,7 @@ describe('an operator of the platform', () => {
     await pressOn(owner, 'Set the rule');
     await owner.getByRole('row', { name: /^203\.0\.113\.7 Turned away Scrapes/ }).waitFor();
     await expectSound(owner);
-    await pressOn(owner, 'Take the rule of 203.0.113.7 away');
+    await pressOn(owner, 'Take away the rule of 203.0.113.7');
     await owner.getByText('No address has a rule of its own.').waitFor();
   });
 });
@@ -252,7 +252,7 @@ describe('somebody with several companies', () => {
     await heading(owner, 'Cash').waitFor();
     expect(owner.url()).toBe(company);
     await owner.keyboard.press('Control+k');
-    await owner.getByRole('combobox').fill('bageriet');
+    await owner.getByRole('combobox', { name: /^Page, account/ }).fill('bageriet');
     await owner.keyboard.press('Enter');
     await owner.getByText('Drop your books here').waitFor();
   });

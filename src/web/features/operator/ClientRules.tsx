@@ -50,7 +50,7 @@ export function ClientRules(): ReactNode {
                   <td data-nowrap>
                     <Button
                       tone="quiet"
-                      aria-label={`Take the rule of ${network} away`}
+                      aria-label={`Take away the rule of ${network}`}
                       disabled={remove.isPending}
                       onClick={() => remove.mutate(network)}
                     >
