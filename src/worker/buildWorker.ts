@@ -18,6 +18,7 @@ import { JobRunner } from './JobRunner.ts';
 import { JobTaker } from './JobTaker.ts';
 import { reapLostJobs } from './reapLostJobs.ts';
 import { repeat } from './repeat.ts';
+import type { BillingWork } from './startBilling.ts';
 import { startWorkerHttp } from './workerHttp.ts';
 import { addLoadMetrics, addWorkerMetrics } from './workerMetrics.ts';
 import { WORKER_TIMINGS, type WorkerTimings } from './workerTimings.ts';
@@ -31,6 +32,8 @@ export type WorkerDeps = {
   readonly mail?: MailSender | undefined;
   /** Carries freezes of billing to the payment provider; undefined in tests without it. */
   readonly holds?: ProviderHoldService | undefined;
+  /** What is done for payments; undefined where there are none. */
+  readonly billing?: BillingWork | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -86,6 +89,17 @@ export function buildWorker(deps: WorkerDeps): ForecastWorker {
 
 type Task = { readonly task: string; readonly everyMs: number; readonly work: () => Promise<unknown> };
 
+function billingTasks(billing: BillingWork, timings: WorkerTimings, stopping: AbortSignal): Task[] {
+  const { billingMs, billingPollMs, billingCareMs } = timings;
+  return [
+    { task: 'billing catalogue', everyMs: billingCareMs, work: () => billing.syncCatalogue() },
+    { task: 'billing events', everyMs: billingMs, work: () => billing.applyEvents(stopping) },
+    { task: 'billing poll', everyMs: billingPollMs, work: () => billing.pollEvents() },
+    { task: 'billing overdue', everyMs: billingCareMs, work: () => billing.lookAfterOverdue() },
+    { task: 'billing wishes', everyMs: billingCareMs, work: () => billing.settleForgotten() },
+  ];
+}
+
 function wire(
   deps: WorkerDeps,
   id: string,
@@ -121,6 +135,7 @@ function wire(
   }
   const purge = () => database.asNobody(purgeExpiredTokens);
   tasks.push({ task: 'purge tokens', everyMs: PURGE_MS, work: purge });
+  if (deps.billing !== undefined) tasks.push(...billingTasks(deps.billing, timings, stopping));
   const { mail } = deps;
   if (mail !== undefined)
     tasks.push({ task: 'mail', everyMs: timings.mailMs, work: () => mail.turn(stopping) });

@@ -14,6 +14,7 @@ import { connectRedis } from '@/shared/redis/connectRedis.ts';
 import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
+import { startBilling } from './startBilling.ts';
 import { startMail } from './startMail.ts';
 import { startOwnMoney } from './startOwnMoney.ts';
 
@@ -39,9 +40,11 @@ export async function startWorker(
   addViolationMetric(metrics, database);
   const stripe = createStripe(config);
   const holds = new ProviderHoldService({ ...parts, stripe, gate, keys: config.APPROVER_KEYS });
+  const billing = startBilling({ config, database, clock: systemClock, log, metrics });
   const worker = buildWorker({
     config,
     holds,
+    billing,
     mail: mail?.sender,
     clock: systemClock,
     log,
@@ -55,7 +58,7 @@ export async function startWorker(
     (fault) => fault !== undefined && onRefused(new StartRefused(fault)),
   );
   const flags = await startFeatureFlags({ process: 'worker', config, databaseUrl, clock: systemClock, log });
-  const billing = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
+  const follower = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   await worker.start();
   const ownMoney = startOwnMoney({ config, database, clock: systemClock, log, metrics });
   const stop = async () => {
@@ -65,7 +68,7 @@ export async function startWorker(
     await verdict;
     redis?.blocking.disconnect();
     redis?.commands.disconnect();
-    await Promise.all([flags.stop(), billing.stop()]);
+    await Promise.all([flags.stop(), follower.stop()]);
     await database.close();
   };
   return { stop };

@@ -18,6 +18,12 @@ export type WorkerTimings = {
   readonly mailMs: number;
   /** Pause between two looks for freezes of billing that the provider does not know of yet. */
   readonly holdsMs: number;
+  /** Pause between two looks for payment events that are due. */
+  readonly billingMs: number;
+  /** Pause between two looks at the provider's own list of events. */
+  readonly billingPollMs: number;
+  /** Pause between two looks at overdue payments, lost wishes and prices. */
+  readonly billingCareMs: number;
   /** Time that running jobs have to end when the worker is stopped; a supervisor kills after 10 s. */
   readonly drainMs: number;
 };
@@ -32,5 +38,8 @@ export const WORKER_TIMINGS: WorkerTimings = {
   beatMs: 5_000,
   mailMs: 500,
   holdsMs: 500,
+  billingMs: 500,
+  billingPollMs: 30_000,
+  billingCareMs: 15_000,
   drainMs: 7_000,
 };

@@ -1,11 +1,12 @@
 /** What tests of billing stand on: the API on a port, a stand-in for Stripe that tells it, and owners who pay. */
 import type Stripe from 'stripe';
 import { afterAll } from 'vitest';
-import { syncCatalogue } from '@/features/billing/syncCatalogue.ts';
-import { systemClock } from '@/shared/clock/Clock.ts';
+import { type Clock, systemClock } from '@/shared/clock/Clock.ts';
+import { createMetrics, type Metrics } from '@/shared/metrics/Metrics.ts';
 import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { requireStripe } from '@/shared/stripe/requireStripe.ts';
 import { startStripeServer } from '@/stripeServer/StripeServer.ts';
+import { type BillingWork, startBilling } from '@/worker/startBilling.ts';
 import { createTestApi, type TestApi } from './testApi.ts';
 import { silentLog } from './testDatabase.ts';
 
@@ -29,17 +30,25 @@ export type BillingStage = TestApi & {
   readonly control: (action: string, body?: object) => Promise<Record<string, unknown>>;
   /** An owner of a new company, signed in. */
   readonly payer: () => Promise<Payer>;
+  /** The worker's part, as often as it is called; on a clock of its own when one is given. */
+  readonly work: BillingWork;
+  readonly workerMetrics: Metrics;
+  /** Applies until nothing is due, what no webhook brought included. */
+  readonly settle: () => Promise<void>;
+  readonly clock: Clock & { advanceMs: (ms: number) => void };
   /** Pays on the stand-in's page. */
   readonly payAt: (url: string, card?: string) => Promise<number>;
 };
 
 /** The library waits shorter than in the product, so that faults are met soon. */
 const TEST_TIMEOUT_MS = 1_500;
+const SETTLE_ROUNDS_MAX = 30;
 
 export async function createBillingStage(): Promise<BillingStage> {
   const standIn = await startStripeServer({ clock: systemClock, log: silentLog, port: 0, controlPort: 0 });
   const api = await createTestApi({
     environment: {
+      DEFAULT_PLAN: 'FREE',
       STRIPE_SECRET_KEY: TEST_KEY,
       STRIPE_API_URL: standIn.url,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
@@ -49,6 +58,7 @@ export async function createBillingStage(): Promise<BillingStage> {
   const apiUrl = await api.server.listen({ host: '127.0.0.1', port: 0 });
   afterAll(async () => standIn.stop());
   const stripe = requireStripe(createStripe(api.config));
+  const admin = await api.clientOf('admin');
   const control: BillingStage['control'] = async (action, body = {}) => {
     const [method = 'GET', path = '/'] = action.split(' ');
     const response = await fetch(`${standIn.controlUrl}${path}`, {
@@ -65,7 +75,33 @@ export async function createBillingStage(): Promise<BillingStage> {
     secret: WEBHOOK_SECRET,
     events: ['*'],
   });
-  await syncCatalogue({ stripe, database: api.workerDatabase, clock: systemClock, log: silentLog });
+  let aheadMs = 0;
+  const clock = {
+    nowMs: () => systemClock.nowMs() + aheadMs,
+    elapsedMs: () => systemClock.elapsedMs() + aheadMs,
+    advanceMs: (ms: number) => {
+      aheadMs += ms;
+    },
+  };
+  const workerMetrics = createMetrics('worker');
+  const work = startBilling({
+    ...{ config: api.config, database: api.workerDatabase, clock, log: silentLog, metrics: workerMetrics },
+  });
+  if (work === undefined) throw new Error('the stage has a key');
+  await work.syncCatalogue();
+  const stopping = new AbortController().signal;
+  const settle = async () => {
+    for (let round = 0; round < SETTLE_ROUNDS_MAX; round += 1) {
+      await work.pollEvents();
+      // What is put off for a moment is due at once.
+      const { rowCount } = await admin.query(
+        "UPDATE billing_events SET next_attempt_at = received_at WHERE state = 'stored'",
+      );
+      if (rowCount === 0) return;
+      await work.applyEvents(stopping);
+    }
+    throw new Error('the events do not come to rest');
+  };
   const payer = async (): Promise<Payer> => {
     const person = await api.owner();
     const headers = { ...person.headers, 'x-company-id': person.companyId };
@@ -81,5 +117,8 @@ export async function createBillingStage(): Promise<BillingStage> {
     const form = new URLSearchParams({ card, email: 'payer@example.com' });
     return (await fetch(url, { method: 'POST', body: form, redirect: 'manual' })).status;
   };
-  return { ...api, stripe, stripeUrl: standIn.url, apiUrl, control, payer, payAt };
+  return {
+    ...{ ...api, stripe, stripeUrl: standIn.url, apiUrl, control, payer, payAt },
+    ...{ work, workerMetrics, settle, clock },
+  };
 }

@@ -30,6 +30,9 @@ const TIMINGS: WorkerTimings = {
   beatMs: 200,
   mailMs: 100,
   holdsMs: 100,
+  billingMs: 100,
+  billingPollMs: 1_000,
+  billingCareMs: 1_000,
   drainMs: 3_000,
 };
 

@@ -125,3 +125,13 @@ export async function endIntent(
   );
   return rows.length === 1;
 }
+
+/** A change whose answer is not known yet. */
+export async function isChangeUnderWay(sql: Sql, companyId: string): Promise<boolean> {
+  const rows = await sql(
+    "SELECT id FROM billing_intents WHERE company_id = $1 AND kind = 'change' AND ended_at IS NULL",
+    [companyId],
+    'change_under_way',
+  );
+  return rows.length > 0;
+}

@@ -49,3 +49,23 @@ export async function readSubscription(
   );
   return row;
 }
+
+/** The one that the mirror holds for live. */
+export async function readLiveSubscriptionId(sql: Sql, companyId: string): Promise<string | undefined> {
+  const [row] = await sql<{ id: string }>(
+    "SELECT id FROM subscriptions WHERE company_id = $1 AND status NOT IN ('canceled', 'incomplete_expired')",
+    [companyId],
+    'live_subscription',
+  );
+  return row?.id;
+}
+
+/** Every company's that waits for a payment which was refused; for the worker. */
+export async function listOverdue(sql: Sql, most: number): Promise<{ id: string; companyId: string }[]> {
+  return sql<{ id: string; companyId: string }>(
+    `SELECT id, company_id AS "companyId" FROM subscriptions WHERE status IN ('past_due', 'unpaid')
+      ORDER BY past_due_since LIMIT $1`,
+    [most],
+    'overdue_subscriptions',
+  );
+}

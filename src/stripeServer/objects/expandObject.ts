@@ -44,6 +44,8 @@ function expandOne(world: World, target: unknown, parts: readonly string[], path
     return;
   }
   const holder = target as Record<string, unknown>;
+  // What could be there and is not stays null.
+  if (holder[name] === null) return;
   holder[name] ??= included(world, holder, name);
   const value = holder[name];
   if (value === undefined)

@@ -1,0 +1,1 @@
+DROP FUNCTION replay_billing_event(text);
