@@ -116,6 +116,7 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
   'get /api/cash': () => ({}),
   'get /api/flags': () => ({}),
   'get /api/billing': () => ({}),
+  'get /api/billing/standing': () => ({}),
   'get /api/billing/invoices': () => ({ query: { cursor: INVOICE_CURSOR } }),
   'post /api/billing/checkout': () => ({ payload: { plan: 'PRO' }, ...BILLING_OFF }),
   'post /api/billing/preview': () => ({ payload: { plan: 'PRO' }, ...BILLING_OFF }),

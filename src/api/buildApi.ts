@@ -7,6 +7,7 @@ import { auditRoutes } from '@/features/audit/auditRoutes.ts';
 import { billingRoutes } from '@/features/billing/billingRoutes.ts';
 import { billingWebhookRoutes } from '@/features/billing/billingWebhookRoutes.ts';
 import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
+import { billingGateRoutes } from '@/features/billingGate/billingGateRoutes.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
 import { flagRoutes } from '@/features/flags/flagRoutes.ts';
 import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
@@ -166,5 +167,6 @@ function moneyRoutes(server: ApiServer, deps: ApiDeps, plans: PlanService): void
   const gate = new BillingGateService({ ...deps, process: 'api' });
   billingRoutes(server, { ...deps, plans, gate, stripe });
   billingWebhookRoutes(server, { ...deps, stripe });
+  billingGateRoutes(server, { ...deps, gate });
   ownMoneyRoutes(server, deps);
 }

@@ -19,8 +19,8 @@ export type FreezeReceipt = {
 };
 
 /**
- * Closes the gate and waits until nothing of before is under way. Throws BILLING_FREEZE_NOT_SAVED when the
- * database did not confirm it; BILLING_FREEZE_UNSEALED, with the freeze in force, when it is not known whether
+ * Closes the gate and waits until nothing of before is under way. Throws COMPANY_NOT_FOUND;
+ * BILLING_FREEZE_NOT_SAVED when the database did not confirm it; BILLING_FREEZE_UNSEALED, with the freeze in force, when it is not known whether
  * something is still under way.
  */
 export async function freezeAndSeal(
@@ -29,10 +29,17 @@ export async function freezeAndSeal(
   options: { readonly clock: Clock; readonly onFrozen?: (receipt: { id: string; isNew: boolean }) => void },
 ): Promise<FreezeReceipt> {
   const { id, isNew, frozenAt } = await store.freeze(newId(), order).catch((cause: unknown) => {
-    throw new AppError('BILLING_FREEZE_NOT_SAVED', { cause });
+    throw isForeign(cause)
+      ? new AppError('COMPANY_NOT_FOUND', { cause })
+      : new AppError('BILLING_FREEZE_NOT_SAVED', { cause });
   });
   options.onFrozen?.({ id, isNew });
   return { freezeId: id, isNew, frozenAt, unanswered: await waitUntilSealed(store, id, options.clock) };
+}
+
+/** True when the company that is to be frozen does not exist. */
+function isForeign(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '23503';
 }
 
 /** Resolves with the number of calls that were never answered. */

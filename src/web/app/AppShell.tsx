@@ -7,6 +7,7 @@ import { useCompanyId } from '@/web/lib/useCompanyId.ts';
 import { useMayDo } from '@/web/lib/useMayDo.ts';
 import { useSession } from '@/web/lib/useSession.ts';
 import styles from './AppShell.module.css';
+import { BillingBanner } from './BillingBanner.tsx';
 import { EmailBanner } from './EmailBanner.tsx';
 import { rememberCompany } from './guards.ts';
 import { ServiceBanner } from './ServiceBanner.tsx';
@@ -40,6 +41,7 @@ export function AppShell(): ReactNode {
       <div className={styles.main}>
         <ServiceBanner />
         <EmailBanner />
+        <BillingBanner companyId={companyId} />
         <main id="content" className={styles.content} tabIndex={-1}>
           <Outlet />
         </main>
