@@ -65,6 +65,7 @@ async function startAll(
       apiUrl: variables.ACCUBOOKS_URL ?? '',
       databaseUrl: variables.DATABASE_URL ?? '',
       given,
+      environment,
       terminal,
     },
     instance.signal,

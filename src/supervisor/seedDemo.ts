@@ -16,6 +16,7 @@ import { ApiClient, RefusedCall } from './ApiClient.ts';
 import type { DataFolder } from './DataFolder.ts';
 import type { Environment } from './environmentFile.ts';
 import { makeDemoPerson } from './makeDemoPerson.ts';
+import { putOnPlan } from './putOnPlan.ts';
 import type { Terminal } from './Terminal.ts';
 
 export const DEMO_EMAIL = 'demo@accubooks.example';
@@ -31,6 +32,8 @@ type DemoPlace = {
   /** As the application's role. */
   readonly databaseUrl: string;
   readonly given: Environment;
+  /** What the servers were started with. */
+  readonly environment: Environment;
   readonly terminal: Terminal;
 };
 
@@ -47,7 +50,7 @@ async function signIn(api: ApiClient, password: string, databaseUrl: string): Pr
   api.accessToken = session.accessToken;
 }
 
-async function enterCompany(api: ApiClient): Promise<void> {
+async function enterCompany(api: ApiClient): Promise<string> {
   const { items } = await api.call('/api/companies', { schema: companyListSchema });
   const company =
     items.find(({ name }) => name === DEMO_COMPANY) ??
@@ -57,6 +60,7 @@ async function enterCompany(api: ApiClient): Promise<void> {
       schema: companyOfUserSchema,
     }));
   api.companyId = company.id;
+  return company.id;
 }
 
 /** The books go through the importer that every customer uses. */
@@ -100,13 +104,14 @@ async function forecast(api: ApiClient, signal: AbortSignal): Promise<void> {
 
 /** Makes the demo company once, step by step as a person would; what is there already is left alone. */
 export async function seedDemo(place: DemoPlace, signal: AbortSignal): Promise<void> {
-  const { folder, password, apiUrl, given, terminal } = place;
+  const { folder, password, apiUrl, given, environment, terminal } = place;
   if (given.ACCUBOOKS_DEMO === 'off' || existsSync(folder.demoFile)) return;
   const startedMs = systemClock.elapsedMs();
   const api = new ApiClient(apiUrl, signal);
   try {
     await signIn(api, password, place.databaseUrl);
-    await enterCompany(api);
+    // A company that is in use, with room to try things.
+    await putOnPlan(environment, await enterCompany(api), { plan: 'PRO', source: 'demo' });
     await importBooks(api);
     await forecast(api, signal);
   } catch (error) {

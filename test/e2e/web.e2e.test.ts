@@ -379,6 +379,7 @@ const SCREENS = [
   ['1930 Checkräkningskonto', '/reports/ledger'],
   ['Import', '/import'],
   ['Members', '/members'],
+  ['Plan and usage', '/usage'],
   ['Audit log', '/audit'],
 ] as const;
 

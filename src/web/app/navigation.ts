@@ -22,5 +22,6 @@ export const NAVIGATION = [
   { to: '/c/$companyId/members', label: 'Members', key: 'm', group: 'company', needs: 'members.read' },
   { to: '/c/$companyId/links', label: 'Shared links', key: 'h', group: 'company', needs: 'shares.make' },
   { to: '/c/$companyId/keys', label: 'API keys', key: 'k', group: 'company', needs: 'keys.make' },
+  { to: '/c/$companyId/usage', label: 'Plan and usage', key: 'u', group: 'company', needs: 'plan.read' },
   { to: '/c/$companyId/audit', label: 'Audit log', key: 'a', group: 'company', needs: 'audit.read' },
 ] as const satisfies readonly NavigationPage[];

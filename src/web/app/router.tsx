@@ -211,6 +211,12 @@ const members = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/members/MembersPage.tsx'), 'MembersPage'),
 });
 
+const usage = createRoute({
+  getParentRoute: () => company,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('@/web/features/usage/UsagePage.tsx'), 'UsagePage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => company,
   path: '/audit',
@@ -244,6 +250,7 @@ const companyPages = [
   members,
   shareLinks,
   apiKeys,
+  usage,
   audit,
 ];
 

@@ -3,12 +3,25 @@ import { ApiError, faultsOf } from '@/web/lib/api/ApiError.ts';
 import { Button } from './Button.tsx';
 import styles from './ErrorNotice.module.css';
 import { Notice } from './Notice.tsx';
+import { PlanHint } from './PlanHint.tsx';
 
 const FAULTS_SHOWN_MAX = 20;
 
 type ErrorNoticeProps = { error: Error; what?: string | undefined; onRetry?: (() => void) | undefined };
 
+const PLAN_TITLES: Readonly<Record<string, string>> = {
+  PLAN_LIMIT_REACHED: 'Your plan does not allow more',
+  FEATURE_NOT_IN_PLAN: 'Not in your plan',
+};
+
+/** A plan is what stands in the way, and a larger one would help. */
+function isOfPlan({ code, details }: ApiError): boolean {
+  return Object.hasOwn(PLAN_TITLES, code) || (code === 'RATE_LIMIT_EXCEEDED' && details.policy === 'company');
+}
+
 function titleOf(error: ApiError, what: string | undefined): string {
+  const ofPlan = PLAN_TITLES[error.code];
+  if (ofPlan !== undefined) return ofPlan;
   if (error.code === 'PERMISSION_DENIED') return 'Your role in this company does not allow this';
   if (error.status === 0) return 'Offline';
   return what ?? 'That did not work';
@@ -21,13 +34,14 @@ export function ErrorNotice({ error, what, onRetry }: ErrorNoticeProps): ReactNo
       ? error
       : new ApiError(0, 'PAGE_FAILED', 'This page met a fault of its own.', undefined);
   const faults = faultsOf(known);
+  const actions = (onRetry || isOfPlan(known)) && (
+    <>
+      {isOfPlan(known) && <PlanHint />}
+      {onRetry && <Button onClick={onRetry}>Try again</Button>}
+    </>
+  );
   return (
-    <Notice
-      tone="negative"
-      role="alert"
-      title={titleOf(known, what)}
-      actions={onRetry && <Button onClick={onRetry}>Try again</Button>}
-    >
+    <Notice tone="negative" role="alert" title={titleOf(known, what)} actions={actions}>
       <p>{known.message}</p>
       {faults.length > 0 && (
         <ul className={styles.faults}>
