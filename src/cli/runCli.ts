@@ -11,6 +11,7 @@ import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
 import { importCommand } from './commands/import.ts';
+import { isolationCommand } from './commands/isolation.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { operatorsCommand } from './commands/operators.ts';
 import { reportCommand } from './commands/report.ts';
@@ -35,6 +36,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     limitsCommand,
     operatorsCommand,
     auditCommand,
+    isolationCommand,
     billingCommand,
     approvalsCommand,
   ])

@@ -15,6 +15,7 @@ import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
 import { startBilling } from './startBilling.ts';
+import { startCanaries } from './startCanaries.ts';
 import { startMail } from './startMail.ts';
 import { startOwnMoney } from './startOwnMoney.ts';
 
@@ -59,12 +60,14 @@ export async function startWorker(
   );
   const flags = await startFeatureFlags({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   const follower = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
+  const canaries = startCanaries({ config, clock: systemClock, log, metrics });
   await worker.start();
   const ownMoney = startOwnMoney({ config, database, clock: systemClock, log, metrics });
   const stop = async () => {
     stopping.abort();
     await Promise.all([worker.stop(), ownMoney.stop()]);
     mail?.close();
+    await canaries.stop();
     await verdict;
     redis?.blocking.disconnect();
     redis?.commands.disconnect();
