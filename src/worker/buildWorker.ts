@@ -3,7 +3,6 @@ import { ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
 import { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
 import { ForecastQueueStore } from '@/features/forecasts/ForecastQueueStore.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
-import { purgeExpiredTokens } from '@/features/people/PersonTokenStore.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -16,6 +15,7 @@ import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { JobLoop } from './JobLoop.ts';
 import { JobRunner } from './JobRunner.ts';
 import { JobTaker } from './JobTaker.ts';
+import { Purge } from './Purge.ts';
 import { reapLostJobs } from './reapLostJobs.ts';
 import { repeat } from './repeat.ts';
 import type { BillingWork } from './startBilling.ts';
@@ -133,8 +133,8 @@ function wire(
     tasks.push({ task: 'reconcile', everyMs: timings.reconcileMs, work: reconcile });
     tasks.push({ task: 'heartbeat', everyMs: timings.beatMs, work: () => heartbeat.beat() });
   }
-  const purge = () => database.asNobody(purgeExpiredTokens);
-  tasks.push({ task: 'purge tokens', everyMs: PURGE_MS, work: purge });
+  const purge = new Purge(database, clock, metrics);
+  tasks.push({ task: 'purge', everyMs: PURGE_MS, work: () => purge.run() });
   if (deps.billing !== undefined) tasks.push(...billingTasks(deps.billing, timings, stopping));
   const { mail } = deps;
   if (mail !== undefined)

@@ -10,9 +10,6 @@ export type PersonToken = {
   readonly email: string | null;
 };
 
-/** Rows of each kind that one purge deletes at most. */
-const PURGE_MAX = 5_000;
-
 export async function insertPersonToken(
   sql: Sql,
   token: {
@@ -75,13 +72,4 @@ export async function deletePersonTokens(sql: Sql, userId: string, purpose?: Tok
     userId,
     purpose ?? null,
   ]);
-}
-
-/** Forgets links and sign-ups that expired a day ago; for the worker. */
-export async function purgeExpiredTokens(sql: Sql): Promise<void> {
-  for (const table of ['person_tokens', 'pending_sign_ups'])
-    await sql(
-      `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE expires_at < now() - interval '1 day' LIMIT $1)`,
-      [PURGE_MAX],
-    );
 }
