@@ -162,9 +162,9 @@ describe('a first-time user, by keyboard alone', () => {
     expect(await page.getByRole('slider').getAttribute('aria-label')).toContain('the baseline');
   });
 
-  it('finds keys, pages and accounts without a pointer', async () => {
+  it('finds shortcuts, pages and accounts without a pointer', async () => {
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('1930');

@@ -83,7 +83,7 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
           </Link>
           <div className={styles.footRow}>
             <Button tone="quiet" onClick={() => onOpen('keys')}>
-              Keys
+              Shortcuts
             </Button>
             <Button tone="quiet" onClick={() => void signOut()}>
               Sign out

@@ -15,7 +15,7 @@ const KEYS = [
 export function KeyList({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
   const [isOn, setOn] = useState(areSingleKeysOn);
   return (
-    <Dialog title="Keys" isOpen={isOpen} onClose={onClose}>
+    <Dialog title="Shortcuts" isOpen={isOpen} onClose={onClose}>
       <dl className={styles.keys}>
         {KEYS.map(({ keys, does }) => (
           <div key={keys}>
