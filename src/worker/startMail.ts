@@ -1,4 +1,5 @@
 import { billingLetters } from '@/features/billing/billingLetters.ts';
+import { invitationLetters } from '@/features/members/invitationLetters.ts';
 import { accountLetters } from '@/features/people/accountLetters.ts';
 import { LinkTokens } from '@/shared/auth/LinkTokens.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
@@ -21,7 +22,12 @@ type MailParts = {
 /** Every letter of the product, by the kind that its row names. */
 function lettersOf(config: Config): Readonly<Record<string, WriteLetter>> {
   const links = new LinkTokens([config.JWT_SECRET, ...config.JWT_SECRETS_PREVIOUS]);
-  return { ...accountLetters(config.PUBLIC_URL, links), ...billingLetters(config.PUBLIC_URL) };
+  const { PUBLIC_URL } = config;
+  return {
+    ...accountLetters(PUBLIC_URL, links),
+    ...invitationLetters(PUBLIC_URL, links),
+    ...billingLetters(PUBLIC_URL),
+  };
 }
 
 /** What sends the mails of this worker; undefined where no mail server is configured. */

@@ -1,5 +1,6 @@
 /** The API where mail is sent, and the mails that people get from it over real SMTP. */
 import type { LightMyRequestResponse } from 'fastify';
+import { invitationLetters } from '@/features/members/invitationLetters.ts';
 import { accountLetters } from '@/features/people/accountLetters.ts';
 import { LinkTokens } from '@/shared/auth/LinkTokens.ts';
 import { SESSION_COOKIE } from '@/shared/auth/SessionCookie.ts';
@@ -44,10 +45,11 @@ export async function createAccountStage(
   const clock = fixedClock('2026-11-22T10:00:00Z');
   const environment = { SMTP_URL: mail.smtpUrl, PUBLIC_URL, ...options.environment };
   const api = await createTestApi({ clock, environment });
-  const { deliver } = deliveryOf(
-    api.workerDatabase,
-    accountLetters(PUBLIC_URL, new LinkTokens([TEST_JWT_SECRET])),
-  );
+  const links = new LinkTokens([TEST_JWT_SECRET]);
+  const { deliver } = deliveryOf(api.workerDatabase, {
+    ...accountLetters(PUBLIC_URL, links),
+    ...invitationLetters(PUBLIC_URL, links),
+  });
   const post: AccountStage['post'] = (path, payload, { cookies, headers } = {}) =>
     api.server.inject({
       method: 'POST',

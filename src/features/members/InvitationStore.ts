@@ -5,7 +5,14 @@ import type { Invitation } from './memberContract.ts';
 /** Open invitations that a company may have. */
 export const OPEN_INVITATIONS_MAX = 100;
 
-type InvitationRow = { id: string; role: Role; inviter: string; created_at: string; expires_at: string };
+type InvitationRow = {
+  id: string;
+  role: Role;
+  inviter: string;
+  mailed_to: string | null;
+  created_at: string;
+  expires_at: string;
+};
 /** What the bearer of a token may know of it. */
 export type OpenInvitation = {
   readonly id: string;
@@ -24,22 +31,23 @@ export async function insertInvitation(
     role: Role;
     tokenHash: string;
     invitedBy: string;
+    mailedTo: string | null;
     createdAt: Date;
     expiresAt: Date;
   },
 ): Promise<void> {
-  const { id, role, tokenHash, invitedBy, createdAt, expiresAt } = invitation;
+  const { id, role, tokenHash, invitedBy, mailedTo, createdAt, expiresAt } = invitation;
   await sql(
-    `INSERT INTO company_invitations (id, company_id, role, token_hash, invited_by, created_at, expires_at)
-     VALUES ($1, current_setting('app.company_id'), $2, $3, $4, $5, $6)`,
-    [id, role, tokenHash, invitedBy, createdAt, expiresAt],
+    `INSERT INTO company_invitations (id, company_id, role, token_hash, invited_by, mailed_to, created_at, expires_at)
+     VALUES ($1, current_setting('app.company_id'), $2, $3, $4, $5, $6, $7)`,
+    [id, role, tokenHash, invitedBy, mailedTo, createdAt, expiresAt],
   );
 }
 
 /** Newest first. */
 export async function listOpenInvitations(sql: Sql, now: Date): Promise<Invitation[]> {
   const rows = await sql<InvitationRow>(
-    `SELECT i.id, i.role, coalesce(u.name, 'a former member') AS inviter, i.created_at, i.expires_at
+    `SELECT i.id, i.role, coalesce(u.name, 'a former member') AS inviter, i.mailed_to, i.created_at, i.expires_at
        FROM company_invitations i LEFT JOIN users u ON u.id = i.invited_by
       WHERE i.company_id = current_setting('app.company_id') AND ${OPEN} ORDER BY i.id DESC LIMIT $2`,
     [now, OPEN_INVITATIONS_MAX],
@@ -49,6 +57,7 @@ export async function listOpenInvitations(sql: Sql, now: Date): Promise<Invitati
     id: row.id,
     role: row.role,
     invitedBy: row.inviter,
+    mailedTo: row.mailed_to,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   }));

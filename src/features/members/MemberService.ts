@@ -10,6 +10,7 @@ import { AppError } from '@/shared/errors/AppError.ts';
 import { permissionDenied } from '@/shared/http/permissionDenied.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
+import type { InvitationMails } from './InvitationMails.ts';
 import {
   insertInvitation,
   joinByInvitation,
@@ -29,6 +30,7 @@ export type MemberDeps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly plans: PlanService;
+  readonly mails: InvitationMails;
 };
 
 function hashOf(token: string): string {
@@ -124,28 +126,40 @@ export class MemberService {
 
   /** Throws PERMISSION_DENIED, INVITATION_LIMIT_REACHED, PLAN_LIMIT_REACHED. */
   async invite(scope: CompanyScope, request: CreateInvitationRequest): Promise<CreatedInvitation> {
-    const { database, clock, log } = this.#deps;
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const { database, clock, log, mails } = this.#deps;
+    const { role, validDays, email } = request;
+    const token = email === undefined ? randomBytes(TOKEN_BYTES).toString('base64url') : null;
     const createdAt = nowOf(clock);
-    const expiresAt = new Date(createdAt.getTime() + request.validDays * DAY_MS);
+    const expiresAt = new Date(createdAt.getTime() + validDays * DAY_MS);
     const id = newId();
     const inviter = await database.inCompany(scope, async (sql) => {
       const caller = await lockCaller(sql, scope);
-      assertMayTouch(caller.role, request.role);
+      assertMayTouch(caller.role, role);
       const open = await listOpenInvitations(sql, createdAt);
       if (open.length >= OPEN_INVITATIONS_MAX) throw new AppError('INVITATION_LIMIT_REACHED');
-      const { role } = request;
-      const row = { id, role, tokenHash: hashOf(token), invitedBy: scope.userId, createdAt, expiresAt };
-      await insertInvitation(sql, row);
+      const tokenHash = token === null ? mails.hashFor(id) : hashOf(token);
+      const mailedTo = email ?? null;
+      await insertInvitation(sql, {
+        id,
+        role,
+        tokenHash,
+        invitedBy: scope.userId,
+        mailedTo,
+        createdAt,
+        expiresAt,
+      });
+      if (email !== undefined)
+        await mails.send(sql, { id, recipient: email, inviterEmail: caller.email, validDays });
       await this.#admit(sql, { companyId: scope.companyId, adding: addedMembers(role), at: createdAt });
-      await record(sql, scope, { action: 'member.invited', subjectId: id, details: { role } });
+      await record(sql, scope, { action: 'member.invited', subjectId: id, details: { role, mailedTo } });
       return caller.name;
     });
-    log.info({ ...scope, invitationId: id, role: request.role }, 'member invited');
+    log.info({ ...scope, invitationId: id, role }, 'member invited');
     return {
       id,
-      role: request.role,
+      role,
       invitedBy: inviter,
+      mailedTo: email ?? null,
       createdAt: createdAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
       token,

@@ -5,6 +5,7 @@ import { idSchema, instantSchema } from '@/shared/http/wireContract.ts';
 export const INVITATION_DAYS_MAX = 30;
 export const INVITATION_DAYS_DEFAULT = 7;
 
+const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
 const roleSchema = z.enum(ROLES);
 
 export const memberSchema = z.object({
@@ -21,16 +22,19 @@ export const changeRoleRequestSchema = z.object({ role: roleSchema });
 export const createInvitationRequestSchema = z.object({
   role: roleSchema,
   validDays: z.int().min(1).max(INVITATION_DAYS_MAX).default(INVITATION_DAYS_DEFAULT),
+  /** Where the link is mailed to; without it, whoever invites gets the token and passes it on. */
+  email: emailSchema.optional(),
 });
 export const invitationSchema = z.object({
   id: idSchema,
   role: roleSchema,
   invitedBy: z.string(),
+  mailedTo: z.string().nullable(),
   createdAt: instantSchema,
   expiresAt: instantSchema,
 });
-/** The token is told this once; only its hash is kept. */
-export const createdInvitationSchema = invitationSchema.extend({ token: z.string() });
+/** The token is told this once, and not at all when it was mailed; only its hash is kept. */
+export const createdInvitationSchema = invitationSchema.extend({ token: z.string().nullable() });
 export const invitationListSchema = z.object({ items: z.array(invitationSchema) });
 export const invitationParamsSchema = z.object({ id: idSchema });
 export const acceptInvitationRequestSchema = z.object({ token: z.string().min(1).max(200) });

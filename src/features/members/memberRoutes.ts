@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { companyOfUserSchema } from '@/features/people/peopleContract.ts';
+import type { Config } from '@/shared/config/config.ts';
 import { type ApiServer, companyScopeOf, personOf } from '@/shared/http/ApiServer.ts';
+import { InvitationMails } from './InvitationMails.ts';
 import { type MemberDeps, MemberService } from './MemberService.ts';
 import {
   acceptInvitationRequestSchema,
@@ -16,8 +18,10 @@ import {
 
 const tags = ['members'];
 
-export function memberRoutes(server: ApiServer, deps: MemberDeps): void {
-  const members = new MemberService(deps);
+type MemberRouteDeps = Omit<MemberDeps, 'mails'> & { readonly config: Config };
+
+export function memberRoutes(server: ApiServer, deps: MemberRouteDeps): void {
+  const members = new MemberService({ ...deps, mails: new InvitationMails(deps.config) });
   roleRoutes(server, members);
   invitationRoutes(server, members);
 }
@@ -80,11 +84,15 @@ function invitationRoutes(server: ApiServer, members: MemberService): void {
   server.route({
     method: 'POST',
     url: '/api/invitations',
-    config: { permission: 'members.invite', errors: ['INVITATION_LIMIT_REACHED', 'PLAN_LIMIT_REACHED'] },
+    config: {
+      permission: 'members.invite',
+      errors: ['MAIL_OFF', 'INVITATION_LIMIT_REACHED', 'PLAN_LIMIT_REACHED'],
+    },
     schema: {
       operationId: 'inviteMember',
       summary: 'Invite somebody: a token for one person, once',
-      description: 'The token is in this answer only. Only an owner invites owners.',
+      description:
+        'With an e-mail address the link is mailed to it; without, its token is in this answer only. Only an owner invites owners.',
       tags,
       body: createInvitationRequestSchema,
       response: { 201: createdInvitationSchema },

@@ -29,6 +29,7 @@ export function OpenInvitations({ companyId }: { companyId: string }): ReactNode
           <thead>
             <tr>
               <th scope="col">Role</th>
+              <th scope="col">Mailed to</th>
               <th scope="col">Invited by</th>
               <th scope="col">Works until</th>
               <th scope="col">
@@ -37,9 +38,10 @@ export function OpenInvitations({ companyId }: { companyId: string }): ReactNode
             </tr>
           </thead>
           <tbody>
-            {invitations.map(({ id, role, invitedBy, expiresAt }) => (
+            {invitations.map(({ id, role, mailedTo, invitedBy, expiresAt }) => (
               <tr key={id}>
                 <th scope="row">{roleName(role)}</th>
+                <td>{mailedTo ?? 'Passed on by hand'}</td>
                 <td>{invitedBy}</td>
                 <td data-nowrap>{formatInstant(expiresAt)}</td>
                 <td data-nowrap>

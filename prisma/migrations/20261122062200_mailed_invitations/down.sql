@@ -1,0 +1,1 @@
+ALTER TABLE company_invitations DROP COLUMN mailed_to;
