@@ -1,4 +1,4 @@
-import { expectedInvoiceMinor, type InvoiceReason } from '@/core/billing/expectedInvoice.ts';
+import { expectedInvoiceMinor, type InvoiceReason, type SubscriptionEvent } from '@/core/billing/expectedInvoice.ts';
 import { type Ordered, subscriptionRecord } from '@/core/billing/subscriptionRecord.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 
@@ -34,6 +34,11 @@ type OrderRow = {
 
 const secondsOf = (instant: string) => Math.floor(Date.parse(instant) / 1000);
 
+type SubscriptionRecord = { readonly events: readonly SubscriptionEvent[]; readonly currency: string };
+
+/** Records that were read before in the same transaction, by subscription. */
+export type KnownRecords = Map<string, SubscriptionRecord | undefined>;
+
 /** What invoices must ask for, from what was ordered here: never from the invoice itself. */
 export class ExpectedInvoiceReadModel {
   /**
@@ -43,30 +48,45 @@ export class ExpectedInvoiceReadModel {
   async expected(
     sql: Sql,
     invoice: InvoiceToExpect,
+    known: KnownRecords = new Map(),
   ): Promise<{ readonly totalMinor: number; readonly currency: string } | undefined> {
+    const { companyId, subscriptionId, createdAt } = invoice;
     const reason = REASONS[invoice.reason ?? ''];
-    if (reason === undefined || invoice.subscriptionId === null) return undefined;
+    if (reason === undefined || subscriptionId === null) return undefined;
+    if (!known.has(subscriptionId))
+      known.set(subscriptionId, await this.#record(sql, companyId, subscriptionId));
+    const record = known.get(subscriptionId);
+    if (record === undefined) return undefined;
+    const { events, currency } = record;
+    const totalMinor = expectedInvoiceMinor(events, { reason, atSeconds: secondsOf(createdAt) });
+    return totalMinor === undefined ? undefined : { totalMinor, currency };
+  }
+
+  async #record(
+    sql: Sql,
+    companyId: string,
+    subscriptionId: string,
+  ): Promise<SubscriptionRecord | undefined> {
     const [subscription] = await sql<SubscriptionRow>(
       'SELECT created_at, ended_at, currency FROM subscriptions WHERE id = $1 AND company_id = $2',
-      [invoice.subscriptionId, invoice.companyId],
+      [subscriptionId, companyId],
       'expected_subscription',
     );
     if (subscription === undefined) return undefined;
-    const orders = await this.#orders(sql, invoice.companyId, invoice.subscriptionId);
+    const orders = await this.#orders(sql, companyId, subscriptionId);
     if (orders.some((order) => !order.is_ended && order.kind === 'change')) return undefined;
+    const { created_at: startedAt, ended_at: endedAt, currency } = subscription;
     const events = subscriptionRecord(
       {
-        startedAtSeconds: secondsOf(subscription.created_at),
-        endedAtSeconds: subscription.ended_at === null ? null : secondsOf(subscription.ended_at),
+        startedAtSeconds: secondsOf(startedAt),
+        endedAtSeconds: endedAt === null ? null : secondsOf(endedAt),
       },
       orders.map(({ kind, price_minor: priceMinor, proration_seconds: seconds, at }) => ({
         ...{ kind, priceMinor },
         atSeconds: seconds ?? secondsOf(at),
       })),
     );
-    if (events === undefined) return undefined;
-    const totalMinor = expectedInvoiceMinor(events, { reason, atSeconds: secondsOf(invoice.createdAt) });
-    return totalMinor === undefined ? undefined : { totalMinor, currency: subscription.currency };
+    return events === undefined ? undefined : { events, currency };
   }
 
   /** The checkout that the subscription came from, each brings one about, and what was ordered of it since. */

@@ -13,7 +13,7 @@ import {
 } from '@/core/billing/reconcile.ts';
 import { type AmountsByAccount, verifyBalances, verifyVouchers } from '@/core/billing/verifyVouchers.ts';
 import type { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
-import { ExpectedInvoiceReadModel } from '@/features/platformBooks/ExpectedInvoiceReadModel.ts';
+import { ExpectedInvoiceReadModel, type KnownRecords } from '@/features/platformBooks/ExpectedInvoiceReadModel.ts';
 import type { PlatformBooksService } from '@/features/platformBooks/PlatformBooksService.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
@@ -171,12 +171,14 @@ export class ReconciliationService {
 
   async #expected(sql: Sql, rows: readonly MirrorRow[]): Promise<Map<string, number>> {
     const expected = new Map<string, number>();
+    const known: KnownRecords = new Map();
     for (const row of rows) {
       if (row.kind !== 'invoice') continue;
-      const one = await this.#expectations.expected(sql, {
+      const invoice = {
         ...{ companyId: row.company_id, subscriptionId: row.subscription_id, reason: row.reason },
         createdAt: row.created_at,
-      });
+      };
+      const one = await this.#expectations.expected(sql, invoice, known);
       if (one !== undefined) expected.set(row.id, one.totalMinor);
     }
     return expected;
