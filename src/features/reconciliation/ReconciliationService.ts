@@ -13,7 +13,10 @@ import {
 } from '@/core/billing/reconcile.ts';
 import { type AmountsByAccount, verifyBalances, verifyVouchers } from '@/core/billing/verifyVouchers.ts';
 import type { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
-import { ExpectedInvoiceReadModel, type KnownRecords } from '@/features/platformBooks/ExpectedInvoiceReadModel.ts';
+import {
+  ExpectedInvoiceReadModel,
+  type KnownRecords,
+} from '@/features/platformBooks/ExpectedInvoiceReadModel.ts';
 import type { PlatformBooksService } from '@/features/platformBooks/PlatformBooksService.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';

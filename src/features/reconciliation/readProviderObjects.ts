@@ -34,6 +34,11 @@ async function readAll<Item extends { id: string }>(
   return { items, isComplete: false };
 }
 
+function textOf(object: object, name: string): string {
+  const value: unknown = Reflect.get(object, name);
+  return typeof value === 'string' ? value : '';
+}
+
 const DISPUTES_WON: readonly string[] = ['won', 'warning_closed'];
 
 type Lists = {
@@ -107,12 +112,16 @@ export async function readProviderObjects(
     ...{ invoices: invoices.items, charges: charges.items },
     ...{ refunds: refunds.items, disputes: disputes.items },
   };
+  const objects = toObjects(lists, companyOf);
+  const ours = new Set(objects.filter(({ companyId }) => companyId !== null).map(({ id }) => id));
   return {
-    objects: toObjects(lists, companyOf),
-    events: events.items.map(({ id, type, data }) => ({
-      ...{ id, type },
-      objectId: 'id' in data.object && typeof data.object.id === 'string' ? data.object.id : '',
-    })),
+    objects,
+    events: events.items
+      .map(({ id, type, data: { object } }) => ({
+        ...{ id, type, objectId: textOf(object, 'id'), customerId: textOf(object, 'customer') },
+      }))
+      // An account may have a past, and customers, that are not ours.
+      .filter(({ objectId, customerId }) => ours.has(objectId) || companyOf(customerId) !== undefined),
     isComplete: [invoices, charges, refunds, disputes, events].every((one) => one.isComplete),
   };
 }
