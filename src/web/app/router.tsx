@@ -105,6 +105,12 @@ const operatorFlags = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/operator/FlagsPage.tsx'), 'FlagsPage'),
 });
 
+const ownMoney = createRoute({
+  getParentRoute: () => operator,
+  path: '/own-money',
+  component: lazyRouteComponent(() => import('@/web/features/operator/OwnMoneyPage.tsx'), 'OwnMoneyPage'),
+});
+
 const operatorLimits = createRoute({
   getParentRoute: () => operator,
   path: '/limits',
@@ -267,7 +273,7 @@ export const router = createRouter({
     join,
     shared,
     companies,
-    operator.addChildren([operatorFlags, operatorLimits]),
+    operator.addChildren([operatorFlags, operatorLimits, ownMoney]),
     company.addChildren(companyPages),
   ]),
   defaultPreload: 'intent',

@@ -10,6 +10,7 @@ import styles from './OperatorShell.module.css';
 const PAGES = [
   { to: '/operator/flags', label: 'Feature flags' },
   { to: '/operator/limits', label: 'Rate limits' },
+  { to: '/operator/own-money', label: 'Own money' },
 ] as const;
 
 /** What surrounds the pages of whoever runs the platform. The API refuses everybody else; this only says so. */

@@ -1,4 +1,4 @@
-/** A share as people read it: `12.5 %`; nothing to divide by is said as such. */
+/** A share as people read it: `12.5 %`; a dash where there is nothing to divide by. */
 export function rateText(rate: number | null): string {
-  return rate === null ? 'none' : `${(100 * rate).toFixed(1)} %`;
+  return rate === null ? '–' : `${(100 * rate).toFixed(1)} %`;
 }
