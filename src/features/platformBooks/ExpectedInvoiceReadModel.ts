@@ -1,4 +1,8 @@
-import { expectedInvoiceMinor, type InvoiceReason, type SubscriptionEvent } from '@/core/billing/expectedInvoice.ts';
+import {
+  expectedInvoiceMinor,
+  type InvoiceReason,
+  type SubscriptionEvent,
+} from '@/core/billing/expectedInvoice.ts';
 import { type Ordered, subscriptionRecord } from '@/core/billing/subscriptionRecord.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 
