@@ -1,12 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { buildApi } from '@/api/buildApi.ts';
 import { SECURE_SESSION_COOKIE, SESSION_COOKIE } from '@/shared/auth/SessionCookie.ts';
 import { fixedClock } from '@/shared/clock/Clock.ts';
-import { createTestApi, type Person, TEST_PERSON_PASSWORD } from '../../../test/support/testApi.ts';
+import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import {
+  createTestApi,
+  type Person,
+  TEST_JWT_SECRET,
+  TEST_PERSON_PASSWORD,
+} from '../../../test/support/testApi.ts';
+import { silentLog } from '../../../test/support/testDatabase.ts';
 import { ROTATION_GRACE_MS, SESSIONS_OF_PERSON_MAX } from './SessionService.ts';
 import type { OpenSession } from './sessionContract.ts';
 
 const clock = fixedClock('2026-11-22T10:00:00Z');
-const { server, signUp, clientOf } = await createTestApi({ clock });
+const api = await createTestApi({ clock });
+const { server, signUp, clientOf } = api;
 const DAY_MS = 86_400_000;
 const LATE_MS = ROTATION_GRACE_MS + 1_000;
 
@@ -166,6 +175,45 @@ describe('the cookie', () => {
       secure.inject({ method: 'POST', url: '/api/auth/refresh', cookies: { [name]: value } });
     expect((await refresh(SESSION_COOKIE)).statusCode).toBe(401);
     expect((await refresh(SECURE_SESSION_COOKIE)).statusCode).toBe(200);
+  });
+});
+
+describe('a new JWT_SECRET', () => {
+  const NEW_SECRET = 'the secret that takes its place, 33+ characters';
+  const start = async (previous: string[]) => {
+    const metrics = createMetrics('api');
+    const secrets = { JWT_SECRET: NEW_SECRET, JWT_SECRETS_PREVIOUS: previous };
+    const next = await buildApi({
+      ...api,
+      clock,
+      log: silentLog,
+      metrics,
+      config: { ...api.config, ...secrets },
+    });
+    afterAll(() => next.close());
+    const ask = (url: string, headers: Record<string, string>) => next.inject({ url, headers });
+    const refresh = (cookie: string): Promise<Answer> =>
+      next.inject({ method: 'POST', url: '/api/auth/refresh', cookies: { [SESSION_COOKIE]: cookie } });
+    return { ask, refresh };
+  };
+
+  it('beside the old one signs nobody out, not even tabs that ask both processes at once', async () => {
+    const [person, { ask, refresh }] = [await signUp(), await start([TEST_JWT_SECRET])];
+    expect((await ask('/api/auth/me', person.headers)).statusCode).toBe(200);
+    const answers = await Promise.all([post('refresh', person.cookie), refresh(person.cookie)]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(new Set(answers.map(cookieOf)).size).toBe(1);
+    clock.advanceMs(LATE_MS);
+    const [first] = answers;
+    expect((await refresh(first ? cookieOf(first) : '')).statusCode).toBe(200);
+  });
+
+  it('without the old one, after a leak, refuses its access tokens and renews its sessions', async () => {
+    const [person, { ask, refresh }] = [await signUp(), await start([])];
+    expect((await ask('/api/auth/me', person.headers)).statusCode).toBe(401);
+    const answer = await refresh(person.cookie);
+    const { accessToken } = answer.json<{ accessToken: string }>();
+    expect((await ask('/api/auth/me', bearer(accessToken))).statusCode).toBe(200);
   });
 });
 
