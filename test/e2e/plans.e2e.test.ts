@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Usage } from '@/features/plans/planContract.ts';
 import { freePort } from '@/supervisor/freePort.ts';
+import { DEMO_EMAIL } from '@/supervisor/seedDemo.ts';
 import { axeFaults, launchBrowser, openPage, overflowPx, settled } from '../support/browser.ts';
 import { RunningStack } from '../support/RunningStack.ts';
 
@@ -48,6 +50,21 @@ async function signUp(): Promise<void> {
   await page.waitForURL(/\/c\/[0-9A-Z]{26}/);
   company = page.url().match(/.*\/c\/[0-9A-Z]{26}/)?.[0] ?? '';
 }
+
+it('the demo company has room to try things', async () => {
+  const signedIn = await fetch(`${stack.url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: DEMO_EMAIL, password: stack.demoPassword }),
+  });
+  const { accessToken } = (await signedIn.json()) as { accessToken: string };
+  const answer = await fetch(`${stack.url}/api/usage`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  const usage = (await answer.json()) as Usage;
+  expect([usage.plan, usage.limits.map(({ state }) => state)]).toEqual(['PRO', Array(5).fill('within')]);
+  expect(usage.limits.find(({ resource }) => resource === 'dataPoints')?.current).toBeGreaterThan(1_000);
+});
 
 describe('a company on the smallest plan', () => {
   it('sees what its plan allows, how much is used, and what the others give', async () => {
