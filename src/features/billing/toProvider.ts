@@ -155,6 +155,12 @@ function disputeState(status: Stripe.Dispute['status']): DisputeState {
   return status === 'lost' ? 'lost' : 'open';
 }
 
+/** The provider says no time of its end: its last movement of money is the nearest to it. */
+function closedAt({ status, created, balance_transactions: movements }: Stripe.Dispute): string | null {
+  if (disputeState(status) === 'open') return null;
+  return toInstant(Math.max(created, ...movements.map((movement) => movement.created)));
+}
+
 export function toDispute(
   from: Stripe.Dispute,
   companyId: string,
@@ -166,7 +172,9 @@ export function toDispute(
     state: disputeState(from.status),
     currency: from.currency.toUpperCase(),
     amountMinor: from.amount,
+    feeMinor: from.balance_transactions.reduce((sum, { fee }) => sum + fee, 0),
     reason: from.reason,
     createdAt: toInstant(from.created),
+    closedAt: closedAt(from),
   };
 }
