@@ -78,6 +78,7 @@ async function enterByKey(
   if (call.named !== undefined && call.named !== caller.companyId) throw new AppError('COMPANY_NOT_FOUND');
   request.companyId = caller.companyId;
   request.role = caller.role;
+  request.keyPermissions = caller.permissions;
   const denied = keyDenied(caller.permissions, call.permission as Permission);
   if (denied) throw denied;
 }
@@ -97,6 +98,7 @@ export function addCallerHooks(
   server.decorateRequest('companyId', undefined);
   server.decorateRequest('role', undefined);
   server.decorateRequest('apiKey', undefined);
+  server.decorateRequest('keyPermissions', undefined);
   requireDeclarations(server);
 
   server.addHook('onRequest', async (request) => {

@@ -168,7 +168,7 @@ describe('a key', () => {
       expect([answer.statusCode, answer.json().error.code]).toEqual([404, 'COMPANY_NOT_FOUND']);
     }
     const current = await withKey(key, '/api/companies/current');
-    expect(current.body.company.id).toBe(founder.companyId);
+    expect(current.body).toMatchObject({ company: { id: founder.companyId }, permissions: ['books.read'] });
   });
 });
 

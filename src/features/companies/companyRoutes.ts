@@ -73,7 +73,10 @@ function currentCompanyRoutes(server: ApiServer, companies: CompanyService): voi
       tags: TAGS,
       response: { 200: companyOverviewSchema },
     },
-    handler: async (request) => companies.overview(companyScopeOf(request)),
+    handler: async (request) => {
+      const overview = await companies.overview(companyScopeOf(request));
+      return { ...overview, permissions: [...(request.keyPermissions ?? overview.permissions)] };
+    },
   });
 
   server.route({

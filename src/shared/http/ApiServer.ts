@@ -46,6 +46,8 @@ declare module 'fastify' {
     role: Role | undefined;
     /** The API key that acts for the person; undefined where they act themselves. */
     apiKey: ActingKey | undefined;
+    /** What that key and the role of its maker both allow. */
+    keyPermissions: readonly Permission[] | undefined;
   }
 }
 
