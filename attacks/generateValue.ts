@@ -21,11 +21,18 @@ function textOf(schema: JsonSchema, random: Random, word: () => string): string 
   return text.padEnd(minLength, String(random.between(0, 9))).slice(0, maxLength);
 }
 
+const ADDRESS = /^e-?mail$/i;
+
 function objectOf(schema: JsonSchema, random: Random, word: () => string, depth: number) {
   const { properties = {}, required = [] } = schema;
   const taken = Object.entries(properties).filter(([name]) => required.includes(name) || random.percent(30));
   return Object.fromEntries(
-    taken.map(([name, inner]) => [name, generateValue(inner, random, word, depth + 1)]),
+    taken.map(([name, inner]) => [
+      name,
+      ADDRESS.test(name)
+        ? `${newId().toLowerCase()}@example.com`
+        : generateValue(inner, random, word, depth + 1),
+    ]),
   );
 }
 

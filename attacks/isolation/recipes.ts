@@ -127,6 +127,14 @@ const link = ({ tenant }: Own) => ({
   validDays: 7,
 });
 
+const anotherAddress = () => `${newId().toLowerCase()}@example.com`;
+
+/** What goes by mail succeeds where a mail server is, and is attacked here all the same. */
+const BY_MAIL = 'src/features/people/signUpByMail.api.test.ts';
+const RESET_BY_MAIL = 'src/features/people/passwords.api.test.ts';
+const ADDRESS_BY_MAIL = 'src/features/people/emails.api.test.ts';
+const APPROVED = 'src/features/billingGate/billingGate.api.test.ts';
+
 /** By somebody of their own, because the tenant's people must stay signed in. */
 const SESSIONS: Readonly<Record<string, Recipe>> = {
   'delete /api/auth/sessions': async ({ ground, tenant }) => ({
@@ -144,12 +152,24 @@ const SESSIONS: Readonly<Record<string, Recipe>> = {
   },
 };
 
+const PASSWORDS: Readonly<Record<string, Recipe>> = {
+  'post /api/auth/password/change': async ({ ground, tenant }) => {
+    const person = await plantPerson(ground, tenant.tag);
+    return { person, body: { password: person.password, newPassword: `${newId()} another` } };
+  },
+};
+
 const OPERATORS: Readonly<Record<string, Recipe>> = {
   'put /api/operators/flags/{flag}': asOperator({
     path: { flag: FLAG },
     body: { percentage: 100, companies: [] },
   }),
   'delete /api/operators/flags/{flag}': asOperator({ path: { flag: FLAG } }),
+  // Of a company of its own: everybody's freeze would end what comes after it.
+  'post /api/operators/billing/freezes': async (own) => {
+    const { id } = await make(own, '/api/companies', { name: `${own.tenant.tag} frozen` });
+    return { person: own.operator, body: { reason: 'proof', companyId: id } };
+  },
   'put /api/operators/client-rules': asOperator({
     body: { network: NETWORK, rule: 'allow', reason: 'proof' },
   }),
@@ -220,6 +240,7 @@ const BILLING: Readonly<Record<string, Recipe>> = {
 export const RECIPES: Readonly<Record<string, Recipe>> = {
   ...PEOPLE,
   ...SESSIONS,
+  ...PASSWORDS,
   ...OPERATORS,
   ...BOOKS,
   ...FORECASTS,
@@ -228,6 +249,30 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
 
 /** Routes that only something outside the API lets succeed, and the test in which they do; attacked all the same. */
 export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt: Attempt }>> = {
+  'post /api/auth/sign-up/confirm': { test: BY_MAIL, attempt: { body: { token: 'x' } } },
+  'post /api/auth/email/resend': { test: ADDRESS_BY_MAIL, attempt: {} },
+  'post /api/auth/email/change': {
+    test: ADDRESS_BY_MAIL,
+    attempt: { body: { email: anotherAddress(), password: 'not the right one' } },
+  },
+  'post /api/auth/email/confirm': { test: ADDRESS_BY_MAIL, attempt: { body: { token: 'x' } } },
+  'post /api/auth/password/forgot': { test: RESET_BY_MAIL, attempt: { body: { email: anotherAddress() } } },
+  'post /api/auth/password/reset': {
+    test: RESET_BY_MAIL,
+    attempt: { body: { token: 'x', password: 'another long password' } },
+  },
+  'post /api/operators/approvals': {
+    test: APPROVED,
+    attempt: { body: { action: 'billing.resume', subjectId: newId(), reason: 'proof' } },
+  },
+  'post /api/operators/approvals/signed': {
+    test: APPROVED,
+    attempt: { body: { document: 'x', signature: 'AAAA' } },
+  },
+  'post /api/operators/billing/resume': {
+    test: APPROVED,
+    attempt: { body: { freezeId: newId(), approvalId: newId() } },
+  },
   'post /api/billing/pay': { test: 'src/features/billing/billing.api.test.ts', attempt: {} },
   'post /api/billing/webhook': {
     test: 'src/features/billing/billing.api.test.ts',

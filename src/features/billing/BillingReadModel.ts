@@ -1,5 +1,7 @@
 import type { Sql } from '@/shared/database/Database.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
 import { decodeCursor, pageFrom } from '@/shared/http/cursor.ts';
+import { instantSchema } from '@/shared/http/wireContract.ts';
 import type { BilledInvoice } from './billingContract.ts';
 
 /** Later than every invoice. */
@@ -16,13 +18,16 @@ const INVOICES = `SELECT i.id, i.number, i.state, i.currency, i.total_minor AS "
   WHERE i.company_id = $1 AND i.state <> 'draft' AND (i.created_at, i.id) < ($2, $3)
   ORDER BY i.created_at DESC, i.id DESC LIMIT $4`;
 
+const isInstant = (text: string) => /^[129]\d{3}-/.test(text) && instantSchema.safeParse(text).success;
+
 /** Newest first, without drafts. Throws CURSOR_INVALID. */
 export async function listInvoices(
   sql: Sql,
   companyId: string,
   page: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<{ items: BilledInvoice[]; nextCursor: string | null }> {
-  const [before, id] = page.cursor === undefined ? FROM_THE_NEWEST : decodeCursor(page.cursor, 2);
+  const [before = '', id = ''] = page.cursor === undefined ? FROM_THE_NEWEST : decodeCursor(page.cursor, 2);
+  if (!isInstant(before)) throw new AppError('CURSOR_INVALID');
   const rows = await sql<BilledInvoice>(INVOICES, [companyId, before, id, page.limit + 1], 'list_invoices');
   return pageFrom(
     rows,

@@ -55,6 +55,21 @@ describe('without billing', () => {
   });
 });
 
+describe('the list of invoices', () => {
+  it('refuses a cursor that it has not issued: CURSOR_INVALID', async () => {
+    const who = await payer();
+    for (const parts of [
+      ['x', 'y'],
+      ['0000-01-01T00:00:00Z', 'y'],
+      ['2026-02-30T00:00:00Z', 'y'],
+    ]) {
+      const cursor = Buffer.from(parts.join('\n')).toString('base64url');
+      const answer = await who.call('GET', `/api/billing/invoices?cursor=${cursor}`);
+      expect([parts, answer.status, answer.code]).toEqual([parts, 400, 'CURSOR_INVALID']);
+    }
+  });
+});
+
 describe('a checkout', () => {
   it('is one for a company, however often and from however many tabs it is asked for', async () => {
     const who = await payer();
