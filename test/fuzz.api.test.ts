@@ -21,13 +21,13 @@ async function fuzz(
 
 describe('what is almost right', () => {
   it('is never answered by a 500 or in another shape, at any route of the document', async () => {
-    const { faults, routes, byStatus, codes } = await fuzz({ requests: 1_000 });
+    const { faults, routes, byStatus, codes } = await fuzz({ requests: 600 });
     expect(faults).toEqual([]);
     expect(routes).toBeGreaterThan(60);
     // It is heard where it matters: many get through to the services, and many kinds of refusal come back.
-    expect(byStatus.get(200) ?? 0).toBeGreaterThan(200);
+    expect(byStatus.get(200) ?? 0).toBeGreaterThan(100);
     expect(codes.size).toBeGreaterThan(12);
-  }, 300_000);
+  }, 600_000);
 
   it('finds a route that cannot take every name', async () => {
     const body = z.object({ name: z.string() });
@@ -39,5 +39,5 @@ describe('what is almost right', () => {
       });
     });
     expect(faults.some((fault) => fault.startsWith('500 INTERNAL: POST /api/test/names'))).toBe(true);
-  }, 300_000);
+  }, 600_000);
 });
