@@ -5,6 +5,7 @@ import type { ApiKeyGateService } from '@/features/apiKeys/ApiKeyGateService.ts'
 import type { SessionService } from '@/features/sessions/SessionService.ts';
 import type { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { API_KEY_PREFIX } from '@/shared/auth/ApiKeyText.ts';
+import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { type ApiServer, accessOf, isOpenToKeys, type RoutePermission } from '@/shared/http/ApiServer.ts';
@@ -37,11 +38,17 @@ async function membershipOf(
   return { companyId: row.company_id, role: row.role };
 }
 
-async function assertOperator(database: Database, userId: string): Promise<void> {
-  const rows = await database.asPerson({ userId }, (sql) =>
-    sql('SELECT user_id FROM platform_operators WHERE user_id = $1', [userId], 'is_operator'),
+async function assertOperator(database: Database, userId: string, needsSecondFactor: boolean): Promise<void> {
+  const [row] = await database.asPerson({ userId }, (sql) =>
+    sql<{ secured: boolean }>(
+      `SELECT EXISTS (SELECT FROM second_factors s WHERE s.user_id = o.user_id AND s.confirmed_at IS NOT NULL) AS secured
+         FROM platform_operators o WHERE o.user_id = $1`,
+      [userId],
+      'is_operator',
+    ),
   );
-  if (rows.length === 0)
+  if (row !== undefined && needsSecondFactor && !row.secured) throw new AppError('SECOND_FACTOR_NEEDED');
+  if (row === undefined)
     throw new AppError('PERMISSION_DENIED', {
       message: 'Only operators of this platform may do this; whoever runs the server can add one.',
       details: { permission: 'operator' },
@@ -91,6 +98,7 @@ export function addCallerHooks(
     accessTokens: AccessTokens;
     apiKeys: ApiKeyGateService;
     sessions: Pick<SessionService, 'isOpen'>;
+    config: Pick<Config, 'OPERATORS_NEED_SECOND_FACTOR'>;
   },
 ): void {
   server.decorateRequest('userId', undefined);
@@ -100,6 +108,7 @@ export function addCallerHooks(
   server.decorateRequest('apiKey', undefined);
   server.decorateRequest('keyPermissions', undefined);
   requireDeclarations(server);
+  const operatorsNeedFactor = deps.config.OPERATORS_NEED_SECOND_FACTOR === 'true';
 
   server.addHook('onRequest', async (request) => {
     const permission = request.routeOptions.config.permission ?? 'public';
@@ -115,7 +124,7 @@ export function addCallerHooks(
     if (!(await deps.sessions.isOpen(claims))) throw new AppError('UNAUTHENTICATED');
     request.userId = claims.userId;
     request.sessionId = claims.sessionId;
-    if (access === 'operator') await assertOperator(deps.database, claims.userId);
+    if (access === 'operator') await assertOperator(deps.database, claims.userId, operatorsNeedFactor);
     if (access !== 'company') return;
     const { companyId, role } = await membershipOf(deps.database, claims.userId, named);
     request.companyId = companyId;

@@ -126,7 +126,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   limits.limitAddresses(server);
   refuseForeignOrigins(server);
   refuseUnstorableText(server);
-  addCallerHooks(server, { database, accessTokens, apiKeys: new ApiKeyGateService(deps), sessions });
+  addCallerHooks(server, { ...deps, accessTokens, apiKeys: new ApiKeyGateService(deps), sessions });
   if (config.SMTP_URL !== '') requireVerifiedEmail(server, database);
   limits.limitPeople(server);
   knowRequestOrigin(server);

@@ -149,11 +149,13 @@ function addAddressHooks(server: ApiServer, doorman: Doorman): void {
   });
 }
 
-/** What an attempt at credentials names: the account, else the person, else nobody in particular. */
+/** What an attempt at credentials names: the account, the sign-in that was begun, else the person, else nobody. */
 function accountOf(request: FastifyRequest): string {
   const { body } = request;
-  const email = typeof body === 'object' && body !== null && 'email' in body ? body.email : undefined;
-  return typeof email === 'string' ? email : (request.userId ?? '');
+  const { email, challenge }: { email?: unknown; challenge?: unknown } =
+    typeof body === 'object' && body !== null ? body : {};
+  const named = email ?? challenge;
+  return typeof named === 'string' ? named : (request.userId ?? '');
 }
 
 async function beginAttempt(doorman: Doorman, request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -4,10 +4,14 @@ import { DATABASE_ROLES, type RolePasswords } from './provisionDatabase.ts';
 
 const password = z.string().min(1);
 
+const newKey = () => randomBytes(36).toString('base64url');
+
 export const secretsSchema = z.object({
   postgres: password,
   roles: z.record(z.enum(DATABASE_ROLES), password),
   jwt: z.string().min(33),
+  /** Data folders from before there was one get it at their next start. */
+  encryption: z.string().min(33).default(newKey),
   demo: password,
 });
 
@@ -31,5 +35,5 @@ export function makeSecrets(): Secrets {
     accubooks_dump: random(),
   };
   const demo = `demo-${readable(4)}-${readable(4)}-${readable(4)}`;
-  return { postgres: random(), roles, jwt: randomBytes(36).toString('base64url'), demo };
+  return { postgres: random(), roles, jwt: newKey(), encryption: newKey(), demo };
 }

@@ -48,6 +48,7 @@ export function buildEnvironment(
 ): Environment {
   return {
     JWT_SECRET: given.JWT_SECRET ?? secrets.jwt,
+    ENCRYPTION_SECRET: given.ENCRYPTION_SECRET ?? secrets.encryption,
     HOST: given.HOST ?? '127.0.0.1',
     PORT: String(ports.PORT),
     WORKER_PORT: String(ports.WORKER_PORT),

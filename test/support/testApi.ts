@@ -51,6 +51,7 @@ export async function createTestApi(
     DATABASE_URL: testDatabase.urlOf('accubooks_app'),
     REDIS_URL: inject('redisUrl'),
     JWT_SECRET: TEST_JWT_SECRET,
+    ENCRYPTION_SECRET: 'another secret for tests only, 33+ characters',
     ...LIMITS_OUT_OF_THE_WAY,
     ...options.environment,
   });

@@ -22,6 +22,7 @@ import {
   takePersonToken,
 } from './PersonTokenStore.ts';
 import type { Account, ChangeEmailRequest } from './peopleContract.ts';
+import { readSecondFactor } from './SecondFactorStore.ts';
 
 const LINK_USEFUL_S = 86_400;
 
@@ -31,6 +32,7 @@ export type EmailDeps = {
   readonly log: Log;
   readonly passwords: PasswordHasher;
   readonly mails: AccountMails;
+  readonly hasSecondFactors: boolean;
 };
 
 export class EmailService {
@@ -42,12 +44,13 @@ export class EmailService {
 
   /** Throws UNAUTHENTICATED when the person is gone. */
   async account(userId: string): Promise<Account> {
-    const { database, mails } = this.#deps;
+    const { database, mails, hasSecondFactors } = this.#deps;
     return database.asPerson({ userId }, async (sql) => {
       const user = await findUser(sql, userId);
       if (!user) throw new AppError('UNAUTHENTICATED');
       const isEmailVerified = (await findEmailVerification(sql, userId)) !== null;
-      return { email: user.email, isEmailVerified, isMailOn: mails.isOn };
+      const secondFactor = { ...(await readSecondFactor(sql, userId)), isAvailable: hasSecondFactors };
+      return { email: user.email, isEmailVerified, isMailOn: mails.isOn, secondFactor };
     });
   }
 

@@ -17,7 +17,8 @@ import {
   isOperator,
   replacePassword,
 } from './PeopleStore.ts';
-import type { LoginRequest, MeResponse, SignUpRequest } from './peopleContract.ts';
+import type { LoginRequest, MeResponse, SignInChallenge, SignUpRequest } from './peopleContract.ts';
+import type { SecondFactorService } from './SecondFactorService.ts';
 
 export type PeopleDeps = {
   readonly database: Database;
@@ -25,6 +26,7 @@ export type PeopleDeps = {
   readonly metrics: Metrics;
   readonly passwords: PasswordHasher;
   readonly sessions: SessionService;
+  readonly secondFactors: SecondFactorService;
   readonly failedSignIns: FailedSignIns;
 };
 
@@ -56,8 +58,8 @@ export class PeopleService {
   }
 
   /** Throws CREDENTIALS_INVALID, the same and after the same time whether or not the account exists; SIGN_IN_BUSY. */
-  async login(request: LoginRequest): Promise<SignedIn> {
-    const { database, passwords, sessions, failedSignIns } = this.#deps;
+  async login(request: LoginRequest): Promise<SignedIn | SignInChallenge> {
+    const { database, passwords, sessions, secondFactors, failedSignIns } = this.#deps;
     const { email } = request;
     const found = await database.asPerson({ loginEmail: email }, (sql) => findCredentials(sql, email));
     const matches = await passwords.verify(found?.passwordHash, request.password);
@@ -75,6 +77,8 @@ export class PeopleService {
           ? await holdsPassword(sql, userId, from)
           : await replacePassword(sql, userId, { from, to });
       if (!isStill) throw new AppError('CREDENTIALS_INVALID');
+      const challenge = await secondFactors.challenge(sql, userId);
+      if (challenge !== undefined) return challenge;
       const session = await sessions.open(sql, found.user);
       await recordAudit(sql, {
         action: 'person.signedIn',

@@ -57,6 +57,24 @@ const NOTICE_LETTERS = {
     label: 'I forgot my password',
     page: 'forgot-password',
   },
+  secondFactorOn: {
+    subject: 'A second factor was turned on for your AccuBooks account',
+    text: `Signing in to your account at AccuBooks asks for a code of your authenticator from now on, and everything else that was signed in has been signed out. ${REACT}`,
+    label: 'I forgot my password',
+    page: 'forgot-password',
+  },
+  secondFactorOff: {
+    subject: 'The second factor of your AccuBooks account was turned off',
+    text: `Signing in to your account at AccuBooks asks for the password alone from now on. ${REACT}`,
+    label: 'Your account',
+    page: 'account/security',
+  },
+  recoveryCodeUsed: {
+    subject: 'A recovery code of your AccuBooks account was used',
+    text: `Somebody, most likely you, signed in with your password and a recovery code; it works no more. ${REACT}`,
+    label: 'Your account',
+    page: 'account/security',
+  },
 } as const;
 
 export type LinkLetter = keyof typeof LINK_LETTERS;

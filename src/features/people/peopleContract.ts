@@ -29,6 +29,27 @@ export const changePasswordRequestSchema = z.object({
 export const changeEmailRequestSchema = z.object({ email: emailSchema, password: typedPasswordSchema });
 export const confirmEmailRequestSchema = z.object({ token: linkTokenSchema });
 
+const codeSchema = z.string().trim().min(6).max(40);
+export const secondStepRequestSchema = z.object({ challenge: linkTokenSchema, code: codeSchema });
+export const beginSecondFactorRequestSchema = z.object({ password: typedPasswordSchema });
+export const confirmSecondFactorRequestSchema = z.object({ code: codeSchema });
+export const passwordAndCodeSchema = z.object({ password: typedPasswordSchema, code: codeSchema });
+export const secondFactorSetUpSchema = z.object({
+  /** For who types it, in base 32. */
+  secret: z.string(),
+  /** otpauth:// */
+  uri: z.string(),
+  qrSvg: z.string(),
+});
+/** Each works once, in place of a code. */
+export const recoveryCodesSchema = z.object({ recoveryCodes: z.array(z.string()) });
+/** The password was right, and a second factor is asked for. */
+export const signInChallengeSchema = z.object({
+  status: z.literal('secondFactorNeeded'),
+  challenge: z.string(),
+  expiresInS: z.int(),
+});
+
 /** Says the same whoever asks about whom: a mail may be on its way. */
 export const mailSentSchema = z.object({ status: z.literal('checkYourMail') });
 export const MAIL_SENT = { status: 'checkYourMail' } as const;
@@ -59,9 +80,18 @@ export const accountSchema = z.object({
   isEmailVerified: z.boolean(),
   /** False where no mail server is configured: addresses are not confirmed and passwords not reset. */
   isMailOn: z.boolean(),
+  secondFactor: z.object({
+    isOn: z.boolean(),
+    recoveryCodesLeft: z.int(),
+    /** False where no secret is configured that secrets are sealed with. */
+    isAvailable: z.boolean(),
+  }),
 });
 export const confirmedEmailSchema = z.object({ email: z.string() });
 
+export type SecondFactorSetUp = z.infer<typeof secondFactorSetUpSchema>;
+export type RecoveryCodes = z.infer<typeof recoveryCodesSchema>;
+export type SignInChallenge = z.infer<typeof signInChallengeSchema>;
 export type Account = z.infer<typeof accountSchema>;
 export type ConfirmSignUpRequest = z.infer<typeof confirmSignUpRequestSchema>;
 export type ChangeEmailRequest = z.infer<typeof changeEmailRequestSchema>;

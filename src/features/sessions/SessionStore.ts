@@ -86,6 +86,7 @@ export type EndReason =
   | 'replaced token came back'
   | 'too many sessions'
   | 'password changed'
+  | 'second factor'
   | 'operator';
 
 /** Which sessions of a person: one, all but one, or all but the `keep` that were used last. */

@@ -19,6 +19,22 @@ function faultOf(environment: Record<string, string>): string {
 }
 
 describe('parseConfig', () => {
+  it('asks operators for a second factor in production, unless that is said otherwise', () => {
+    const asked = (more: Record<string, string>) =>
+      parseConfig({ ...GOOD, ...more }).OPERATORS_NEED_SECOND_FACTOR;
+    expect(asked({})).toBe('false');
+    expect(asked({ ACCUBOOKS_ENV: 'production' })).toBe('true');
+    expect(asked({ NODE_ENV: 'production', OPERATORS_NEED_SECOND_FACTOR: 'false' })).toBe('false');
+  });
+
+  it('takes a secret to seal with that is long enough, or none', () => {
+    expect(parseConfig(GOOD).ENCRYPTION_SECRET).toBe('');
+    expect(faultOf({ ...GOOD, ENCRYPTION_SECRET: 'short' })).toContain('ENCRYPTION_SECRET');
+    expect(parseConfig({ ...GOOD, ENCRYPTION_SECRETS_PREVIOUS: ` ${'a'.repeat(33)}, ` })).toMatchObject({
+      ENCRYPTION_SECRETS_PREVIOUS: ['a'.repeat(33)],
+    });
+  });
+
   it('needs a database and a secret, and has a default for the rest', () => {
     expect(parseConfig(GOOD)).toMatchObject({
       REDIS_URL: '',

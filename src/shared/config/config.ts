@@ -5,6 +5,7 @@ import { PLAN_NAMES } from '@/core/billing/plans.ts';
 import { parseApproverKeys } from '@/shared/approvals/parseApproverKeys.ts';
 import { poolSettings } from '@/shared/database/poolSettings.ts';
 import { parseFlagDefaults } from '@/shared/featureFlags/parseFlagDefaults.ts';
+import { isProduction } from './isProduction.ts';
 
 /** Points of a limit in its window. */
 const points = z.coerce.number().int().min(1).max(1_000_000_000);
@@ -19,6 +20,21 @@ const networks = z.string().superRefine((text, context) => {
       context.addIssue({ code: 'custom', message: 'must be addresses or networks like 10.0.0.0/8' });
   }
 });
+
+/** Secrets that another one took the place of; they hold no comma. */
+const secretList = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((secret) => secret.trim())
+      .filter((secret) => secret !== ''),
+  )
+  .refine(
+    (secrets) => secrets.every((secret) => secret.length > 32),
+    'each must be longer than 32 characters',
+  );
 
 const mailAddress = z
   .string()
@@ -78,19 +94,19 @@ const schema = z.object({
   /** Signs access tokens; longer than 32 characters. */
   JWT_SECRET: z.string().refine((secret) => secret.trim().length > 32, 'must be longer than 32 characters'),
   /** Secrets that JWT_SECRET took the place of, separated by commas (they hold none): their tokens hold until they expire. */
-  JWT_SECRETS_PREVIOUS: z
+  JWT_SECRETS_PREVIOUS: secretList,
+  /** Seals the secrets of second factors; longer than 32 characters. Empty: there are none. Losing it loses them. */
+  ENCRYPTION_SECRET: z
     .string()
     .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((secret) => secret.trim())
-        .filter((secret) => secret !== ''),
-    )
     .refine(
-      (secrets) => secrets.every((secret) => secret.length > 32),
-      'each must be longer than 32 characters',
+      (secret) => secret === '' || secret.trim().length > 32,
+      'must be empty or longer than 32 characters',
     ),
+  /** Secrets that ENCRYPTION_SECRET took the place of, separated by commas: what they sealed is opened, and sealed anew when it is used. */
+  ENCRYPTION_SECRETS_PREVIOUS: secretList,
+  /** `true`: operators of the platform must have a second factor. Unless said, in production. */
+  OPERATORS_NEED_SECOND_FACTOR: z.enum(['true', 'false']).default('false'),
   /** Address that the servers listen on. */
   HOST: z.string().default('127.0.0.1'),
   /** Port of the API and the web. */
@@ -172,7 +188,8 @@ export class ConfigError extends Error {
 
 /** Parses an environment; throws a ConfigError that lists every faulty variable and no value. */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = consistent.safeParse(environment);
+  const OPERATORS_NEED_SECOND_FACTOR = String(isProduction(environment));
+  const parsed = consistent.safeParse({ OPERATORS_NEED_SECOND_FACTOR, ...environment });
   if (parsed.success) return Object.freeze(parsed.data);
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`The environment is not usable:\n  ${faults.join('\n  ')}`);

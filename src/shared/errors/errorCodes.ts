@@ -34,6 +34,18 @@ export const ERROR_CODES = {
   LINK_INVALID: [404, 'The link is not ours, has been used or has expired; ask for another.'],
   MAIL_OFF: [409, 'This installation sends no mail, so this cannot be done here; ask whoever runs it.'],
   EMAIL_UNVERIFIED: [403, 'Confirm your e-mail address first; the page of your account sends the link.'],
+  SECOND_FACTOR_WRONG: [403, 'The code is not right, or was used already; wait for the next one.'],
+  SECOND_FACTOR_LOCKED: [429, 'Too many wrong codes: wait 15 minutes, or use a recovery code.'],
+  SECOND_FACTOR_STATE: [
+    409,
+    'The second factor is not at this point: it is on already, or has not been begun.',
+  ],
+  SECOND_FACTOR_OFF: [
+    409,
+    'This installation keeps no second factors; whoever runs it sets ENCRYPTION_SECRET.',
+  ],
+  SECOND_FACTOR_NEEDED: [403, 'Operators need a second factor: turn it on on the page of your account.'],
+  CHALLENGE_INVALID: [401, 'This sign-in took too long or has ended already; begin again.'],
   SIGN_IN_BUSY: [503, 'Too many people sign in at this moment; try again shortly.'],
   // companies and who belongs to them
   PERMISSION_DENIED: [403, 'Your role does not allow this; see details for the roles that do.'],

@@ -4,6 +4,7 @@ import { AccountFrame } from './AccountFrame.tsx';
 import { EmailSection } from './EmailSection.tsx';
 import { OpenSessions } from './OpenSessions.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
+import { SecondFactorSection } from './SecondFactorSection.tsx';
 
 /** Each way to sign in, and what is open through it, is a Section of its own. */
 export function AccountSecurityPage(): ReactNode {
@@ -13,6 +14,7 @@ export function AccountSecurityPage(): ReactNode {
     <AccountFrame title="Your account" lead={user && `${user.name}, ${user.email}`}>
       <EmailSection />
       <PasswordSection />
+      <SecondFactorSection />
       <OpenSessions />
     </AccountFrame>
   );

@@ -1,5 +1,6 @@
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import type { SignInChallenge } from '@/features/people/peopleContract.ts';
 import type { SessionResponse } from '@/features/sessions/sessionContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
@@ -11,10 +12,11 @@ import { CheckMail } from './CheckMail.tsx';
 import { DoorPage } from './DoorPage.tsx';
 import { formText } from './formText.ts';
 import { NewPasswordField } from './NewPasswordField.tsx';
+import { SecondStep } from './SecondStep.tsx';
 
 const route = getRouteApi('/sign-in');
 
-type Answer = SessionResponse | { status: 'checkYourMail' };
+type Answer = SessionResponse | SignInChallenge | { status: 'checkYourMail' };
 
 function PersonFields({ isNew }: { isNew: boolean }): ReactNode {
   return (
@@ -73,8 +75,14 @@ export function SignInPage(): ReactNode {
   const [error, setError] = useState<Error>();
   const [isBusy, setBusy] = useState(false);
   const [mailedTo, setMailedTo] = useState<string>();
+  const [challenge, setChallenge] = useState<string>();
   const isNew = mode === 'sign-up';
 
+  const begin = (session: SessionResponse): void => {
+    queryClient.clear();
+    browserSession.begin(session);
+    router.history.push(next ?? '/');
+  };
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -86,16 +94,18 @@ export function SignInPage(): ReactNode {
         method: 'POST',
         json: isNew ? { ...person, name: formText(form, 'name') } : person,
       });
-      if ('status' in answer) return setMailedTo(person.email);
-      queryClient.clear();
-      browserSession.begin(answer);
-      router.history.push(next ?? '/');
+      if ('challenge' in answer) setChallenge(answer.challenge);
+      else if ('status' in answer) setMailedTo(person.email);
+      else return begin(answer);
+      setBusy(false);
     } catch (thrown) {
       setError(thrown instanceof Error ? thrown : new Error('unknown'));
       setBusy(false);
     }
   };
 
+  if (challenge !== undefined)
+    return <SecondStep challenge={challenge} onSignedIn={begin} onBack={() => setChallenge(undefined)} />;
   if (mailedTo !== undefined)
     return <SignUpSent email={mailedTo} next={next} onBack={() => setMailedTo(undefined)} />;
   return (
