@@ -165,3 +165,16 @@ describe('a freeze', () => {
     expect((await look()).differences).toEqual([]);
   });
 });
+
+describe('a payment a cent off', () => {
+  it('is named also while the freeze that it made holds the events', async () => {
+    await control('POST /faults', { kind: 'drift_charge', remaining: 1 });
+    await buy('PRO');
+    await settle();
+    expect((await gate.standing(undefined, '')).state).toBe('frozen');
+    const { differences } = await look();
+    expect(differences).toMatchObject([
+      { kind: 'charge_differs_from_invoice', expectedMinor: 4_900, actualMinor: 4_901, differenceMinor: 1 },
+    ]);
+  });
+});

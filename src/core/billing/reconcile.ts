@@ -192,6 +192,22 @@ export function isAboutMoney({ differenceMinor }: Difference): boolean {
   return differenceMinor !== 0;
 }
 
+/** What an event that waits explains: our side does not know yet. What the provider has wrong it explains never. */
+const LATE_KINDS: readonly DifferenceKind[] = [
+  'missing_here',
+  'missing_at_provider',
+  'amount_differs',
+  'moved_differs',
+  'state_differs',
+  'missing_in_ledger',
+  'ledger_differs',
+];
+
+/** Without what is only late, for objects of which an event waits. */
+export function withoutLate(differences: readonly Difference[], waiting: ReadonlySet<string>): Difference[] {
+  return differences.filter(({ kind, id }) => !(waiting.has(id) && LATE_KINDS.includes(kind)));
+}
+
 /** What makes two findings the same one. */
 export function differenceKey({ kind, objectKind, id, expectedMinor, actualMinor }: Difference): string {
   return [kind, objectKind, id, expectedMinor ?? '', actualMinor ?? ''].join(' ');

@@ -10,6 +10,7 @@ import {
   type LedgerAmount,
   reconcile,
   standingDifferences,
+  withoutLate,
 } from '@/core/billing/reconcile.ts';
 import { type AmountsByAccount, verifyBalances, verifyVouchers } from '@/core/billing/verifyVouchers.ts';
 import type { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
@@ -159,7 +160,7 @@ export class ReconciliationService {
       expected,
     });
     const differences = [
-      ...among.filter(({ id }) => !waiting.has(id)),
+      ...withoutLate(among, waiting),
       ...verifyVouchers(booked.rows.map(toPostedVoucher)),
       ...verifyBalances(await this.#store.balances(sql)),
       ...eventDifferences(provider, known),
