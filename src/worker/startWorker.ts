@@ -14,6 +14,7 @@ import { connectRedis } from '@/shared/redis/connectRedis.ts';
 import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
+import { inspectDraft } from './inspectDraft.ts';
 import { startBilling } from './startBilling.ts';
 import { startCanaries } from './startCanaries.ts';
 import { startMail } from './startMail.ts';
@@ -40,7 +41,10 @@ export async function startWorker(
   const gate = new BillingGateService({ ...parts, process: 'worker' });
   addViolationMetric(metrics, database);
   const stripe = createStripe(config);
-  const holds = new ProviderHoldService({ ...parts, stripe, gate, keys: config.APPROVER_KEYS });
+  const holds = new ProviderHoldService({
+    ...{ ...parts, stripe, gate, keys: config.APPROVER_KEYS },
+    inspectDraft: (invoice, companyId) => inspectDraft(database, invoice, companyId),
+  });
   const billing = startBilling({ config, database, clock: systemClock, log, metrics });
   const worker = buildWorker({
     config,
