@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { companyListSchema } from '@/features/companies/companyContract.ts';
+import { signInChallengeSchema } from '@/features/people/peopleContract.ts';
 import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
 import type { CliConfig } from '@/shared/config/cliConfig.ts';
 import { isId } from '@/shared/ids/newId.ts';
@@ -76,8 +77,14 @@ export class CliContext {
     const session = await client.call('/api/auth/login', {
       method: 'POST',
       body: { email, password },
-      schema: sessionResponseSchema,
+      schema: z.union([sessionResponseSchema, signInChallengeSchema]),
     });
+    if ('challenge' in session)
+      throw new CliError(
+        EXIT.notSignedIn,
+        'SECOND_FACTOR_NEEDED',
+        'This account asks for a second factor: make an API key on the web and set ACCUBOOKS_API_KEY.',
+      );
     client.accessToken = session.accessToken;
     this.#signedIn.push(client);
     client.companyId = await chooseCompany(client, options.company ?? this.#config.ACCUBOOKS_COMPANY);

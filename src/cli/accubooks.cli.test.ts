@@ -136,6 +136,17 @@ describe('accubooks', () => {
     expect(JSON.parse(again.out)).toMatchObject({ new: 0, alreadyThere: 167 });
   });
 
+  it('points whoever has a second factor to API keys, with 77', async () => {
+    const other = await api.owner();
+    const admin = await api.clientOf('admin');
+    await admin.query(
+      "INSERT INTO second_factors (user_id, sealed_secret, confirmed_at) VALUES ($1, 'x', now())",
+      [other.id],
+    );
+    const { exitCode, error } = await run('report trial-balance', { ACCUBOOKS_EMAIL: other.email });
+    expect([exitCode, error]).toEqual([77, expect.stringContaining('ACCUBOOKS_API_KEY')]);
+  });
+
   it('refuses a damaged file with 2, names the voucher and writes nothing', async () => {
     const other = await api.owner();
     const { exitCode, out, error } = await run(importLine('sie4-ovnbolag-bad-balance.se', '--yes'), {
