@@ -81,7 +81,6 @@ export async function rotateSession(
 /** Why a session was ended before its time. */
 export type EndReason =
   | 'signed out'
-  | 'signed in again'
   | 'ended by its owner'
   | 'replaced token came back'
   | 'too many sessions'
