@@ -76,7 +76,7 @@ function render({ counts, differences, freezeId, isCut, since }: Reconciliation)
           '',
           renderDifferences(differences),
           '',
-          `${differences.length}${isCut ? ' and more' : ''} differences, ${money} of them of money.`,
+          `${differences.length}${isCut ? ' and more' : ''} ${differences.length === 1 ? 'difference' : 'differences'}, ${money} of money.`,
         ]),
     ...(freezeId === null ? [] : [`Billing is frozen for everybody (freeze ${freezeId}).`]),
   ].join('\n');
