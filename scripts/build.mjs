@@ -19,6 +19,7 @@ const SERVER_ENTRIES = {
   calibrateForecast: 'bench/calibrate.ts',
   proveIsolation: 'attacks/isolation.ts',
   fuzzApi: 'attacks/fuzz.ts',
+  scanSql: 'attacks/sql.ts',
 };
 
 async function buildServers() {

@@ -23,8 +23,8 @@ async function apt(prefix, parameters, words) {
 }
 
 /** Installs missing programs from Debian, without starting their services; says what to do where that is impossible. */
-export async function ensureDebian() {
-  const missing = NEEDED.filter(({ program }) => !isOnPath(program)).map((needed) => needed.package);
+export async function ensureDebian(needed = NEEDED) {
+  const missing = needed.filter(({ program }) => !isOnPath(program)).map((one) => one.package);
   if (missing.length === 0) return;
   const byHand = `Install them by hand (Debian: \`apt-get install ${missing.join(' ')}\`) and run the same command again.`;
   if (!isOnPath('apt-get')) throw new StepError(`✗ The tests need ${missing.join(' and ')}. ${byHand}`);

@@ -183,7 +183,8 @@ describe('answers', () => {
       url: '/api/auth/sign-up',
       payload: { email: 'tls@example.com', password: 'correct horse battery', name: 'T' },
     });
-    expect(signedUp.cookies).toMatchObject([{ httpOnly: true, secure: true, sameSite: 'Strict' }]);
+    const name = '__Host-accubooks_session';
+    expect(signedUp.cookies).toMatchObject([{ name, httpOnly: true, secure: true, sameSite: 'Strict' }]);
   });
 });
 
