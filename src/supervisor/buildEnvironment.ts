@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isProduction } from '@/shared/config/isProduction.ts';
@@ -17,9 +18,17 @@ function webDirOf(root: string): string {
   return existsSync(path.join(webDir, 'index.html')) ? webDir : '';
 }
 
-/** Where the stand-in for Stripe is; production has none. */
-function stripeStandIn(ports: Ports): Environment {
+/** True when payments go to the stand-in for Stripe: not in production, and not where somebody gives a key. */
+export function hasTestPayments(given: Environment): boolean {
+  return given.STRIPE_SECRET_KEY === undefined && !isProduction(given);
+}
+
+/** Where the stand-in for Stripe is, and what it signs events with. */
+function stripeStandIn(ports: Ports, secrets: Secrets): Environment {
+  const signing = createHmac('sha256', secrets.jwt).update('events of the stand-in for Stripe').digest('hex');
   return {
+    STRIPE_SECRET_KEY: 'sk_test_accubooks',
+    STRIPE_WEBHOOK_SECRET: `whsec_${signing}`,
     STRIPE_API_URL: `http://127.0.0.1:${ports.STRIPE_PORT}`,
     STRIPE_CONTROL_URL: `http://127.0.0.1:${ports.STRIPE_CONTROL_PORT}`,
   };
@@ -59,7 +68,7 @@ export function buildEnvironment(
     PUBLIC_URL: given.PUBLIC_URL ?? addressOf(given, ports),
     // Commands check signatures with the same keys as the servers.
     ...(given.APPROVER_KEYS === undefined ? {} : { APPROVER_KEYS: given.APPROVER_KEYS }),
-    ...(isProduction(given) ? {} : stripeStandIn(ports)),
+    ...(hasTestPayments(given) ? stripeStandIn(ports, secrets) : {}),
     ...(hasTestMailbox(given) ? mailStandIn(ports) : {}),
   };
 }

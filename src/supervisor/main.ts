@@ -5,7 +5,8 @@
 import path from 'node:path';
 import { systemClock } from '@/shared/clock/Clock.ts';
 
-import { addressOf, buildEnvironment } from './buildEnvironment.ts';
+import { announceWebhook } from './announceWebhook.ts';
+import { addressOf, buildEnvironment, hasTestPayments } from './buildEnvironment.ts';
 import { type DataFolder, dataFolderAt, emptyDataFolder, makeDataFolder } from './DataFolder.ts';
 import { ensureSchema } from './ensureSchema.ts';
 import { type Environment, readEnvironmentFile, writeEnvironmentFile } from './environmentFile.ts';
@@ -53,6 +54,7 @@ async function startAll(
   const servers = plannedServers({ root, folder, ports, environment, isVerbose, terminal });
   const serversMs = systemClock.elapsedMs();
   await Promise.all(Object.values(servers).map((server) => server && instance.start(server)));
+  if (hasTestPayments(given)) await announceWebhook(variables);
   const extras = [servers.stripe && 'test payments', servers.mail && 'test mailbox'];
   const extra = extras.map((one) => (one === undefined ? '' : `, ${one}`)).join('');
   terminal.done(`api, worker, status page${extra} ready`, serversMs);

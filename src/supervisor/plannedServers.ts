@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { isProduction } from '@/shared/config/isProduction.ts';
 import type { DataFolder } from './DataFolder.ts';
 import type { Environment } from './environmentFile.ts';
 import type { Ports } from './ports.ts';
@@ -54,16 +53,17 @@ export function plannedServers(plan: Plan): Servers {
       '--api',
       `http://127.0.0.1:${ports.PORT}`,
     ]),
-    stripe: isProduction(environment)
-      ? undefined
-      : service('stripe', ports.STRIPE_PORT, '/health', [
-          '--port',
-          String(ports.STRIPE_PORT),
-          '--control-port',
-          String(ports.STRIPE_CONTROL_PORT),
-          '--file',
-          folder.stripeFile,
-        ]),
+    stripe:
+      environment.STRIPE_CONTROL_URL === undefined
+        ? undefined
+        : service('stripe', ports.STRIPE_PORT, '/health', [
+            '--port',
+            String(ports.STRIPE_PORT),
+            '--control-port',
+            String(ports.STRIPE_CONTROL_PORT),
+            '--file',
+            folder.stripeFile,
+          ]),
     mail:
       environment.MAIL_WEB_URL === undefined
         ? undefined

@@ -16,7 +16,7 @@ function cleanEnvironment(extra: Readonly<Record<string, string>>): Record<strin
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined &&
-      !/^(DATABASE_|REDIS_URL|JWT_SECRET|SMTP_URL|PUBLIC_URL|MAIL_|DEFAULT_PLAN|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
+      !/^(DATABASE_|REDIS_URL|JWT_SECRET|SMTP_URL|PUBLIC_URL|MAIL_|STRIPE_|DEFAULT_PLAN|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
         entry[0],
       ),
   );

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../CliContext.ts';
+import { billingEventsCommands } from './billingEvents.ts';
 import { billingGateCommands } from './billingGate.ts';
 import { billingMrrCommand } from './billingMrr.ts';
 import { billingReconcileCommand } from './billingReconcile.ts';
@@ -15,4 +16,5 @@ export function billingCommand(program: Command, context: CliContext): void {
   billingReconcileCommand(billing, context);
   billingMrrCommand(billing, context);
   billingRefundCommand(billing, context);
+  billingEventsCommands(billing, context);
 }

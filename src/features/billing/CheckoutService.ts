@@ -117,8 +117,8 @@ export class CheckoutService {
         customer: of.customer,
         client_reference_id: companyId,
         line_items: [{ price: of.price, quantity: 1 }],
-        success_url: `${this.#publicUrl}/billing?checkout=paid`,
-        cancel_url: `${this.#publicUrl}/billing?checkout=left`,
+        success_url: `${this.#publicUrl}/c/${companyId}/billing?checkout=paid`,
+        cancel_url: `${this.#publicUrl}/c/${companyId}/billing?checkout=left`,
         metadata,
         subscription_data: { metadata },
       },
@@ -135,7 +135,7 @@ export class CheckoutService {
       gate.passThrough(scope, () =>
         stripe.billingPortal.sessions.create({
           customer: customer.customerId,
-          return_url: `${this.#publicUrl}/billing`,
+          return_url: `${this.#publicUrl}/c/${scope.companyId}/billing`,
         }),
       ),
     );

@@ -34,7 +34,7 @@ export class DunningService {
     const { companyId, plan, amountMinor, currency } = subscription;
     if (!(await keepNotice(sql, { ...notice, companyId }, nowOf(this.#clock)))) return;
     const { company, recipients } = await listPayers(sql, companyId);
-    const facts = { company, plan, amountMinor, currency, graceEndsAt: graceEndsAt(subscription) };
+    const facts = { company, companyId, plan, amountMinor, currency, graceEndsAt: graceEndsAt(subscription) };
     for (const recipient of recipients)
       await enqueueMail(sql, { recipient, kind: `billing.${notice.step}`, facts, usefulS: USEFUL_S });
   }

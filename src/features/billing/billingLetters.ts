@@ -19,11 +19,14 @@ const dayOf = (facts: Facts) => textOf(facts, 'graceEndsAt').slice(0, 10);
 
 /** The letters of billing, by kind; `publicUrl` is where the page is that they lead to. */
 export function billingLetters(publicUrl: string): Readonly<Record<string, WriteLetter>> {
-  const link = { label: 'Plan and billing', url: `${publicUrl.replace(/\/$/, '')}/billing` };
+  const linkOf = (facts: Facts): LetterPart => ({
+    label: 'Plan and billing',
+    url: `${publicUrl.replace(/\/$/, '')}/c/${textOf(facts, 'companyId')}/billing`,
+  });
   const letter =
     (subject: string, words: (facts: Facts) => readonly string[]): WriteLetter =>
     (facts) => {
-      const parts: LetterPart[] = [...words(facts), link];
+      const parts: LetterPart[] = [...words(facts), linkOf(facts)];
       return { subject: `${subject}: ${textOf(facts, 'company')}`, parts };
     };
   return {

@@ -7,6 +7,7 @@ import { attachMethod, newMethod } from '../routes/attachMethod.ts';
 import type { World } from '../state/World.ts';
 import { checkoutPage } from './checkoutPage.ts';
 import { completeCheckout } from './completeCheckout.ts';
+import { invoicePage, receiptPage } from './documentPages.ts';
 import { page } from './page.ts';
 import { portalPage } from './portalPage.ts';
 
@@ -67,6 +68,10 @@ function pageAt(world: World, pathname: string, form: URLSearchParams | undefine
   if (session !== undefined) return answerCheckout(world, session, form);
   const portal = place === 'portal' ? world.store.get('billing_portal.session', id) : undefined;
   if (portal !== undefined) return answerPortal(world, portal, form);
+  const invoice = place === 'invoices' ? world.store.get('invoice', id) : undefined;
+  if (invoice !== undefined) return { status: 200, html: invoicePage(invoice) };
+  const charge = place === 'receipts' ? world.store.get('charge', id) : undefined;
+  if (charge !== undefined) return { status: 200, html: receiptPage(charge) };
   return { status: 404, html: page('Not here', '<p>There is nothing at this address.</p>') };
 }
 

@@ -23,5 +23,12 @@ export const NAVIGATION = [
   { to: '/c/$companyId/links', label: 'Shared links', key: 'h', group: 'company', needs: 'shares.make' },
   { to: '/c/$companyId/keys', label: 'API keys', key: 'k', group: 'company', needs: 'keys.make' },
   { to: '/c/$companyId/usage', label: 'Plan and usage', key: 'u', group: 'company', needs: 'plan.read' },
+  {
+    to: '/c/$companyId/billing',
+    label: 'Plan and billing',
+    key: 'n',
+    group: 'company',
+    needs: 'billing.read',
+  },
   { to: '/c/$companyId/audit', label: 'Audit log', key: 'a', group: 'company', needs: 'audit.read' },
 ] as const satisfies readonly NavigationPage[];

@@ -223,6 +223,13 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/usage/UsagePage.tsx'), 'UsagePage'),
 });
 
+const billing = createRoute({
+  getParentRoute: () => company,
+  path: '/billing',
+  validateSearch: readSearch.billing,
+  component: lazyRouteComponent(() => import('@/web/features/billing/BillingPage.tsx'), 'BillingPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => company,
   path: '/audit',
@@ -257,6 +264,7 @@ const companyPages = [
   shareLinks,
   apiKeys,
   usage,
+  billing,
   audit,
 ];
 

@@ -31,6 +31,10 @@ export const LEDGER_FIGURES = ['opening', 'debit', 'credit', 'movement', 'closin
 export type LedgerFigure = (typeof LEDGER_FIGURES)[number];
 
 export type SignInSearch = { mode?: 'sign-up' | undefined; next?: string | undefined };
+export type BillingSearch = {
+  /** Back from the payment provider. */
+  checkout?: 'paid' | 'left' | undefined;
+};
 export type CashSearch = { scenario?: string | undefined };
 export type RangeSearch = { from?: string | undefined; to?: string | undefined };
 export type AtSearch = { at?: string | undefined };
@@ -54,6 +58,7 @@ export const readSearch = {
     mode: oneOf(raw.mode, ['sign-up'] as const),
     next: localPath(raw.next),
   }),
+  billing: (raw: RawSearch): BillingSearch => ({ checkout: oneOf(raw.checkout, ['paid', 'left'] as const) }),
   cash: (raw: RawSearch): CashSearch => ({ scenario: matching(raw.scenario, ID) }),
   range: (raw: RawSearch): RangeSearch => ({ from: matching(raw.from, MONTH), to: matching(raw.to, MONTH) }),
   at: (raw: RawSearch): AtSearch => ({ at: matching(raw.at, MONTH) }),
