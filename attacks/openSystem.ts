@@ -125,6 +125,7 @@ export async function openSystem(
     DATABASE_URL: stores.appUrl,
     REDIS_URL: stores.redisUrl,
     JWT_SECRET: SECRET,
+    ENCRYPTION_SECRET: `${SECRET}, to seal with`,
     DEFAULT_PLAN: 'ENTERPRISE',
   };
   const config = parseConfig({ ...environment, ...OUT_OF_THE_WAY });

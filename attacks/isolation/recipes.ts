@@ -6,6 +6,7 @@
 import { newId } from '@/shared/ids/newId.ts';
 import { type Call, expectCall } from './Caller.ts';
 import { type Ground, plantMember, plantPerson } from './plantTenant.ts';
+import { SECOND_FACTORS } from './secondFactorRecipes.ts';
 import { secretBooks } from './secretBooks.ts';
 import type { Person, Tenant } from './Tenant.ts';
 import type { TenantRows } from './tenantRows.ts';
@@ -241,6 +242,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   ...PEOPLE,
   ...SESSIONS,
   ...PASSWORDS,
+  ...SECOND_FACTORS,
   ...OPERATORS,
   ...BOOKS,
   ...FORECASTS,
