@@ -38,10 +38,29 @@ type OrderRow = {
 
 const secondsOf = (instant: string) => Math.floor(Date.parse(instant) / 1000);
 
-type SubscriptionRecord = { readonly events: readonly SubscriptionEvent[]; readonly currency: string };
+type SubscriptionRecord = {
+  readonly events: readonly SubscriptionEvent[];
+  readonly currency: string;
+  /** When it was changed, in seconds. */
+  readonly changedAt: readonly number[];
+};
 
 /** Records that were read before in the same transaction, by subscription. */
 export type KnownRecords = Map<string, SubscriptionRecord | undefined>;
+
+/** A sum that was shown may be agreed to for this long. */
+const AGREED_WITHIN_SECONDS = 15 * 60;
+
+/**
+ * True when the invoice may belong to either of two changes: times are told to the second, and the next change may
+ * begin in the very second in which the invoice of the one before was made.
+ */
+function isAmbiguous(changedAt: readonly number[], atSeconds: number): boolean {
+  const near = changedAt.filter(
+    (seconds) => seconds <= atSeconds && seconds >= atSeconds - AGREED_WITHIN_SECONDS,
+  );
+  return near.length > 1 && near.includes(atSeconds);
+}
 
 /** What invoices must ask for, from what was ordered here: never from the invoice itself. */
 export class ExpectedInvoiceReadModel {
@@ -61,7 +80,8 @@ export class ExpectedInvoiceReadModel {
       known.set(subscriptionId, await this.#record(sql, companyId, subscriptionId));
     const record = known.get(subscriptionId);
     if (record === undefined) return undefined;
-    const { events, currency } = record;
+    const { events, currency, changedAt } = record;
+    if (reason === 'change' && isAmbiguous(changedAt, secondsOf(createdAt))) return undefined;
     const totalMinor = expectedInvoiceMinor(events, { reason, atSeconds: secondsOf(createdAt) });
     return totalMinor === undefined ? undefined : { totalMinor, currency };
   }
@@ -90,7 +110,10 @@ export class ExpectedInvoiceReadModel {
         atSeconds: seconds ?? secondsOf(at),
       })),
     );
-    return events === undefined ? undefined : { events, currency };
+    const changedAt = orders
+      .filter(({ kind }) => kind === 'change')
+      .map(({ proration_seconds: seconds, at }) => seconds ?? secondsOf(at));
+    return events === undefined ? undefined : { events, currency, changedAt };
   }
 
   /** The checkout that the subscription came from, each brings one about, and what was ordered of it since. */
