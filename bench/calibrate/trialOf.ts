@@ -1,12 +1,12 @@
 import { frequencyClassOf } from '@/core/forecast/combination/FrequencyClass.ts';
 import { forecastValues } from '@/core/forecast/combination/forecastValues.ts';
-import { type Limits, limitsOf, withinLimits } from '@/core/forecast/combination/Limits.ts';
 import { seasonsOf } from '@/core/forecast/combination/seasonsOf.ts';
 import { seasonalScale } from '@/core/forecast/evaluation/accuracy.ts';
 import { EVALUATIONS_DEFAULT, WORK_DEFAULT } from '@/core/forecast/forecastSeries.ts';
 import type { ErrorEvidence, SeriesShape } from '@/core/forecast/intervals/errorScale.ts';
 import { keepTested } from '@/core/forecast/intervals/rollingErrors.ts';
 import { prepareSeries } from '@/core/forecast/prepareSeries.ts';
+import { type Limits, limitsOf, withinLimits } from '@/core/forecast/series/Limits.ts';
 import type { Past } from './pastsOf.ts';
 
 /** All that the band of one forecast depends on but the frozen constants, and what came. */

@@ -6,7 +6,6 @@ import { accumulate } from './combination/accumulate.ts';
 import { cutToHorizon } from './combination/cutToHorizon.ts';
 import { type FrequencyClass, frequencyClassOf } from './combination/FrequencyClass.ts';
 import { forecastValues, type ValuesForecast } from './combination/forecastValues.ts';
-import { type Limits, limitsOf, UNLIMITED, withinLimits } from './combination/Limits.ts';
 import { HISTORY_MIN } from './combination/poolFor.ts';
 import { seasonsOf } from './combination/seasonsOf.ts';
 import { explainSeries, explainTooLittle } from './explanation/explainSeries.ts';
@@ -19,6 +18,7 @@ import { inflationOf } from './intervals/inflationOf.ts';
 import { keepTested } from './intervals/rollingErrors.ts';
 import { type PreparedSeries, prepareSeries } from './prepareSeries.ts';
 import { labelAt } from './series/Calendar.ts';
+import { type Limits, limitsOf, UNLIMITED, withinLimits } from './series/Limits.ts';
 import type { Series } from './series/Series.ts';
 
 /** Most periods ahead. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type FakeAnswers, fakeModel } from '../../../../test/support/fakeModel.ts';
 import type { ModelName } from '../models/Model.ts';
 import { adjustForSeason } from '../season/seasonalAdjustment.ts';
+import { UNLIMITED } from '../series/Limits.ts';
 import { fitPool, type PoolTask, type Tried } from './fitPool.ts';
-import { UNLIMITED } from './Limits.ts';
 import type { Pool, PoolEntry } from './poolFor.ts';
 
 /** Between 90 and 110. */

@@ -3,8 +3,8 @@
 import type { FittedModel, Model } from '../models/Model.ts';
 import { naive } from '../models/naive/naive.ts';
 import type { SeasonalAdjustment } from '../season/seasonalAdjustment.ts';
+import { type Limits, withinLimits } from '../series/Limits.ts';
 import { fitWithSeason } from './fitWithSeason.ts';
-import { type Limits, withinLimits } from './Limits.ts';
 import type { Pool } from './poolFor.ts';
 import { type Bounds, boundsOf, tameFarSteps } from './tameFarSteps.ts';
 import { weighByFit } from './weighByFit.ts';

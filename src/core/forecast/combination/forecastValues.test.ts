@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testedSteps } from '../intervals/rollingErrors.ts';
+import { UNLIMITED } from '../series/Limits.ts';
 import { forecastValues, type ValuesTask } from './forecastValues.ts';
-import { UNLIMITED } from './Limits.ts';
 
 const VALUES = Float64Array.from(
   { length: 60 },

@@ -3,9 +3,9 @@
 import { type OriginErrors, rollingErrors, testedSteps } from '../intervals/rollingErrors.ts';
 import type { Components } from '../models/Model.ts';
 import { adjustForSeasons } from '../season/adjustForSeasons.ts';
+import type { Limits } from '../series/Limits.ts';
 import type { FrequencyClass } from './FrequencyClass.ts';
 import { fitPool, RANGES_MAX, type Tried } from './fitPool.ts';
-import type { Limits } from './Limits.ts';
 import { type Pool, poolFor } from './poolFor.ts';
 import { poolWithin } from './poolWithin.ts';
 import { type Bounds, boundsOf, tameDeviations, tameParts } from './tameFarSteps.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UNLIMITED } from '../combination/Limits.ts';
+import { UNLIMITED } from '../series/Limits.ts';
 import { backtestKept } from './backtestKept.ts';
 
 const SEEN = Float64Array.of(10, 12, 11, 15);

@@ -1,7 +1,7 @@
 /** Backtest with parameters kept: cheap, a by-product of the band, a little kind to the method. */
 
-import type { Limits } from '../combination/Limits.ts';
 import type { Backtest } from '../Forecast.ts';
+import type { Limits } from '../series/Limits.ts';
 import { bandAt } from './bandAt.ts';
 import { ErrorTally } from './ErrorTally.ts';
 import type { OriginErrors } from './rollingErrors.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { UNLIMITED } from '../combination/Limits.ts';
 import type { Band } from '../Forecast.ts';
 import { normalQuantile } from '../paths/normalQuantile.ts';
+import { UNLIMITED } from '../series/Limits.ts';
 import { bandAt, bandQuantile } from './bandAt.ts';
 
 const POSITIVE = { low: 0, high: Number.POSITIVE_INFINITY };

@@ -1,8 +1,8 @@
 /** The band of a level around a point forecast. */
 
-import type { Limits } from '../combination/Limits.ts';
 import type { Band } from '../Forecast.ts';
 import { normalQuantile } from '../paths/normalQuantile.ts';
+import type { Limits } from '../series/Limits.ts';
 
 /** The level at which a scale is exact, and the normal quantile there. */
 const ANCHOR = normalQuantile(0.975);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fakeFitted } from '../../../../test/support/fakeModel.ts';
-import { UNLIMITED } from '../combination/Limits.ts';
 import { drift } from '../models/drift/drift.ts';
 import { naive } from '../models/naive/naive.ts';
+import { UNLIMITED } from '../series/Limits.ts';
 import { countOrigins, keepTested, ORIGINS_MAX, rollingErrors, testedSteps } from './rollingErrors.ts';
 
 const VALUES = Float64Array.from({ length: 20 }, (_, t) => 100 + t * t);

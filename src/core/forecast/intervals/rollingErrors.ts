@@ -1,7 +1,7 @@
 /** Errors of a weighted pool from past origins, its parameters kept. */
 
-import { type Limits, withinLimits } from '../combination/Limits.ts';
 import type { FittedModel } from '../models/Model.ts';
+import { type Limits, withinLimits } from '../series/Limits.ts';
 
 /** `errors[s]` is value − forecast, s + 1 steps after `origin` values were seen; NaN where there is nothing to test by. */
 export type OriginErrors = { readonly origin: number; readonly errors: Float64Array };

@@ -51,6 +51,18 @@ describe('fillMissing', () => {
     for (let t = 0; t < 40; t += 1) expect(Math.abs((values[t] ?? 0) - (whole[t] ?? 0))).toBeLessThan(3);
   });
 
+  it('fills in nothing below zero where nothing was, nor above', () => {
+    const given = [0, null, 0, 0, 0, 0, null, 1];
+    const { values, isSeasonal } = fillMissing(given, 2);
+    expect(isSeasonal).toBe(true);
+    expect(Math.min(...values)).toBe(0);
+    const mirrored = fillMissing(
+      given.map((value) => (value === null ? null : -value)),
+      2,
+    );
+    expect(Math.max(...mirrored.values)).toBeLessThanOrEqual(0);
+  });
+
   it('changes no value that was given, and answers with finite numbers for anything', () => {
     const value = fc.oneof(
       fc.constant(null),

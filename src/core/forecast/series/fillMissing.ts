@@ -1,4 +1,5 @@
 /** Missing values filled in: along the straight line between their neighbours, in step with the season where one shows. */
+import { limitsOf, withinLimits } from './Limits.ts';
 import { type RobustSeason, robustSeason, withoutSeason, withSeasonBack } from './robustSeason.ts';
 
 export type FilledSeries = {
@@ -20,7 +21,8 @@ const STRENGTH_MIN = 0.4;
 /**
  * Fills values that are null. With a `seasonLength` above 1, three cycles and a season that stands out, the
  * interpolation runs on the values without their season (medians over the cycles, as in `robustSeason`); otherwise on
- * the values themselves. A second pass estimates the season from levels without gaps. Values given never change.
+ * the values themselves. A second pass estimates the season from levels without gaps. Values given never change, and
+ * where none of them is below zero, none is filled in below it; nor above.
  */
 export function fillMissing(values: readonly (number | null)[], seasonLength: number): FilledSeries {
   let dropped = 0;
@@ -42,6 +44,8 @@ export function fillMissing(values: readonly (number | null)[], seasonLength: nu
     for (const at of filled) result[at] = Number.NaN;
     trailing = interpolate(result, filled, again);
   }
+  const within = withinLimits(result, limitsOf(known.filter((value) => !Number.isNaN(value))));
+  for (const at of filled) result[at] = within[at] as number;
   return { values: result, dropped, filled, trailing, isSeasonal: true };
 }
 
