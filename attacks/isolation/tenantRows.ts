@@ -15,7 +15,7 @@ export async function tablesOf(admin: Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** A row is the tenant's when it carries its company or one of its people, unless it is in another company. */
+/** A row is the tenant's when a key of it is its company or one of its people, not when a name is; unless it is in another company. */
 export async function readTenantRows(
   admin: Client,
   tenant: Tenant,
@@ -26,7 +26,7 @@ export async function readTenantRows(
   for (const table of await tablesOf(admin)) {
     const { rows } = await admin.query<{ row: Row }>(
       `SELECT to_jsonb(t) AS row FROM ${table} t
-        WHERE EXISTS (SELECT FROM jsonb_each_text(to_jsonb(t)) v WHERE v.value = ANY ($1))
+        WHERE EXISTS (SELECT FROM jsonb_each_text(to_jsonb(t)) v WHERE v.value = ANY ($1) AND v.key ~ '(^id|_id|_by|^chain)$')
           AND NOT coalesce(to_jsonb(t)->>'company_id' = ANY ($2), false) ORDER BY t::text`,
       [rootsOf(tenant), elsewhere],
     );
