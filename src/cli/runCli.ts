@@ -14,6 +14,7 @@ import { importCommand } from './commands/import.ts';
 import { isolationCommand } from './commands/isolation.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { operatorsCommand } from './commands/operators.ts';
+import { plansCommand } from './commands/plans.ts';
 import { reportCommand } from './commands/report.ts';
 import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
 
@@ -35,6 +36,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     authCommand,
     limitsCommand,
     operatorsCommand,
+    plansCommand,
     auditCommand,
     isolationCommand,
     billingCommand,

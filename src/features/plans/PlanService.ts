@@ -44,12 +44,23 @@ export class PlanService {
     return { plan: row.plan, source: row.source, changedAt: row.changed_at };
   }
 
+  /** Until the transaction ends nobody else changes the plan of the company, or uses what it allows. */
+  async holdPlan(sql: Sql, companyId: string): Promise<void> {
+    await lockPlan(sql, companyId, 'exclusive');
+  }
+
   /**
    * Puts the company on a plan and records it; true when that changes its plan. Only in a transaction of the
    * worker (`database.inCompanyAsWorker`), and near its end: the company's limits wait for it. A smaller plan
-   * takes nothing away: what is over its limits stays, and more is refused.
+   * takes nothing away: what is over its limits stays, and more is refused. `why` stands in the audit log too.
    */
-  async setPlan(sql: Sql, companyId: string, plan: PlanName, source: string): Promise<boolean> {
+  async setPlan(
+    sql: Sql,
+    companyId: string,
+    plan: PlanName,
+    source: string,
+    why: { readonly reason?: string } = {},
+  ): Promise<boolean> {
     await lockPlan(sql, companyId, 'exclusive');
     const was = await this.planOf(sql, companyId);
     if (was.plan === plan && was.source === source) return false;
@@ -60,7 +71,7 @@ export class PlanService {
       actorId: await actingPerson(sql),
       companyId,
       subjectId: companyId,
-      details: { from: was.plan, to: plan, source },
+      details: { from: was.plan, to: plan, source, ...why },
     });
     return true;
   }
