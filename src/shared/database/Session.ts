@@ -9,8 +9,10 @@ import { poolSettings } from './poolSettings.ts';
 import { sqlTypes } from './sqlTypes.ts';
 import { toAppError } from './toAppError.ts';
 
-/** Longest wait for a connection or an answer, in milliseconds. */
+/** Longest wait for a connection or an answer unless told otherwise, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 5_000;
+/** So much longer than the server may take is its answer waited for, in milliseconds. */
+const ANSWER_LAG_MS = 1_000;
 
 export class Session {
   readonly #client: pg.Client;
@@ -18,17 +20,19 @@ export class Session {
   /** Resolves when the connection is gone. */
   readonly lost: Promise<void>;
 
-  private constructor(databaseUrl: string, applicationName: string) {
+  private constructor(databaseUrl: string, applicationName: string, answerTimeoutMs: number) {
     const socket = new Socket();
     this.#socket = socket;
     this.#client = new pg.Client({
       connectionString: poolSettings(databaseUrl).url,
       application_name: applicationName,
-      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
-      query_timeout: ANSWER_TIMEOUT_MS + 1_000,
-      statement_timeout: ANSWER_TIMEOUT_MS,
+      connectionTimeoutMillis: answerTimeoutMs,
+      query_timeout: answerTimeoutMs + ANSWER_LAG_MS,
+      statement_timeout: answerTimeoutMs,
       keepAlive: true,
-      options: '-c timezone=UTC',
+      // A machine that vanished must not keep its locks for hours.
+      options:
+        '-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3',
       stream: () => socket,
     });
     this.lost = new Promise((resolve) => {
@@ -39,8 +43,12 @@ export class Session {
   }
 
   /** Connects, as the role of the URL. */
-  static async open(databaseUrl: string, applicationName: string): Promise<Session> {
-    const session = new Session(databaseUrl, applicationName);
+  static async open(
+    databaseUrl: string,
+    applicationName: string,
+    answerTimeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<Session> {
+    const session = new Session(databaseUrl, applicationName, answerTimeoutMs);
     try {
       await session.#client.connect();
       return session;

@@ -2,10 +2,7 @@
  * Feature flags in Postgres: one connection of its own, apart from the pool, so that an exhausted pool
  * delays no flag. Every wait is bounded; whatever goes wrong closes the connection and is thrown.
  */
-import { Socket } from 'node:net';
-import pg from 'pg';
-import { poolSettings } from '@/shared/database/poolSettings.ts';
-import { sqlTypes } from '@/shared/database/sqlTypes.ts';
+import { Session } from '@/shared/database/Session.ts';
 import type { FlagOverrides } from './FeatureFlagService.ts';
 import type { FlagRollout } from './FlagRollout.ts';
 
@@ -67,84 +64,54 @@ const stateOf = ({ revision, overrides }: StateRow): FlagState => ({
 });
 
 export class FeatureFlagStore {
-  readonly #client: pg.Client;
-  readonly #socket: Socket;
-  readonly #lost: Promise<void>;
-  #wake: () => void = () => undefined;
+  readonly #session: Session;
 
-  private constructor(databaseUrl: string, applicationName: string) {
-    const socket = new Socket();
-    this.#socket = socket;
-    this.#client = new pg.Client({
-      connectionString: poolSettings(databaseUrl).url,
-      application_name: applicationName,
-      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
-      query_timeout: ANSWER_TIMEOUT_MS,
-      statement_timeout: ANSWER_TIMEOUT_MS,
-      keepAlive: true,
-      // A machine that vanished must not keep its lock for hours.
-      options:
-        '-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3',
-      stream: () => socket,
-    });
-    this.#lost = new Promise((resolve) => {
-      this.#client.on('error', () => resolve());
-      this.#client.on('end', () => resolve());
-      socket.once('close', () => resolve());
-    });
-    this.#client.on('notification', () => this.#wake());
+  private constructor(session: Session) {
+    this.#session = session;
   }
 
   /** Connects, as the role of the URL. */
   static async connect(databaseUrl: string, applicationName: string): Promise<FeatureFlagStore> {
-    const store = new FeatureFlagStore(databaseUrl, applicationName);
-    try {
-      await store.#client.connect();
-      return store;
-    } catch (error) {
-      store.close();
-      throw error;
-    }
+    return new FeatureFlagStore(await Session.open(databaseUrl, applicationName, ANSWER_TIMEOUT_MS));
   }
 
   /** Resolves when the connection is gone. */
   get lost(): Promise<void> {
-    return this.#lost;
+    return this.#session.lost;
   }
 
   /** Calls `onNews` at each change and acknowledgement of any process. */
   async listen(channel: 'changes' | 'acknowledgements', onNews: () => void): Promise<void> {
-    this.#wake = onNews;
-    await this.#query(`LISTEN ${channel === 'changes' ? CHANGED : ACKNOWLEDGED}`);
+    await this.#session.listen(channel === 'changes' ? CHANGED : ACKNOWLEDGED, onNews);
   }
 
   /** A sign of life: this process has come as far as the revision. Returns how far it should come. */
   async beat(me: FlagProcess, acknowledged: number, isNew: boolean): Promise<FlagState> {
     const values = [me.id, me.process, me.host, me.pid, acknowledged, isNew];
-    return stateOf(only(await this.#query<StateRow>(BEAT, values)));
+    return stateOf(only(await this.#session.sql<StateRow>(BEAT, values)));
   }
 
   /** Holds the lock that says, until the connection ends, that this process is there; tidies old rows away. */
   async hold({ id }: FlagProcess): Promise<void> {
-    await this.#query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [LOCK_CLASS, id]);
-    await this.#query(
+    await this.#session.sql('SELECT pg_advisory_lock_shared($1, hashtext($2))', [LOCK_CLASS, id]);
+    await this.#session.sql(
       `DELETE FROM feature_flag_processes p WHERE p.seen_at < now() - interval '${FORGET_AFTER}' AND NOT ${IS_LIVE}`,
     );
   }
 
   /** Says goodbye, so that nobody waits for this process. */
   async leave({ id }: FlagProcess): Promise<void> {
-    await this.#query('DELETE FROM feature_flag_processes WHERE id = $1', [id]);
+    await this.#session.sql('DELETE FROM feature_flag_processes WHERE id = $1', [id]);
   }
 
   async readState(): Promise<FlagState> {
-    return stateOf(only(await this.#query<StateRow>(`SELECT ${STATE}`)));
+    return stateOf(only(await this.#session.sql<StateRow>(`SELECT ${STATE}`)));
   }
 
   /** Writes the override and its row of audit; returns the revision. `rollout` undefined takes it away. */
   async change(flag: string, rollout: FlagRollout | undefined, by: string): Promise<number> {
     const values = [flag, rollout?.percentage ?? null, rollout?.companies ?? [], by];
-    const rows = await this.#query<{ made: number }>(
+    const rows = await this.#session.sql<{ made: number }>(
       'SELECT change_feature_flag($1, $2, $3, $4) AS made',
       values,
     );
@@ -153,18 +120,18 @@ export class FeatureFlagStore {
 
   /** Live processes that have not come as far as the revision. */
   async readLate(revision: number): Promise<LateProcess[]> {
-    return this.#query<LateProcess>(LATE, [revision]);
+    return this.#session.sql<LateProcess>(LATE, [revision]);
   }
 
   /** Number of live processes. */
   async countLive(): Promise<number> {
     const text = `SELECT count(*)::int AS live FROM feature_flag_processes p WHERE ${IS_LIVE}`;
-    return only(await this.#query<{ live: number }>(text)).live;
+    return only(await this.#session.sql<{ live: number }>(text)).live;
   }
 
   /** The last changes, newest first. */
   async readChanges(limit: number): Promise<FlagChange[]> {
-    return this.#query<FlagChange>(
+    return this.#session.sql<FlagChange>(
       `SELECT revision, flag, from_rollout AS "from", to_rollout AS "to", changed_by AS "by",
          database_role AS role, changed_at AS at FROM feature_flag_changes ORDER BY revision DESC LIMIT $1`,
       [limit],
@@ -173,18 +140,7 @@ export class FeatureFlagStore {
 
   /** At once, whatever the server is doing. Can be called twice. */
   close(): void {
-    this.#wake = () => undefined;
-    this.#socket.destroy();
-  }
-
-  async #query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    try {
-      return (await this.#client.query({ text, values: [...values], types: sqlTypes })).rows as Row[];
-    } catch (error) {
-      // Only what the server itself has answered leaves a connection of use.
-      if (!(error instanceof pg.DatabaseError)) this.close();
-      throw error;
-    }
+    this.#session.close();
   }
 }
 

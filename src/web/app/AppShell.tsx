@@ -1,5 +1,6 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
+import { SkipLink } from '@/web/components/SkipLink.tsx';
 import { CommandBox } from '@/web/features/commands/CommandBox.tsx';
 import { KeyList } from '@/web/features/commands/KeyList.tsx';
 import { FileCatcher } from '@/web/features/imports/FileCatcher.tsx';
@@ -34,9 +35,7 @@ export function AppShell(): ReactNode {
   }, [session, navigate, href]);
   return (
     <div className={styles.shell}>
-      <a className={styles.skip} href="#content">
-        Skip to the content
-      </a>
+      <SkipLink />
       <Sidebar companyId={companyId} onOpen={setOpenBox} />
       <div className={styles.main}>
         <ServiceBanner />

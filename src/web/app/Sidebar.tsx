@@ -1,6 +1,7 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from '@/web/components/Button.tsx';
+import pageLink from '@/web/components/PageLink.module.css';
 import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
 import { BooksState } from './BooksState.tsx';
@@ -58,7 +59,7 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
                 {pages.map((page) => (
                   <li key={page.to}>
                     <Link
-                      className={styles.link}
+                      className={pageLink.link}
                       to={page.to}
                       params={{ companyId }}
                       search={{}}
@@ -77,8 +78,8 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
             Find or do <kbd>Ctrl K</kbd>
           </Button>
           <ThemeSelect />
-          <OperatorLink className={styles.link} />
-          <Link className={styles.link} to="/account/security">
+          <OperatorLink className={pageLink.link} />
+          <Link className={pageLink.link} to="/account/security">
             Your account
           </Link>
           <div className={styles.footRow}>

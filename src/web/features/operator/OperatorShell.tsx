@@ -3,7 +3,9 @@ import { Link, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
+import pageLink from '@/web/components/PageLink.module.css';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
+import { SkipLink } from '@/web/components/SkipLink.tsx';
 import { operatorQueries } from '@/web/lib/queries/operatorQueries.ts';
 import styles from './OperatorShell.module.css';
 
@@ -18,9 +20,7 @@ export function OperatorShell(): ReactNode {
   const { data: me, error } = useQuery(operatorQueries.me);
   return (
     <div className={styles.shell}>
-      <a className={styles.skip} href="#content">
-        Skip to the content
-      </a>
+      <SkipLink />
       <header className={styles.head}>
         <span className={styles.brand}>
           <img src="/favicon.svg" alt="" width="24" height="24" /> Operations
@@ -29,13 +29,13 @@ export function OperatorShell(): ReactNode {
           <ul className={styles.pages}>
             {PAGES.map(({ to, label }) => (
               <li key={to}>
-                <Link to={to} className={styles.link}>
+                <Link to={to} className={pageLink.link}>
                   {label}
                 </Link>
               </li>
             ))}
             <li>
-              <Link to="/" className={styles.link}>
+              <Link to="/" className={pageLink.link}>
                 To the books
               </Link>
             </li>
