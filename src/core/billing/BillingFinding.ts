@@ -6,6 +6,8 @@ export type FindingKind = Exclude<FreezeTrigger, 'operator'>;
 
 export type BillingFinding = {
   readonly kind: FindingKind;
+  /** Narrower than the kind has it, where only that company can be concerned. */
+  readonly scope?: 'company';
   readonly companyId: string;
   /** The provider's id of what it was found at; a finding is told once for each. */
   readonly objectId: string;
@@ -21,6 +23,6 @@ export type BillingFinding = {
  * other customers have no part in it. Everything else says that our own sums are wrong, or that something
  * charges past us; who is next is not known, so everybody is frozen, as the runbook has it.
  */
-export function scopeOf(kind: FindingKind): 'company' | 'everybody' {
-  return kind === 'dispute' ? 'company' : 'everybody';
+export function scopeOf({ kind, scope }: Pick<BillingFinding, 'kind' | 'scope'>): 'company' | 'everybody' {
+  return scope ?? (kind === 'dispute' ? 'company' : 'everybody');
 }

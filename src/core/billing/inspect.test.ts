@@ -4,6 +4,7 @@ import { inspectCharge } from './inspectCharge.ts';
 import { inspectDispute } from './inspectDispute.ts';
 import { inspectInvoice } from './inspectInvoice.ts';
 import { inspectRefund } from './inspectRefund.ts';
+import { inspectSubscription } from './inspectSubscription.ts';
 import type { ProviderCharge } from './ProviderCharge.ts';
 import type { ProviderInvoice } from './ProviderInvoice.ts';
 import type { ProviderRefund } from './ProviderRefund.ts';
@@ -141,13 +142,29 @@ describe('a refund', () => {
   });
 });
 
+describe('a subscription', () => {
+  it('is found beside another one while both are alive, and holds that company only', () => {
+    const about = { id: 'sub_2', companyId: 'company', currency: 'EUR', amountMinor: 4_900 };
+    const [second, first] = [
+      { ...about, status: 'active' as const },
+      { id: 'sub_1', status: 'past_due' as const },
+    ];
+    const [finding, ...more] = inspectSubscription(second, first);
+    expect(finding).toMatchObject({ kind: 'event_inconsistent', objectId: 'sub_2', actualMinor: 4_900 });
+    expect([more, finding && scopeOf(finding)]).toEqual([[], 'company']);
+    expect(inspectSubscription(second, { ...first, status: 'canceled' })).toEqual([]);
+    expect(inspectSubscription({ ...second, status: 'canceled' }, first)).toEqual([]);
+    expect(inspectSubscription(second, { id: 'sub_2', status: 'active' })).toEqual([]);
+  });
+});
+
 describe('a dispute', () => {
   it('is found while it is open, and holds that company only; all else holds everybody', () => {
     const dispute = { ...refund, id: 'dp_1', state: 'open' as const };
     expect(inspectDispute(dispute)).toMatchObject([{ kind: 'dispute', actualMinor: 3_100 }]);
     expect(inspectDispute({ ...dispute, state: 'won' })).toEqual([]);
-    expect(scopeOf('dispute')).toBe('company');
+    expect(scopeOf({ kind: 'dispute' })).toBe('company');
     for (const kind of ['wrong_amount', 'duplicate_charge', 'invoice_mismatch', 'refund_failed'] as const)
-      expect(scopeOf(kind)).toBe('everybody');
+      expect(scopeOf({ kind })).toBe('everybody');
   });
 });

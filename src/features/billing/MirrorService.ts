@@ -30,10 +30,13 @@ import {
   toDispute,
   toInvoice,
   toRefund,
+  toStatus,
   toSubscription,
 } from './toProvider.ts';
 
 const LINES_MAX = 100;
+/** Of one customer, that are alive. */
+const SUBSCRIPTIONS_MAX = 10;
 
 /** What changed by a mirroring, for the counters, once it is committed. */
 export type Changes = { upgrades: number; paymentFailures: number };
@@ -126,25 +129,58 @@ export class MirrorService {
     await endIntent(work.sql, intentId, { state, endedAt: work.now, resultId: session.id });
   }
 
-  /** Returns what was written. */
-  async #subscription(work: Work, subscriptionId: string): Promise<ProviderSubscription> {
+  async #subscription(work: Work, subscriptionId: string): Promise<void> {
     const { sql, companyId, now } = work;
-    const { stripe, dunning } = this.#deps;
-    const expand = ['latest_invoice'];
-    const fetched = toSubscription(await stripe.subscriptions.retrieve(subscriptionId, { expand }), work);
-    const formerId = await readLiveSubscriptionId(sql, companyId);
-    // Its end may be told after the beginning of the next one.
-    if (formerId !== undefined && formerId !== fetched.id && isLive(fetched.status))
-      await writeSubscription(
-        sql,
-        toSubscription(await stripe.subscriptions.retrieve(formerId, { expand }), work),
-        now,
-      );
-    await writeSubscription(sql, fetched, now);
-    const current = (await readSubscription(sql, companyId)) ?? fetched;
-    await dunning.giveNotice(sql, current);
+    const fetched = await this.#fetchSubscription(subscriptionId);
+    if (!(await this.#isSecond(work, fetched))) {
+      await writeSubscription(sql, toSubscription(fetched, work), now);
+      if (!isLive(toStatus(fetched))) await this.#successor(work, fetched);
+    }
+    const current = await readSubscription(sql, companyId);
+    if (current === undefined) return;
+    await this.#deps.dunning.giveNotice(sql, current);
     await this.#givePlan(work, current);
-    return fetched;
+  }
+
+  async #fetchSubscription(id: string): Promise<Stripe.Subscription> {
+    return this.#deps.stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] });
+  }
+
+  /**
+   * Alive beside the one that the plan follows from, whatever its price: that is found, and it is not written, for
+   * a company has one. The end of the former may be told after the beginning of the next one.
+   */
+  async #isSecond(work: Work, fetched: Stripe.Subscription): Promise<boolean> {
+    const { sql, companyId, now } = work;
+    const { id, currency, items } = fetched;
+    const status = toStatus(fetched);
+    if (!isLive(status)) return false;
+    const formerId = await readLiveSubscriptionId(sql, companyId);
+    if (formerId === undefined || formerId === id) return false;
+    const former = toSubscription(await this.#fetchSubscription(formerId), work);
+    await writeSubscription(sql, former, now);
+    if (!isLive(former.status)) return false;
+    const amountMinor = items.data.reduce(
+      (sum, { price, quantity }) => sum + (price.unit_amount ?? 0) * (quantity ?? 1),
+      0,
+    );
+    const subscription = { id, companyId, status, currency: currency.toUpperCase(), amountMinor };
+    await this.#deps.inspect(sql, { subscriptions: [{ subscription, beside: former }] });
+    return true;
+  }
+
+  /** What was alive beside the one that has ended is the company's from then on. */
+  async #successor(work: Work, { customer }: Stripe.Subscription): Promise<void> {
+    const { sql, companyId, prices, now } = work;
+    if ((await readLiveSubscriptionId(sql, companyId)) !== undefined) return;
+    const { data } = await this.#deps.stripe.subscriptions.list({
+      ...{ customer: idOf(customer) ?? '', limit: SUBSCRIPTIONS_MAX, expand: ['data.latest_invoice'] },
+    });
+    const isOurs = ({ items }: Stripe.Subscription) =>
+      prices.some(({ priceId }) => priceId === items.data[0]?.price.id);
+    const alive = data.filter((one) => isLive(toStatus(one)) && isOurs(one));
+    const first = alive.sort((a, b) => a.created - b.created)[0];
+    if (first !== undefined) await writeSubscription(sql, toSubscription(first, work), now);
   }
 
   /** A plan that was given by a person stays when there never was a subscription for it. */

@@ -1,3 +1,4 @@
+import Stripe from 'stripe';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type BillingStage, createBillingStage, type Payer } from '../../../test/support/billingStage.ts';
 import { EVENT_ATTEMPTS_MAX } from './BillingApplier.ts';
@@ -235,6 +236,56 @@ describe('what must never be', () => {
     expect(await openFreezes()).toEqual([{ trigger_kind: 'dispute' }]);
     expect((await billingOf(who)).frozen).toMatchObject({ isEverybody: false });
   });
+});
+
+describe('a second subscription that somebody makes at the provider', () => {
+  // Past the gate, which lets nothing through that could charge without a pass.
+  const { hostname: host, port } = new URL(stage.stripeUrl);
+  const dashboard = new Stripe('sk_test_dashboard', { host, port, protocol: 'http' });
+  const priceOf = async (key: string) => {
+    const [price] = (await stripe.prices.list({ lookup_keys: [key] })).data;
+    return String(price?.id);
+  };
+
+  it.each(['ours', 'foreign'])(
+    'freezes that company, once, and nothing is given up: its price is %s',
+    async (whose) => {
+      const who = await buy('PRO');
+      const other = await buy('PRO');
+      await settle();
+      const [first] = (await stripe.subscriptions.list({ customer: who.customer })).data;
+      const foreign = { product: 'accubooks_pro', currency: 'eur', unit_amount: 777 };
+      const price =
+        whose === 'ours'
+          ? await priceOf('accubooks_enterprise_monthly')
+          : (await stripe.prices.create({ ...foreign, recurring: { interval: 'month' } })).id;
+      const second = await dashboard.subscriptions.create({
+        ...{ customer: who.customer, default_payment_method: who.method, items: [{ price }] },
+      });
+      await settle();
+      expect(await openFreezes()).toEqual([{ trigger_kind: 'event_inconsistent' }]);
+      expect([(await billingOf(who)).frozen, (await billingOf(other)).frozen]).toMatchObject([
+        { isEverybody: false },
+        null,
+      ]);
+      const { rows } = await admin.query(
+        'SELECT object_id, actual_minor::int AS minor FROM billing_findings WHERE company_id = $1',
+        [who.companyId],
+      );
+      expect(rows).toEqual([{ object_id: second.id, minor: whose === 'ours' ? 24_900 : 777 }]);
+      expect(await eventsOf(who, 'parked')).toBeGreaterThan(0);
+
+      await thaw();
+      expect(await openFreezes()).toEqual([]);
+      expect([await eventsOf(who, 'stored'), await eventsOf(who, 'dead')]).toEqual([0, 0]);
+      expect((await billingOf(who)).plan).toBe('PRO');
+
+      await dashboard.subscriptions.cancel(String(first?.id));
+      await settle();
+      expect((await billingOf(who)).plan).toBe(whose === 'ours' ? 'ENTERPRISE' : 'FREE');
+      expect([await openFreezes(), await eventsOf(who, 'dead')]).toEqual([[], 0]);
+    },
+  );
 });
 
 describe('an event that cannot be applied', () => {

@@ -3,7 +3,11 @@ import { CHARGE_STATES } from '@/core/billing/ProviderCharge.ts';
 import type { DisputeState, ProviderDispute } from '@/core/billing/ProviderDispute.ts';
 import { INVOICE_STATES, type ProviderInvoiceLine } from '@/core/billing/ProviderInvoice.ts';
 import type { ProviderRefund, RefundState } from '@/core/billing/ProviderRefund.ts';
-import { type ProviderSubscription, SUBSCRIPTION_STATUSES } from '@/core/billing/ProviderSubscription.ts';
+import {
+  type ProviderSubscription,
+  SUBSCRIPTION_STATUSES,
+  type SubscriptionStatus,
+} from '@/core/billing/ProviderSubscription.ts';
 import type { MirroredInvoice } from './InvoiceStore.ts';
 import type { MirroredCharge } from './MovementStore.ts';
 import type { KnownPrice } from './PriceStore.ts';
@@ -39,6 +43,10 @@ function pastDueSince(subscription: Stripe.Subscription): string | null {
   return toInstant(latest.status_transitions.finalized_at ?? latest.created);
 }
 
+export function toStatus({ status }: Pick<Stripe.Subscription, 'status'>): SubscriptionStatus {
+  return oneOf(SUBSCRIPTION_STATUSES, status);
+}
+
 /** With `latest_invoice` expanded. Throws for a price that is not ours: nothing follows from such a one. */
 export function toSubscription(
   from: Stripe.Subscription,
@@ -55,7 +63,7 @@ export function toSubscription(
     priceId: price.priceId,
     currency: from.currency.toUpperCase(),
     amountMinor: (item.price.unit_amount ?? 0) * (item.quantity ?? 1),
-    status: oneOf(SUBSCRIPTION_STATUSES, from.status),
+    status: toStatus(from),
     periodStart: toInstant(item.current_period_start),
     periodEnd: toInstant(item.current_period_end),
     isEnding: from.cancel_at_period_end,

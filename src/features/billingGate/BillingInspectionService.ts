@@ -23,8 +23,8 @@ export class BillingInspectionService {
   }
 
   /**
-   * Looks at what the provider has, in the transaction that mirrors it, and freezes by itself: a dispute the one
-   * company, everything else everybody. What was found before is known and freezes nothing. Returns what is new.
+   * Looks at what the provider has, in the transaction that mirrors it, and freezes by itself: the one company over
+   * a dispute or a second subscription, everybody over everything else. What was found before is known and freezes nothing. Returns what is new.
    */
   async inspect(sql: Sql, facts: BillingFacts): Promise<BillingFinding[]> {
     return this.report(sql, inspectBilling(await withSeals(sql, facts)));
@@ -47,7 +47,7 @@ export class BillingInspectionService {
     const { freezeId } = await this.#deps.gate.freezeWithin(sql, {
       trigger: kind,
       reason: message,
-      companyId: scopeOf(kind) === 'company' ? companyId : undefined,
+      companyId: scopeOf(finding) === 'company' ? companyId : undefined,
       by: INSPECTOR,
     });
     const { currency, expectedMinor, actualMinor } = finding;
