@@ -135,3 +135,18 @@ export async function isChangeUnderWay(sql: Sql, companyId: string): Promise<boo
   );
   return rows.length > 0;
 }
+
+/** The moment from which the latest change counts that was made, or may have been; null when there was none. */
+export async function readLastChangeSeconds(
+  sql: Sql,
+  companyId: string,
+  subscriptionId: string,
+): Promise<number | null> {
+  const [row] = await sql<{ seconds: number | null }>(
+    `SELECT max((wanted->>'prorationSeconds')::bigint) AS seconds FROM billing_intents
+      WHERE company_id = $1 AND subscription_id = $2 AND kind = 'change' AND state IN ('calling', 'done')`,
+    [companyId, subscriptionId],
+    'last_change',
+  );
+  return row?.seconds ?? null;
+}

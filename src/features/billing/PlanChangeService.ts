@@ -7,7 +7,7 @@ import { toPaymentError } from '@/shared/stripe/toPaymentError.ts';
 import type { ChangePreview } from './billingContract.ts';
 import { readCustomer } from './CustomerStore.ts';
 import { type IntentDeps, IntentService, type Wish, type Within } from './IntentService.ts';
-import type { BillingIntent } from './IntentStore.ts';
+import { type BillingIntent, readLastChangeSeconds } from './IntentStore.ts';
 import { type KnownPrice, listPrices } from './PriceStore.ts';
 import { currentPrice, fingerprintOf, INTENT_KEY, listSubscriptions, versionOf } from './providerAccount.ts';
 import { idOf, toInstant } from './toProvider.ts';
@@ -59,7 +59,7 @@ export class PlanChangeService {
       ...wishFor('change', running),
       action: 'plan.changeOrdered',
       fingerprint: fingerprintOf(['change', price.priceId, versionOf(subscription)]),
-      wanted: await this.#agreed(running, price, { ...order, agreedSeconds }),
+      wanted: await this.#agreed(scope, running, price, { ...order, agreedSeconds }),
       planTo: order.plan,
       effectiveAt: toInstant(agreedSeconds),
     });
@@ -176,6 +176,7 @@ export class PlanChangeService {
 
   /** Asks the provider for the very sum at the agreed time. Throws PREVIEW_OUTDATED. */
   async #agreed(
+    scope: CompanyScope,
     running: Running,
     price: KnownPrice,
     order: { readonly agreedMinor: number; readonly agreedSeconds: number },
@@ -183,7 +184,13 @@ export class PlanChangeService {
     const now = await this.#sums(running, price);
     const ageSeconds = now.prorationSeconds - order.agreedSeconds;
     const isFresh = ageSeconds >= 0 && ageSeconds <= PREVIEW_KEPT_S;
-    if (!isFresh) throw new AppError('PREVIEW_OUTDATED');
+    // Before the last change another price ran: what is given back for that time was never asked for.
+    const { subscription, item } = running;
+    const changedSeconds = await this.#deps.database.inCompany(scope, (sql) =>
+      readLastChangeSeconds(sql, scope.companyId, subscription.id),
+    );
+    const earliest = Math.max(item.current_period_start, changedSeconds ?? 0);
+    if (!isFresh || order.agreedSeconds < earliest) throw new AppError('PREVIEW_OUTDATED');
     const { preview } = await this.#sums(running, price, order.agreedSeconds);
     if (preview.dueMinor !== order.agreedMinor)
       throw new AppError('PREVIEW_OUTDATED', { details: { dueMinor: preview.dueMinor } });

@@ -222,6 +222,26 @@ describe('a change of plan', () => {
     expect(await chargesOf(who.customer)).toHaveLength(1);
   });
 
+  it('counts from no moment before the change before it, nor before the period: PREVIEW_OUTDATED', async () => {
+    const who = await subscribed('PRO');
+    await control('POST /clock/advance', { seconds: 600 });
+    expect((await changeTo(who, 'ENTERPRISE')).status).toBe(200);
+    const shown = await previewOf(who, 'PRO');
+    const earlier = (seconds: number) => ({
+      ...shown,
+      prorationAt: new Date(Date.parse(shown.prorationAt) - seconds * 1000).toISOString(),
+    });
+    expect(shown.dueMinor).toBe(0);
+    for (const seconds of [300, 800])
+      expect(await changeTo(who, 'PRO', earlier(seconds))).toMatchObject({
+        status: 409,
+        code: 'PREVIEW_OUTDATED',
+      });
+    expect((await changeTo(who, 'PRO', shown)).status).toBe(200);
+    await stage.settle();
+    expect((await admin.query('SELECT FROM billing_freezes')).rowCount).toBe(0);
+  });
+
   it('needs a plan that is paid for: SUBSCRIPTION_MISSING', async () => {
     const who = await payer();
     expect(await who.call('POST', '/api/billing/preview', { plan: 'PRO' })).toMatchObject({
