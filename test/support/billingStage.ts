@@ -5,7 +5,7 @@ import { type Clock, systemClock } from '@/shared/clock/Clock.ts';
 import { createMetrics, type Metrics } from '@/shared/metrics/Metrics.ts';
 import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { requireStripe } from '@/shared/stripe/requireStripe.ts';
-import { startStripeServer } from '@/stripeServer/StripeServer.ts';
+import { type StripeServer, startStripeServer } from '@/stripeServer/StripeServer.ts';
 import { type BillingWork, startBilling } from '@/worker/startBilling.ts';
 import { createTestApi, type TestApi } from './testApi.ts';
 import { silentLog } from './testDatabase.ts';
@@ -44,8 +44,10 @@ export type BillingStage = TestApi & {
 const TEST_TIMEOUT_MS = 1_500;
 const SETTLE_ROUNDS_MAX = 30;
 
-export async function createBillingStage(): Promise<BillingStage> {
-  const standIn = await startStripeServer({ clock: systemClock, log: silentLog, port: 0, controlPort: 0 });
+/** With a stand-in of this process unless one is given; either one ends with the test file. */
+export async function createBillingStage(given?: StripeServer): Promise<BillingStage> {
+  const standIn =
+    given ?? (await startStripeServer({ clock: systemClock, log: silentLog, port: 0, controlPort: 0 }));
   const api = await createTestApi({
     environment: {
       DEFAULT_PLAN: 'FREE',
