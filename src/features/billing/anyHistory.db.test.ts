@@ -27,10 +27,11 @@ async function buy(who: Who, plan: string): Promise<void> {
   const { body, status } = await post(who, 'checkout', { plan });
   if (status === 200 && body.url !== undefined) await payAt(body.url);
 }
-async function change(who: Who, plan: string): Promise<void> {
+async function change(who: Who, plan: string, agoSeconds: number): Promise<void> {
   const { body, status } = await post(who, 'preview', { plan });
-  if (status !== 200) return;
-  const order = { plan, agreedMinor: body.dueMinor, prorationAt: body.prorationAt };
+  if (status !== 200 || body.prorationAt === undefined) return;
+  const prorationAt = new Date(Date.parse(body.prorationAt) - agoSeconds * 1000).toISOString();
+  const order = { plan, agreedMinor: body.dueMinor, prorationAt };
   // Two clicks, of which one is enough.
   await Promise.all([post(who, 'change', order), post(who, 'change', order)]);
 }
@@ -49,7 +50,15 @@ async function letPass(days: number): Promise<void> {
 const plan = fc.constantFrom('PRO', 'ENTERPRISE');
 const action = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('buy' as const), plan }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('change' as const), plan }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('change' as const),
+      plan,
+      // Whoever calls names the moment, and may name another one than was shown.
+      agoSeconds: fc.constantFrom(0, 0, 0, 1, 600),
+    }),
+  },
   fc.record({ do: fc.constantFrom('cancel' as const, 'reactivate' as const, 'pay' as const) }),
   fc.record({
     do: fc.constant('card' as const),
@@ -74,7 +83,7 @@ type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
 async function perform(who: Who, one: Action): Promise<void> {
   if (one.do === 'buy') return buy(who, one.plan);
-  if (one.do === 'change') return change(who, one.plan);
+  if (one.do === 'change') return change(who, one.plan, one.agoSeconds);
   if (one.do === 'card') return putCard(who, one.number);
   if (one.do === 'wait') return letPass(one.days);
   if (one.do === 'fault') {
