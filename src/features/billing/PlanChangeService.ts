@@ -12,8 +12,8 @@ import { type KnownPrice, listPrices } from './PriceStore.ts';
 import { currentPrice, fingerprintOf, INTENT_KEY, listSubscriptions, versionOf } from './providerAccount.ts';
 import { idOf, toInstant } from './toProvider.ts';
 
-/** A sum that was shown may be agreed to for this long. */
-const PREVIEW_KEPT_S = 15 * 60;
+/** A sum that was shown may be agreed to for this long: time that a smaller plan, named late, gets back for nothing. */
+const PREVIEW_KEPT_S = 2 * 60;
 
 type Running = {
   readonly subscription: Stripe.Subscription;
