@@ -217,7 +217,7 @@ describe('a change of plan', () => {
       status: 409,
       code: 'PREVIEW_OUTDATED',
     });
-    await control('POST /clock/advance', { seconds: 3_600 });
+    await control('POST /clock/advance', { seconds: 180 });
     expect((await changeTo(who, 'ENTERPRISE', shown)).code).toBe('PREVIEW_OUTDATED');
     expect(await chargesOf(who.customer)).toHaveLength(1);
   });
