@@ -1,6 +1,7 @@
 import { isPlanName, type PlanName } from '@/core/billing/plans.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { CompanyScope } from '@/shared/database/Database.ts';
+import { RecentMap } from '@/shared/memory/RecentMap.ts';
 
 /** Age at which a plan is asked for again; whoever asks meanwhile does not wait for the answer. */
 const FRESH_MS = 2_000;
@@ -24,7 +25,7 @@ export type PlanCacheDeps = {
  */
 export class PlanCache {
   readonly #deps: PlanCacheDeps;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new RecentMap<Known>(COMPANIES_MAX);
   readonly #reading = new Map<string, Promise<PlanName>>();
 
   constructor(deps: PlanCacheDeps) {
@@ -59,14 +60,7 @@ export class PlanCache {
     const { read, defaultPlan, clock } = this.#deps;
     const name = (await read(scope)) ?? defaultPlan;
     if (!isPlanName(name)) throw new Error(`a company has the plan ${name}, which is none`);
-    this.#known.delete(scope.companyId);
-    if (this.#known.size >= COMPANIES_MAX) this.#forgetOldest();
     this.#known.set(scope.companyId, { plan: name, readMs: clock.elapsedMs() });
     return name;
-  }
-
-  #forgetOldest(): void {
-    const oldest = this.#known.keys().next();
-    if (!oldest.done) this.#known.delete(oldest.value);
   }
 }

@@ -4,10 +4,10 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { Log } from '@/shared/log/log.ts';
+import { RecentMap } from '@/shared/memory/RecentMap.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { RedisTrust } from '@/shared/redis/RedisTrust.ts';
-import { RecentMap } from './RecentMap.ts';
 
 /** How long this process believes itself. */
 export const MEMORY_MS = 1_000;
