@@ -5,32 +5,13 @@ import { DunningService } from '@/features/billing/DunningService.ts';
 import { MirrorService } from '@/features/billing/MirrorService.ts';
 import { pollEvents } from '@/features/billing/pollEvents.ts';
 import { syncCatalogue } from '@/features/billing/syncCatalogue.ts';
-import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
 import { BillingInspectionService } from '@/features/billingGate/BillingInspectionService.ts';
 import { PlanService } from '@/features/plans/PlanService.ts';
 import { ExpectedInvoiceReadModel } from '@/features/platformBooks/ExpectedInvoiceReadModel.ts';
-import { PlatformBooksService } from '@/features/platformBooks/PlatformBooksService.ts';
-import type { Clock } from '@/shared/clock/Clock.ts';
-import type { Config } from '@/shared/config/config.ts';
-import type { Database } from '@/shared/database/Database.ts';
-import type { Log } from '@/shared/log/log.ts';
-import type { Metrics } from '@/shared/metrics/Metrics.ts';
-import { createStripe } from '@/shared/stripe/createStripe.ts';
+import type { MoneyParts } from './moneyParts.ts';
 
 /** Prices that somebody changed at the provider are put right within this. */
 const SYNC_MS = 60 * 60 * 1000;
-
-export type BillingParts = {
-  readonly config: Pick<
-    Config,
-    'STRIPE_SECRET_KEY' | 'STRIPE_API_URL' | 'STRIPE_TIMEOUT_MS' | 'DEFAULT_PLAN'
-  >;
-  /** The worker's. */
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-};
 
 /** What the worker does for billing, each thing again and again. */
 export type BillingWork = {
@@ -42,17 +23,14 @@ export type BillingWork = {
 };
 
 /** Undefined where there is no billing. */
-export function startBilling(parts: BillingParts): BillingWork | undefined {
-  const { config, database, clock, log, metrics } = parts;
+export function startBilling(parts: MoneyParts): BillingWork | undefined {
+  const { config, stripe, gate, books, database, clock, log, metrics } = parts;
   const counters = addBillingMetrics(metrics, parts);
-  const stripe = createStripe(config);
   if (stripe === undefined) {
     log.info({}, 'STRIPE_SECRET_KEY is empty: there is no billing');
     return undefined;
   }
-  const gate = new BillingGateService({ database, clock, log, process: 'worker' });
   const inspection = new BillingInspectionService({ gate, log });
-  const books = new PlatformBooksService({ clock, database });
   const mirror = new MirrorService({
     stripe,
     clock,

@@ -1,5 +1,4 @@
 import { addViolationMetric } from '@/features/billingGate/addViolationMetric.ts';
-import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
 import { ProviderHoldService } from '@/features/billingGate/ProviderHoldService.ts';
 import { followBilling } from '@/shared/billing/followBilling.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
@@ -11,10 +10,10 @@ import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
-import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
 import { inspectDraft } from './inspectDraft.ts';
+import { moneyParts } from './moneyParts.ts';
 import { startBilling } from './startBilling.ts';
 import { startCanaries } from './startCanaries.ts';
 import { startMail } from './startMail.ts';
@@ -36,16 +35,15 @@ export async function startWorker(
           blocking: connectRedis(config.REDIS_URL, log, { blocking: true }),
         };
   const metrics = createMetrics('worker');
-  const mail = startMail({ config, database, clock: systemClock, log, metrics });
-  const parts = { database, clock: systemClock, log };
-  const gate = new BillingGateService({ ...parts, process: 'worker' });
+  const parts = { config, database, clock: systemClock, log, metrics };
+  const mail = startMail(parts);
   addViolationMetric(metrics, database);
-  const stripe = createStripe(config);
+  const money = moneyParts(parts);
   const holds = new ProviderHoldService({
-    ...{ ...parts, stripe, gate, keys: config.APPROVER_KEYS },
+    ...{ ...money, keys: config.APPROVER_KEYS },
     inspectDraft: (invoice, companyId) => inspectDraft(database, invoice, companyId),
   });
-  const billing = startBilling({ config, database, clock: systemClock, log, metrics });
+  const billing = startBilling(money);
   const worker = buildWorker({
     config,
     holds,
@@ -66,7 +64,7 @@ export async function startWorker(
   const follower = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   const canaries = startCanaries({ config, clock: systemClock, log, metrics });
   await worker.start();
-  const ownMoney = startOwnMoney({ config, database, clock: systemClock, log, metrics });
+  const ownMoney = startOwnMoney(money);
   const stop = async () => {
     stopping.abort();
     await Promise.all([worker.stop(), ownMoney.stop()]);

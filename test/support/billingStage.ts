@@ -6,6 +6,7 @@ import { createMetrics, type Metrics } from '@/shared/metrics/Metrics.ts';
 import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { requireStripe } from '@/shared/stripe/requireStripe.ts';
 import { type StripeServer, startStripeServer } from '@/stripeServer/StripeServer.ts';
+import { moneyParts } from '@/worker/moneyParts.ts';
 import { type BillingWork, startBilling } from '@/worker/startBilling.ts';
 import { createTestApi, type TestApi } from './testApi.ts';
 import { silentLog } from './testDatabase.ts';
@@ -86,9 +87,8 @@ export async function createBillingStage(given?: StripeServer): Promise<BillingS
     },
   };
   const workerMetrics = createMetrics('worker');
-  const work = startBilling({
-    ...{ config: api.config, database: api.workerDatabase, clock, log: silentLog, metrics: workerMetrics },
-  });
+  const { config, workerDatabase: database } = api;
+  const work = startBilling(moneyParts({ config, database, clock, log: silentLog, metrics: workerMetrics }));
   if (work === undefined) throw new Error('the stage has a key');
   await work.syncCatalogue();
   const stopping = new AbortController().signal;
