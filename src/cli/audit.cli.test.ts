@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createTestApi } from '../../test/support/testApi.ts';
-import { runCli } from './runCli.ts';
 
 const { server, owner, urlOf, clientOf } = await createTestApi();
 
-async function verify(options = '') {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    `audit verify ${options}`.trim().split(' '),
-    { DATABASE_OWNER_URL: urlOf('accubooks_owner') },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function verify(options = '') {
+  return runCommand(`audit verify ${options}`.trim().split(' '), {
+    DATABASE_OWNER_URL: urlOf('accubooks_owner'),
+  });
 }
 
 /** A company whose chain has four events. */

@@ -10,8 +10,8 @@ import { freezeAndSeal } from '@/shared/billing/freezeAndSeal.ts';
 import { fixedClock, systemClock } from '@/shared/clock/Clock.ts';
 import { Session } from '@/shared/database/Session.ts';
 import { newId } from '@/shared/ids/newId.ts';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createCompanyWithOwner, createTestDatabase } from '../../test/support/testDatabase.ts';
-import { runCli } from './runCli.ts';
 
 const { database, urlOf, clientOf } = await createTestDatabase();
 const admin = await clientOf('admin');
@@ -28,25 +28,15 @@ beforeEach(() =>
   admin.query("UPDATE billing_freezes SET ended_at = now(), ended_by = 'test' WHERE ended_at IS NULL"),
 );
 
-async function run(parameters: readonly string[], input = '', environment: Record<string, string> = {}) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
+function run(parameters: readonly string[], input = '', environment: Record<string, string> = {}) {
+  return runCommand(
     parameters,
     {
       ...{ DATABASE_OPERATOR_URL: urlOf('accubooks'), APPROVER_KEYS: `${cto.entry}, ${ceo.entry}` },
       ...environment,
     },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => input,
-    },
+    { readInput: async () => input },
   );
-  return { exitCode, out, error };
 }
 const freeze = (...more: string[]) =>
   run(['billing', 'freeze', '--reason', 'incorrect charge reported', '--wait', '0', ...more]);

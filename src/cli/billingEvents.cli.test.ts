@@ -1,27 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
-import { runCli } from './runCli.ts';
 
 const { clientOf, urlOf } = await createTestDatabase();
 const app = await clientOf('accubooks_app');
 const worker = await clientOf('accubooks_worker');
 
-async function run(...parameters: string[]) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    ['billing', 'events', ...parameters],
-    { DATABASE_OPERATOR_URL: urlOf('accubooks') },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function run(...parameters: string[]) {
+  return runCommand(['billing', 'events', ...parameters], { DATABASE_OPERATOR_URL: urlOf('accubooks') });
 }
 
 describe('accubooks billing events', () => {

@@ -4,8 +4,8 @@ import { systemClock } from '@/shared/clock/Clock.ts';
 import { FeatureFlagService } from '@/shared/featureFlags/FeatureFlagService.ts';
 import { FeatureFlagSync } from '@/shared/featureFlags/FeatureFlagSync.ts';
 import { newId } from '@/shared/ids/newId.ts';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createTestDatabase, silentLog } from '../../test/support/testDatabase.ts';
-import { runCli } from './runCli.ts';
 
 const FLAG = 'feature.new_dashboard';
 const { urlOf } = await createTestDatabase();
@@ -21,22 +21,8 @@ const sync = new FeatureFlagSync({
 await sync.start();
 afterAll(() => sync.stop());
 
-async function run(line: string, environment: Record<string, string> = {}) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    line.split(' '),
-    { DATABASE_OPERATOR_URL: urlOf('accubooks'), ...environment },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function run(line: string, environment: Record<string, string> = {}) {
+  return runCommand(line.split(' '), { DATABASE_OPERATOR_URL: urlOf('accubooks'), ...environment });
 }
 
 describe('accubooks flags', () => {

@@ -1,28 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createTestApi } from '../../test/support/testApi.ts';
 import { startPrivateRedis } from '../../test/support/workerStage.ts';
-import { runCli } from './runCli.ts';
 
 const redis = await startPrivateRedis();
 const api = await createTestApi({ environment: { REDIS_URL: redis.url, RATE_LIMIT_API_IP: '5' } });
 const client = await redis.connect();
 
-async function run(line: string, environment: Record<string, string> = {}) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    line.split(' '),
-    { DATABASE_OWNER_URL: api.urlOf('accubooks_owner'), REDIS_URL: redis.url, ...environment },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function run(line: string, environment: Record<string, string> = {}) {
+  return runCommand(line.split(' '), {
+    DATABASE_OWNER_URL: api.urlOf('accubooks_owner'),
+    REDIS_URL: redis.url,
+    ...environment,
+  });
 }
 
 async function statusFrom(remoteAddress: string, waitMs = 0): Promise<number> {

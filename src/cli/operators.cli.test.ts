@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createTestApi } from '../../test/support/testApi.ts';
-import { runCli } from './runCli.ts';
 
 const { server, signUp, urlOf, clientOf } = await createTestApi();
 
-async function run(line: string, environment: Record<string, string> = {}) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    line.split(' '),
-    { DATABASE_OWNER_URL: urlOf('accubooks_owner'), ...environment },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function run(line: string, environment: Record<string, string> = {}) {
+  return runCommand(line.split(' '), { DATABASE_OWNER_URL: urlOf('accubooks_owner'), ...environment });
 }
 
 describe('accubooks operators', () => {

@@ -3,9 +3,9 @@ import type { OwnMoney } from '@/features/platformBooks/ownMoneyContract.ts';
 import { PlatformBooksService } from '@/features/platformBooks/PlatformBooksService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { mirrorAll } from '../../test/support/mirrorStage.ts';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createPayer, createPlans, openStripeStage } from '../../test/support/stripeStage.ts';
 import { createTestApi } from '../../test/support/testApi.ts';
-import { runCli } from './runCli.ts';
 
 const { server, signUp, owner, urlOf, clientOf, workerDatabase } = await createTestApi();
 const stage = await openStripeStage();
@@ -14,27 +14,13 @@ const admin = await clientOf('admin');
 const books = new PlatformBooksService({ clock: systemClock, database: workerDatabase });
 const SINCE = '2026-01-01';
 
-async function run(line: string, environment: Record<string, string> = {}) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    line.split(' '),
-    {
-      DATABASE_OWNER_URL: urlOf('accubooks_owner'),
-      STRIPE_SECRET_KEY: 'sk_test_accubooks',
-      STRIPE_API_URL: stage.server.url,
-      ...environment,
-    },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function run(line: string, environment: Record<string, string> = {}) {
+  return runCommand(line.split(' '), {
+    DATABASE_OWNER_URL: urlOf('accubooks_owner'),
+    STRIPE_SECRET_KEY: 'sk_test_accubooks',
+    STRIPE_API_URL: stage.server.url,
+    ...environment,
+  });
 }
 
 const { pro } = await createPlans(stage.stripe);

@@ -1,29 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { writeSubscription } from '@/features/billing/SubscriptionStore.ts';
 import { newId } from '@/shared/ids/newId.ts';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createTestApi } from '../../test/support/testApi.ts';
-import { runCli } from './runCli.ts';
 
 const { server, owner, urlOf, clientOf, workerDatabase } = await createTestApi({
   environment: { DEFAULT_PLAN: 'FREE' },
 });
 
-async function run(parameters: readonly string[], environment: Record<string, string> = {}) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    parameters,
-    { DATABASE_OWNER_URL: urlOf('accubooks_owner'), ...environment },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function run(parameters: readonly string[], environment: Record<string, string> = {}) {
+  return runCommand(parameters, { DATABASE_OWNER_URL: urlOf('accubooks_owner'), ...environment });
 }
 const set = (companyId: string, plan: string, ...more: string[]) =>
   run(['plans', 'set', companyId, plan, '--reason', 'agreed by letter', ...more]);

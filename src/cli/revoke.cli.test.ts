@@ -1,29 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { SESSION_COOKIE } from '@/shared/auth/SessionCookie.ts';
 import { fixedClock } from '@/shared/clock/Clock.ts';
+import { runCommand } from '../../test/support/runCommand.ts';
 import { createTestApi, type Person } from '../../test/support/testApi.ts';
 import { REVOCATION_MS_MAX } from '../features/sessions/LiveSessions.ts';
-import { runCli } from './runCli.ts';
 
 const clock = fixedClock(new Date(Date.now()).toISOString());
 const { server, signUp, owner, urlOf, clientOf } = await createTestApi({ clock });
 
-async function run(line: string) {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    line.split(' '),
-    { DATABASE_OWNER_URL: urlOf('accubooks_owner') },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function run(line: string) {
+  return runCommand(line.split(' '), { DATABASE_OWNER_URL: urlOf('accubooks_owner') });
 }
 
 const read = async ({ headers }: Person) =>

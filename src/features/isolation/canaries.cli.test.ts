@@ -1,11 +1,11 @@
 /** The two companies that the platform keeps for itself, and what they find when a wall has a hole (P0-4, R098). */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from '@/cli/runCli.ts';
 import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import { runCommand } from '../../../test/support/runCommand.ts';
 import { createTestApi, TEST_JWT_SECRET } from '../../../test/support/testApi.ts';
 import { silentLog } from '../../../test/support/testDatabase.ts';
 import { CanaryService } from './CanaryService.ts';
@@ -17,27 +17,13 @@ beforeAll(async () => {
   await owner();
 });
 
-async function check(environment: Record<string, string> = {}, options = '') {
-  let [out, error] = ['', ''];
-  const exitCode = await runCli(
-    `${options} isolation check`.trim().split(' '),
-    {
-      DATABASE_URL: urlOf('accubooks_app'),
-      JWT_SECRET: TEST_JWT_SECRET,
-      ACCUBOOKS_URL: apiUrl,
-      ...environment,
-    },
-    {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    },
-  );
-  return { exitCode, out, error };
+function check(environment: Record<string, string> = {}, options = '') {
+  return runCommand(`${options} isolation check`.trim().split(' '), {
+    DATABASE_URL: urlOf('accubooks_app'),
+    JWT_SECRET: TEST_JWT_SECRET,
+    ACCUBOOKS_URL: apiUrl,
+    ...environment,
+  });
 }
 
 function service() {
