@@ -8,6 +8,7 @@ import { Notice } from '@/web/components/Notice.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { CheckMail } from '@/web/features/session/CheckMail.tsx';
 import { formText } from '@/web/features/session/formText.ts';
+import { PasswordField } from '@/web/features/session/PasswordField.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { accountQueries } from '@/web/lib/queries/accountQueries.ts';
 import styles from './AccountForm.module.css';
@@ -74,11 +75,7 @@ export function EmailSection(): ReactNode {
         <Field label="New e-mail address">
           {(control) => <input {...control} name="email" type="email" autoComplete="email" required />}
         </Field>
-        <Field label="Your password">
-          {(control) => (
-            <input {...control} name="password" type="password" autoComplete="current-password" required />
-          )}
-        </Field>
+        <PasswordField label="Your password" />
         <div>
           <Button type="submit" disabled={change.isPending}>
             Change the address

@@ -5,6 +5,7 @@ import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Field } from '@/web/components/Field.tsx';
 import { formText } from '@/web/features/session/formText.ts';
+import { PasswordField } from '@/web/features/session/PasswordField.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import styles from './AccountForm.module.css';
 import factorStyles from './SecondFactor.module.css';
@@ -76,11 +77,7 @@ export function EnrolSecondFactor({ onCodes }: { onCodes: (codes: readonly strin
   return (
     <form className={styles.form} onSubmit={submit}>
       {begin.error && <ErrorNotice error={begin.error} what="Not begun" />}
-      <Field label="Password" hint="Signing in will ask for a code of your authenticator as well.">
-        {(control) => (
-          <input {...control} name="password" type="password" autoComplete="current-password" required />
-        )}
-      </Field>
+      <PasswordField label="Password" hint="Signing in will ask for a code of your authenticator as well." />
       <div>
         <Button type="submit" disabled={begin.isPending}>
           Set up a second factor

@@ -3,8 +3,9 @@ import type { ReactNode, SubmitEvent } from 'react';
 import type { RecoveryCodes } from '@/features/people/peopleContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
-import { Field } from '@/web/components/Field.tsx';
+import { FactorCodeField } from '@/web/features/session/FactorCodeField.tsx';
 import { formText } from '@/web/features/session/formText.ts';
+import { PasswordField } from '@/web/features/session/PasswordField.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import styles from './AccountForm.module.css';
 import factorStyles from './SecondFactor.module.css';
@@ -30,23 +31,8 @@ export function ManageSecondFactor({ onCodes, onOff }: ManageSecondFactorProps):
   return (
     <form className={styles.form} onSubmit={submit}>
       {change.error && <ErrorNotice error={change.error} what="Nothing was changed" />}
-      <Field label="Password">
-        {(control) => (
-          <input {...control} name="password" type="password" autoComplete="current-password" required />
-        )}
-      </Field>
-      <Field label="Code" hint="Of your authenticator, or a recovery code.">
-        {(control) => (
-          <input
-            {...control}
-            name="code"
-            autoComplete="one-time-code"
-            minLength={6}
-            maxLength={40}
-            required
-          />
-        )}
-      </Field>
+      <PasswordField label="Password" />
+      <FactorCodeField hint="Of your authenticator, or a recovery code." />
       <div className={factorStyles.actions}>
         <Button type="submit" value="recovery-codes" disabled={change.isPending}>
           Make new recovery codes

@@ -3,11 +3,11 @@ import { type FormEvent, type ReactNode, useRef } from 'react';
 import type { ChangePasswordRequest } from '@/features/people/peopleContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
-import { Field } from '@/web/components/Field.tsx';
 import { Notice } from '@/web/components/Notice.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { formText } from '@/web/features/session/formText.ts';
 import { NewPasswordField } from '@/web/features/session/NewPasswordField.tsx';
+import { PasswordField } from '@/web/features/session/PasswordField.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import styles from './AccountForm.module.css';
 
@@ -33,11 +33,7 @@ export function PasswordSection(): ReactNode {
             <p>Whatever else was signed in has been signed out.</p>
           </Notice>
         )}
-        <Field label="Present password">
-          {(control) => (
-            <input {...control} name="password" type="password" autoComplete="current-password" required />
-          )}
-        </Field>
+        <PasswordField label="Present password" />
         <NewPasswordField label="New password" name="newPassword" />
         <div>
           <Button type="submit" disabled={change.isPending}>

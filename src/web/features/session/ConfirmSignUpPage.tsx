@@ -4,7 +4,6 @@ import type { FormEvent, ReactNode } from 'react';
 import type { SessionResponse } from '@/features/sessions/sessionContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
-import { Field } from '@/web/components/Field.tsx';
 import { hasInvitationToken } from '@/web/features/members/invitationToken.ts';
 import { ApiError } from '@/web/lib/api/ApiError.ts';
 import { browserSession } from '@/web/lib/api/browserSession.ts';
@@ -12,6 +11,7 @@ import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
 import { DoorPage } from './DoorPage.tsx';
 import { formText } from './formText.ts';
+import { PasswordField } from './PasswordField.tsx';
 import { useLinkToken } from './useLinkToken.ts';
 
 const codeOf = (error: Error | null) => (error instanceof ApiError ? error.code : undefined);
@@ -51,18 +51,7 @@ export function ConfirmSignUpPage(): ReactNode {
       <form onSubmit={submit}>
         {confirm.error && <ErrorNotice error={confirm.error} what="Not confirmed" />}
         {asksPassword ? (
-          <Field label="Password">
-            {(control) => (
-              <input
-                {...control}
-                name="password"
-                type="password"
-                autoComplete="current-password"
-                maxLength={200}
-                required
-              />
-            )}
-          </Field>
+          <PasswordField label="Password" />
         ) : (
           <p>One step left: this makes your account and signs you in.</p>
         )}

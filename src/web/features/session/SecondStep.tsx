@@ -3,9 +3,9 @@ import type { FormEvent, ReactNode } from 'react';
 import type { SessionResponse } from '@/features/sessions/sessionContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
-import { Field } from '@/web/components/Field.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { DoorPage } from './DoorPage.tsx';
+import { FactorCodeField } from './FactorCodeField.tsx';
 import { formText } from './formText.ts';
 
 type SecondStepProps = {
@@ -32,19 +32,7 @@ export function SecondStep({ challenge, onSignedIn, onBack }: SecondStepProps): 
     <DoorPage title="Second factor">
       <form onSubmit={submit}>
         {signIn.error && <ErrorNotice error={signIn.error} what="You are not signed in" />}
-        <Field label="Code" hint="The six digits of your authenticator, or one of your recovery codes.">
-          {(control) => (
-            <input
-              {...control}
-              name="code"
-              autoComplete="one-time-code"
-              minLength={6}
-              maxLength={40}
-              spellCheck={false}
-              required
-            />
-          )}
-        </Field>
+        <FactorCodeField hint="The six digits of your authenticator, or one of your recovery codes." />
         <Button type="submit" tone="primary" disabled={signIn.isPending}>
           Sign in
         </Button>

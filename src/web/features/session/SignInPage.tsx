@@ -12,6 +12,7 @@ import { CheckMail } from './CheckMail.tsx';
 import { DoorPage } from './DoorPage.tsx';
 import { formText } from './formText.ts';
 import { NewPasswordField } from './NewPasswordField.tsx';
+import { PasswordField } from './PasswordField.tsx';
 import { SecondStep } from './SecondStep.tsx';
 
 const route = getRouteApi('/sign-in');
@@ -29,22 +30,7 @@ function PersonFields({ isNew }: { isNew: boolean }): ReactNode {
       <Field label="E-mail">
         {(control) => <input {...control} name="email" type="email" autoComplete="username" required />}
       </Field>
-      {isNew ? (
-        <NewPasswordField label="Password" name="password" />
-      ) : (
-        <Field label="Password">
-          {(control) => (
-            <input
-              {...control}
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              maxLength={200}
-              required
-            />
-          )}
-        </Field>
-      )}
+      {isNew ? <NewPasswordField label="Password" name="password" /> : <PasswordField label="Password" />}
     </>
   );
 }
