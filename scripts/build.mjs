@@ -10,6 +10,7 @@ const SERVER_ENTRIES = {
   status: 'src/status/main.ts',
   stripe: 'src/stripeServer/main.ts',
   mail: 'src/mailServer/main.ts',
+  paging: 'src/pagingServer/main.ts',
   cli: 'src/cli/main.ts',
   forecastFileThread: 'src/cli/forecastFile/forecastFileThread.ts',
   supervisor: 'src/supervisor/main.ts',

@@ -25,6 +25,7 @@ const PROCESSES = new Set([
   'demo',
   'stripeServer',
   'mailServer',
+  'pagingServer',
 ]);
 
 /** Why `from` may not import `to`; undefined when it may. Both are files of src/. */
@@ -54,6 +55,8 @@ function importFault(from: string, to: string): string | undefined {
     return 'the stand-in for Stripe knows nothing of AccuBooks but its clock, log and environment';
   if (here === 'mailServer' && there !== 'mailServer' && there !== 'shared')
     return 'the test mailbox knows nothing of AccuBooks but its clock, log and environment';
+  if (here === 'pagingServer' && there !== 'pagingServer' && there !== 'shared')
+    return 'the test pager knows nothing of AccuBooks but its clock, log and environment';
   if (here === 'status' && there !== 'status' && there !== 'shared') return 'the status page stands alone';
   return undefined;
 }
