@@ -9,6 +9,7 @@ import { billingWebhookRoutes } from '@/features/billing/billingWebhookRoutes.ts
 import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
 import { billingGateRoutes } from '@/features/billingGate/billingGateRoutes.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
+import { addEvidenceGauges } from '@/features/evidence/addEvidenceGauges.ts';
 import { flagRoutes } from '@/features/flags/flagRoutes.ts';
 import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
@@ -150,6 +151,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
     sessions,
     countLiveWorkers: WorkerHeartbeat.countLive,
   });
+  addEvidenceGauges({ ...deps, expected: config.EVIDENCE_EXPECTED });
   const ledger = new LedgerService({ ...deps, plans });
   ledgerRoutes(server, { ledger });
   importRoutes(server, { imports: new ImportService({ ...deps, ledger }) });

@@ -7,6 +7,7 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { authCommand } from './commands/auth.ts';
 import { billingCommand } from './commands/billing.ts';
+import { evidenceCommand } from './commands/evidence.ts';
 import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
@@ -41,6 +42,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     isolationCommand,
     billingCommand,
     approvalsCommand,
+    evidenceCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {

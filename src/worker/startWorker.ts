@@ -1,5 +1,6 @@
 import { addViolationMetric } from '@/features/billingGate/addViolationMetric.ts';
 import { ProviderHoldService } from '@/features/billingGate/ProviderHoldService.ts';
+import { addEvidenceGauges } from '@/features/evidence/addEvidenceGauges.ts';
 import { followBilling } from '@/shared/billing/followBilling.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
@@ -38,6 +39,7 @@ export async function startWorker(
   const parts = { config, database, clock: systemClock, log, metrics };
   const mail = startMail(parts);
   addViolationMetric(metrics, database);
+  addEvidenceGauges({ ...parts, expected: config.EVIDENCE_EXPECTED });
   const money = moneyParts(parts);
   const holds = new ProviderHoldService({
     ...{ ...money, keys: config.APPROVER_KEYS },

@@ -57,6 +57,7 @@ export const AUDIT_ACTIONS = [
   'approval.submitted',
   'refund.ordered',
   'refund.settled',
+  'evidence.recorded',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { PLAN_NAMES } from '@/core/billing/plans.ts';
+import { EVIDENCE_KINDS, isEvidenceKind } from '@/core/evidence/evidenceKinds.ts';
 import { parseApproverKeys } from '@/shared/approvals/parseApproverKeys.ts';
 import { poolSettings } from '@/shared/database/poolSettings.ts';
 import { parseFlagDefaults } from '@/shared/featureFlags/parseFlagDefaults.ts';
@@ -84,6 +85,18 @@ const approverKeys = z
     }
   });
 
+/** Kinds of evidence, with comma between them. */
+const evidenceKinds = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const names = text.split(',').map((part) => part.trim());
+    const kinds = names.filter(isEvidenceKind);
+    if (text.trim() !== '' && kinds.length < names.length)
+      context.addIssue({ code: 'custom', message: `must be kinds of ${EVIDENCE_KINDS.join(', ')}` });
+    return kinds;
+  });
+
 const schema = z.object({
   /** Where the application finds Postgres, as the application role; `connection_limit` and `pool_timeout` (seconds) honoured. */
   DATABASE_URL: databaseUrl,
@@ -157,6 +170,8 @@ const schema = z.object({
   RATE_LIMIT_BILLING: points.default(30),
   /** `false` freezes billing at the start of a process; `true` resumes nothing, an approval does. */
   BILLING_ENABLED: z.enum(['true', 'false']).default('true'),
+  /** What this installation promises to have evidence of; alerts on its age are meant where it stands here. */
+  EVIDENCE_EXPECTED: evidenceKinds,
   /** Public keys that approve, `ROLE=key` with comma between them; `npx accubooks approvals key` makes one. */
   APPROVER_KEYS: approverKeys,
   /** Key of the payment provider's API; empty: there is no billing. */

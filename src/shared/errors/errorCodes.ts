@@ -183,6 +183,8 @@ export const ERROR_CODES = {
   APPROVAL_INVALID: [422, 'This approval does not hold; see the message for why.'],
   APPROVAL_EXPIRED: [409, 'The approval has expired; ask for another.'],
   APPROVAL_USED: [409, 'The approval was used before; each is good for one time.'],
+  // operations
+  EVIDENCE_INVALID: [422, 'This is no evidence; see the message for why.'],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],

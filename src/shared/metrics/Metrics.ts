@@ -84,3 +84,27 @@ export function addGauge(
     },
   });
 }
+
+export type Reading<Label extends string> = {
+  readonly labels: Readonly<Record<Label, string>>;
+  readonly value: number;
+};
+
+/** The same with labels: what is read at a scrape is all there is; a reading that fails leaves nothing. */
+export function addLabelledGauge<Label extends string>(
+  metrics: Metrics,
+  gauge: { readonly name: string; readonly help: string; readonly labelNames: readonly Label[] },
+  read: () => readonly Reading<Label>[] | Promise<readonly Reading<Label>[]>,
+): void {
+  new Gauge<Label>({
+    ...gauge,
+    registers: [metrics.registry],
+    async collect() {
+      const readings = await Promise.resolve()
+        .then(read)
+        .catch(() => []);
+      this.reset();
+      for (const { labels, value } of readings) this.set(labels, value);
+    },
+  });
+}

@@ -59,6 +59,7 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'approval.submitted': 'Approval submitted',
   'refund.ordered': 'Refund ordered',
   'refund.settled': 'Refund settled',
+  'evidence.recorded': 'Evidence recorded',
 };
 
 /** The action in words; one that this page does not know yet as it is called. */
