@@ -21,9 +21,11 @@ import { limitRoutes } from '@/features/limits/limitRoutes.ts';
 import { memberRoutes } from '@/features/members/memberRoutes.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
 import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
+import { overviewRoutes } from '@/features/overview/overviewRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
 import { PlanService } from '@/features/plans/PlanService.ts';
 import { planRoutes } from '@/features/plans/planRoutes.ts';
+import { platformAuditRoutes } from '@/features/platformAudit/platformAuditRoutes.ts';
 import { ownMoneyRoutes } from '@/features/platformBooks/ownMoneyRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
@@ -47,6 +49,7 @@ import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { addCallerHooks } from './addCallerHooks.ts';
+import { buildOverview } from './buildOverview.ts';
 import { limitRequests } from './limitRequests.ts';
 import { observeRequests } from './observeRequests.ts';
 import { refuseForeignOrigins } from './refuseForeignOrigins.ts';
@@ -145,13 +148,15 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   flagRoutes(server, { flags: getFeatureFlags(), database });
   auditRoutes(server, { ...deps, plans });
   limitRoutes(server, deps);
-  monitoringRoutes(server, {
+  const health = monitoringRoutes(server, {
     ...deps,
     rateLimits: limits.limiter,
     sessions,
     countLiveWorkers: WorkerHeartbeat.countLive,
   });
   addEvidenceGauges({ ...deps, expected: config.EVIDENCE_EXPECTED });
+  platformAuditRoutes(server, deps);
+  overviewRoutes(server, buildOverview({ ...deps, health }));
   const ledger = new LedgerService({ ...deps, plans });
   ledgerRoutes(server, { ledger });
   importRoutes(server, { imports: new ImportService({ ...deps, ledger }) });

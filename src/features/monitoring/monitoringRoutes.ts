@@ -110,7 +110,7 @@ function poolConfigOf(database: Database): PoolConfig {
   };
 }
 
-export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): void {
+export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): HealthService {
   const { database, redis, clock, metrics, countLiveWorkers } = deps;
   const probes = buildProbes(
     {
@@ -157,4 +157,5 @@ export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): void 
         .serializer(String)
         .send(await metrics.registry.metrics()),
   });
+  return health;
 }

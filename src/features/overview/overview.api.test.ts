@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createTestApi, type Person } from '../../../test/support/testApi.ts';
+import type { Overview } from './overviewContract.ts';
+
+const { server, owner, signUp, clientOf } = await createTestApi();
+let operator: Person;
+beforeAll(async () => {
+  operator = await signUp();
+  const admin = await clientOf('admin');
+  await admin.query('INSERT INTO platform_operators (user_id) VALUES ($1)', [operator.id]);
+});
+
+const URL = '/api/operators/overview';
+const read = async () => (await server.inject({ url: URL, headers: operator.headers })).json<Overview>();
+
+describe('the overview of operators', () => {
+  it('tells that no worker lives, and a freeze, each with what to do next', async () => {
+    const frozen = await server.inject({
+      ...{ method: 'POST', url: '/api/operators/billing/freezes', headers: operator.headers },
+      payload: { reason: 'two customers were charged twice' },
+    });
+    expect(frozen.statusCode).toBe(200);
+    const { findings, parts } = await read();
+    expect(findings[0]).toMatchObject({
+      ...{ priority: 'P0', title: 'Billing is frozen for everybody', runbook: 'P0-3', isSeenFirst: false },
+      next: { page: 'billing' },
+    });
+    expect(findings[0]?.detail).toContain('two customers were charged twice');
+    expect(findings).toContainEqual(
+      expect.objectContaining({ key: 'dependency:workers', isSeenFirst: true }),
+    );
+    const states = Object.fromEntries(parts.map(({ name, state }) => [name, state]));
+    expect(states).toMatchObject({ database: 'fine', redis: 'fine', workers: 'wrong', billing: 'wrong' });
+  });
+
+  it('is nobody else’s', async () => {
+    const { headers } = await owner();
+    expect((await server.inject({ url: URL, headers })).statusCode).toBe(403);
+    expect((await server.inject({ url: URL })).statusCode).toBe(401);
+  });
+});
