@@ -5,6 +5,7 @@
  */
 import { newId } from '@/shared/ids/newId.ts';
 import { type Call, expectCall } from './Caller.ts';
+import { INCIDENTS } from './incidentRecipes.ts';
 import { type Ground, plantMember, plantPerson } from './plantTenant.ts';
 import { SECOND_FACTORS } from './secondFactorRecipes.ts';
 import { secretBooks } from './secretBooks.ts';
@@ -244,6 +245,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   ...PASSWORDS,
   ...SECOND_FACTORS,
   ...OPERATORS,
+  ...INCIDENTS,
   ...BOOKS,
   ...FORECASTS,
   ...BILLING,

@@ -15,6 +15,7 @@ import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
 import { ImportService } from '@/features/imports/ImportService.ts';
 import { importRoutes } from '@/features/imports/importRoutes.ts';
+import { incidentRoutes } from '@/features/incidents/incidentRoutes.ts';
 import { LedgerService } from '@/features/ledger/LedgerService.ts';
 import { ledgerRoutes } from '@/features/ledger/ledgerRoutes.ts';
 import { limitRoutes } from '@/features/limits/limitRoutes.ts';
@@ -148,6 +149,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   flagRoutes(server, { flags: getFeatureFlags(), database });
   auditRoutes(server, { ...deps, plans });
   limitRoutes(server, deps);
+  incidentRoutes(server, deps);
   const health = monitoringRoutes(server, {
     ...deps,
     rateLimits: limits.limiter,

@@ -17,6 +17,7 @@ import { inspectDraft } from './inspectDraft.ts';
 import { moneyParts } from './moneyParts.ts';
 import { startBilling } from './startBilling.ts';
 import { startCanaries } from './startCanaries.ts';
+import { startIncidents } from './startIncidents.ts';
 import { startMail } from './startMail.ts';
 import { startOwnMoney } from './startOwnMoney.ts';
 
@@ -67,9 +68,10 @@ export async function startWorker(
   const canaries = startCanaries({ config, clock: systemClock, log, metrics });
   await worker.start();
   const ownMoney = startOwnMoney(money);
+  const incidents = startIncidents(parts);
   const stop = async () => {
     stopping.abort();
-    await Promise.all([worker.stop(), ownMoney.stop()]);
+    await Promise.all([worker.stop(), ownMoney.stop(), incidents.stop()]);
     mail?.close();
     await canaries.stop();
     await verdict;

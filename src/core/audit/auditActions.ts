@@ -58,6 +58,8 @@ export const AUDIT_ACTIONS = [
   'refund.ordered',
   'refund.settled',
   'evidence.recorded',
+  'incident.opened',
+  'incident.changed',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -185,6 +185,13 @@ export const ERROR_CODES = {
   APPROVAL_USED: [409, 'The approval was used before; each is good for one time.'],
   // operations
   EVIDENCE_INVALID: [422, 'This is no evidence; see the message for why.'],
+  // incidents
+  INCIDENT_NOT_FOUND: [404, 'There is no such incident; `npx accubooks incidents list` shows what there is.'],
+  INCIDENT_STATE_REFUSED: [409, 'The incident does not allow that where it stands; see the message for why.'],
+  INCIDENT_STILL_FIRING: [
+    409,
+    'Alerts of this incident still fire; see details for which. Mend it first, or say that they are over.',
+  ],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],

@@ -60,6 +60,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'refund.ordered': 'Refund ordered',
   'refund.settled': 'Refund settled',
   'evidence.recorded': 'Evidence recorded',
+  'incident.opened': 'Incident opened',
+  'incident.changed': 'Incident changed',
 };
 
 /** The action in words; one that this page does not know yet as it is called. */

@@ -1,0 +1,35 @@
+/** Requests about incidents that succeed, by the operator: each has an incident of its own. */
+import { expectCall } from './Caller.ts';
+import type { Attempt, Own } from './recipes.ts';
+
+const URL = '/api/operators/incidents';
+
+function send<Body = { id: string }>({ ground, operator }: Own, path: string, body?: unknown): Promise<Body> {
+  return expectCall<Body>(ground.exchange, { method: 'POST', path, body }, { person: operator });
+}
+
+async function opened(own: Own): Promise<string> {
+  return (await send(own, URL, { title: 'proof', priority: 'P3' })).id;
+}
+
+const withIncident =
+  (body?: unknown) =>
+  async (own: Own): Promise<Attempt> => ({ person: own.operator, path: { id: await opened(own) }, body });
+
+export const INCIDENTS = {
+  'post /api/operators/incidents': (own: Own) => ({
+    person: own.operator,
+    body: { title: 'proof', priority: 'P3' },
+  }),
+  'get /api/operators/incidents/{id}': withIncident(),
+  'post /api/operators/incidents/{id}/acknowledge': withIncident(),
+  'post /api/operators/incidents/{id}/mitigate': withIncident({}),
+  'post /api/operators/incidents/{id}/classify': withIncident({ priority: 'P2', because: 'proof' }),
+  'post /api/operators/incidents/{id}/assign': withIncident({ commander: 'proof' }),
+  'post /api/operators/incidents/{id}/notes': withIncident({ text: 'proof' }),
+  'post /api/operators/incidents/{id}/resolve': async (own: Own): Promise<Attempt> => {
+    const id = await opened(own);
+    await send(own, `${URL}/${id}/mitigate`, {});
+    return { person: own.operator, path: { id }, body: { reason: 'proof' } };
+  },
+};

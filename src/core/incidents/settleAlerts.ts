@@ -1,0 +1,67 @@
+/** What the alerts of an incident make of it: raised by a higher rung, over when none fires, back when one returns. */
+import { watchEnd } from './changeIncident.ts';
+import type { Incident, IncidentChange, IncidentNote } from './Incident.ts';
+import type { IncidentAlert } from './IncidentAlert.ts';
+import { isWorse, worstOf } from './priority.ts';
+
+/** Where an incident stands whose alerts have begun, or all ended. */
+function stateAfter(
+  incident: Incident,
+  alerts: readonly IncidentAlert[],
+  hasNewlyFired: boolean,
+  at: string,
+): IncidentChange {
+  const firing = alerts.filter(({ isFiring }) => isFiring);
+  if (firing.length > 0) {
+    // A workaround holds while the alert that it was found for still fires.
+    if (incident.state !== 'mitigated' || !hasNewlyFired) return { incident, notes: [] };
+    const back: Incident = {
+      ...incident,
+      ...{ state: 'detected', recoveredAt: null, watchUntil: null, raisedAt: at },
+    };
+    const text = `Came back within the watch: ${firing.map(({ alertname }) => alertname).join(', ')}.`;
+    return { incident: back, notes: [{ kind: 'cameBack', text }] };
+  }
+  const ends = alerts.map(({ silencedAt }) => silencedAt).filter((end) => end !== null);
+  const recoveredAt = ends.reduce((last, end) => (Date.parse(end) > Date.parse(last) ? end : last), '');
+  if (recoveredAt === '') return { incident, notes: [] };
+  if (incident.recoveredAt !== null && Date.parse(recoveredAt) <= Date.parse(incident.recoveredAt))
+    return { incident, notes: [] };
+  const over: Incident = {
+    ...incident,
+    state: 'mitigated',
+    mitigatedAt: incident.mitigatedAt ?? recoveredAt,
+    recoveredAt,
+    watchUntil: watchEnd(incident, recoveredAt),
+  };
+  const text = `No alert fires any more; watched for ${incident.watchMinutes} minutes.`;
+  return { incident: over, notes: incident.recoveredAt === null ? [{ kind: 'recovered', text }] : [] };
+}
+
+/** The incident after a delivery about its alerts, all of which are given. One that is resolved stays as it is. */
+export function settleAlerts(
+  incident: Incident,
+  alerts: readonly IncidentAlert[],
+  delivery: { readonly hasNewlyFired: boolean; readonly at: string },
+): IncidentChange {
+  if (incident.state === 'resolved') return { incident, notes: [] };
+  const { hasNewlyFired, at } = delivery;
+  const notes: IncidentNote[] = [];
+  let next = incident;
+  const worst = worstOf(
+    alerts.map(({ priority }) => priority),
+    incident.priority,
+  );
+  if (isWorse(worst, incident.priority)) {
+    const rung = alerts.find(({ priority }) => priority === worst);
+    const because = `${rung?.alertname ?? 'an alert'} is ${worst}: ${rung?.summary ?? ''}`;
+    next = { ...next, priority: worst, classifiedBecause: because, raisedAt: at };
+    notes.push({
+      kind: 'raised',
+      text: `${incident.priority} → ${worst}: ${because}`,
+      data: { priority: worst },
+    });
+  }
+  const after = stateAfter(next, alerts, hasNewlyFired, at);
+  return { incident: after.incident, notes: [...notes, ...after.notes] };
+}
