@@ -13,7 +13,7 @@ const standIn = (id: string, name: string, email: string, slack: string): Contac
 const ROTATION = { every: 'week', start: '2026-01-05T09:00', timeZone: 'UTC', overrides: [] } as const;
 
 /** Clearly none that anybody can rely on: `accubooks oncall check` refuses it. */
-export const DEMO_BOOK: ContactBook = {
+export const demoBook: ContactBook = {
   isDemo: true,
   people: [
     standIn('support-one', 'First of support', 'support@accubooks.example', '#support'),

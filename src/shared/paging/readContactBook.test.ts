@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findBookFaults } from '@/core/escalation/findBookFaults.ts';
-import { DEMO_BOOK } from './demoBook.ts';
+import { demoBook } from './demoBook.ts';
 import { parseContactBook, readContactBook } from './readContactBook.ts';
 
 const EXAMPLE = path.join(import.meta.dirname, '../../../ops/oncall/contacts.example.json');
@@ -99,8 +99,8 @@ describe('a contact book', () => {
   });
 
   it('of the demo is labelled as one, and refused as one', () => {
-    expect(readContactBook('')).toBe(DEMO_BOOK);
-    expect(findBookFaults(DEMO_BOOK, NOW_MS)[0]).toMatchObject({ place: 'the book' });
-    expect(DEMO_BOOK.people.every(({ name }) => name.includes('stand-in'))).toBe(true);
+    expect(readContactBook('')).toBe(demoBook);
+    expect(findBookFaults(demoBook, NOW_MS)[0]).toMatchObject({ place: 'the book' });
+    expect(demoBook.people.every(({ name }) => name.includes('stand-in'))).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ContactBook } from '@/core/escalation/ContactBook.ts';
 import { ROLES } from '@/core/escalation/EscalationPolicy.ts';
 import { isTimeZone } from '@/core/escalation/wallClock.ts';
-import { DEMO_BOOK } from './demoBook.ts';
+import { demoBook } from './demoBook.ts';
 
 const PEOPLE_MAX = 500;
 const FILE_BYTES_MAX = 1_000_000;
@@ -125,5 +125,5 @@ export function parseContactBook(text: string, file: string): ContactBook {
 
 /** The book in the file; the demo book when no file is named. Throws a ContactBookFault. */
 export function readContactBook(file: string): ContactBook {
-  return file === '' ? DEMO_BOOK : parseContactBook(textOf(file), file);
+  return file === '' ? demoBook : parseContactBook(textOf(file), file);
 }
