@@ -135,6 +135,7 @@ const anotherAddress = () => `${newId().toLowerCase()}@example.com`;
 const BY_MAIL = 'src/features/people/signUpByMail.api.test.ts';
 const RESET_BY_MAIL = 'src/features/people/passwords.api.test.ts';
 const ADDRESS_BY_MAIL = 'src/features/people/emails.api.test.ts';
+const QUEUE_CONTROL = 'src/features/queue/queue.api.test.ts';
 const APPROVED = 'src/features/billingGate/billingGate.api.test.ts';
 
 /** By somebody of their own, because the tenant's people must stay signed in. */
@@ -172,6 +173,10 @@ const OPERATORS: Readonly<Record<string, Recipe>> = {
     const { id } = await make(own, '/api/companies', { name: `${own.tenant.tag} frozen` });
     return { person: own.operator, body: { reason: 'proof', companyId: id } };
   },
+  'post /api/operators/queue/resume': asOperator({ body: { part: 'all' } }),
+  'post /api/operators/queue/jobs/retry': asOperator({ body: { jobIds: [newId()], reason: 'proof' } }),
+  'post /api/operators/queue/jobs/cancel': asOperator({ body: { jobIds: [newId()], reason: 'proof' } }),
+  'put /api/operators/workers': asOperator({ body: { isAutomatic: true } }),
   'put /api/operators/client-rules': asOperator({
     body: { network: NETWORK, rule: 'allow', reason: 'proof' },
   }),
@@ -265,6 +270,12 @@ export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt:
     test: RESET_BY_MAIL,
     attempt: { body: { token: 'x', password: 'another long password' } },
   },
+  // Would end what comes after it.
+  'post /api/operators/queue/pause': {
+    test: QUEUE_CONTROL,
+    attempt: { body: { part: 'processing', reason: 'proof' } },
+  },
+  'post /api/operators/workers/{id}/drain': { test: QUEUE_CONTROL, attempt: { path: { id: newId() } } },
   'post /api/operators/approvals': {
     test: APPROVED,
     attempt: { body: { action: 'billing.resume', subjectId: newId(), reason: 'proof' } },

@@ -28,6 +28,7 @@ import { PlanService } from '@/features/plans/PlanService.ts';
 import { planRoutes } from '@/features/plans/planRoutes.ts';
 import { platformAuditRoutes } from '@/features/platformAudit/platformAuditRoutes.ts';
 import { ownMoneyRoutes } from '@/features/platformBooks/ownMoneyRoutes.ts';
+import { queueRoutes } from '@/features/queue/queueRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
 import { LiveSessions } from '@/features/sessions/LiveSessions.ts';
@@ -165,6 +166,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   reportRoutes(server, deps);
   scenarioRoutes(server, { ...deps, plans });
   forecastRoutes(server, { ...deps, plans });
+  queueRoutes(server, deps);
   moneyRoutes(server, deps, plans);
   await serveWeb(server, config.WEB_DIR);
   return server;

@@ -14,6 +14,9 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNAUTHENTICATED: 'JWT validation error',
 };
 
+/** When to come back after a 503 that does not say. */
+const RETRY_AFTER_SECONDS = 5;
+
 /** Every answer carries its request id, is counted, timed and logged; every error has the one shape. */
 export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Metrics; clock: Clock }): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -53,7 +56,8 @@ export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Me
       deps.log.warn(fields, MESSAGES[body.error.code] ?? 'request answered with an error');
     else if (status === 401)
       deps.log.info({ ...fields, error: undefined }, MESSAGES[body.error.code] ?? 'sign-in refused');
-    if (status === 503) reply.header('retry-after', '5');
+    const wait = body.error.details?.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
+    if (status === 503) reply.header('retry-after', String(wait));
     return reply.status(status).send(body);
   });
 }

@@ -19,6 +19,8 @@ export type JobLoopDeps = {
   /** Jobs at a time. */
   readonly concurrency: number;
   readonly timings: WorkerTimings;
+  /** False: begin nothing now. */
+  readonly mayBegin: () => boolean;
   readonly onTurn: () => void;
   readonly onEnd: (outcome: RunOutcome) => void;
 };
@@ -27,6 +29,8 @@ export type JobLoopDeps = {
 export class JobLoop {
   readonly #deps: JobLoopDeps;
   readonly #running = new Set<Promise<void>>();
+  /** Runs that have ended here. */
+  ended = 0;
   #turnedMs: number;
   /** Milliseconds since the epoch; 0 before the first job has ended. */
   lastEndedMs = 0;
@@ -51,6 +55,10 @@ export class JobLoop {
       try {
         if (this.#running.size >= concurrency) {
           await firstOf([...this.#running], timings.takeMs, signal);
+          continue;
+        }
+        if (!this.#deps.mayBegin()) {
+          await pause(timings.pollMs, signal);
           continue;
         }
         const job = await taker.take(id, signal);
@@ -83,6 +91,7 @@ export class JobLoop {
     const run = runner.run(job, leave).then((outcome) => {
       this.#running.delete(run);
       this.lastEndedMs = clock.nowMs();
+      this.ended += 1;
       this.#deps.onEnd(outcome);
     });
     this.#running.add(run);

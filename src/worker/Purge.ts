@@ -15,6 +15,7 @@ const EXPIRED = {
   company_invitations: "expires_at < now() - interval '30 days'",
   person_tokens: "expires_at < now() - interval '1 day'",
   pending_sign_ups: "expires_at < now() - interval '1 day'",
+  queue_workers: "seen_at < now() - interval '1 day'",
 } as const;
 export const PURGED_TABLES = Object.keys(EXPIRED) as (keyof typeof EXPIRED)[];
 

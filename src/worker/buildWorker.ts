@@ -19,6 +19,7 @@ import { Purge } from './Purge.ts';
 import { reapLostJobs } from './reapLostJobs.ts';
 import { repeat } from './repeat.ts';
 import type { BillingWork } from './startBilling.ts';
+import { WorkerOrders } from './WorkerOrders.ts';
 import { startWorkerHttp } from './workerHttp.ts';
 import { addLoadMetrics, addWorkerMetrics } from './workerMetrics.ts';
 import { WORKER_TIMINGS, type WorkerTimings } from './workerTimings.ts';
@@ -46,6 +47,8 @@ export type WorkerDeps = {
   /** Another list than `queue:forecasts`. */
   readonly queueKey?: string;
   readonly timings?: Partial<WorkerTimings>;
+  /** Called when the worker was told to drain and nothing runs any more; it is still to be stopped. */
+  readonly onDrained?: () => void;
 };
 
 export type ForecastWorker = {
@@ -79,7 +82,7 @@ export function buildWorker(deps: WorkerDeps): ForecastWorker {
   const stopOnce = async () => {
     stopping.abort();
     await Promise.all(tasks);
-    await parts.heartbeat.end().catch(() => undefined);
+    await Promise.all([parts.heartbeat.end(), parts.orders.end()]).catch(() => undefined);
     await server?.close();
     log.info({}, 'worker stopped');
   };
@@ -104,7 +107,7 @@ function wire(
   deps: WorkerDeps,
   id: string,
   stopping: AbortSignal,
-): { loop: JobLoop; heartbeat: WorkerHeartbeat; tasks: readonly Task[] } {
+): { loop: JobLoop; heartbeat: WorkerHeartbeat; orders: WorkerOrders; tasks: readonly Task[] } {
   const { config, clock, log, metrics, database, redis, threadUrl } = deps;
   const timings = { ...WORKER_TIMINGS, ...deps.timings };
   const key = deps.queueKey ?? FORECAST_QUEUE_KEY;
@@ -120,15 +123,21 @@ function wire(
     ...{ database, store, queue, clock, log, metrics },
     ...{ threadUrl, timeoutMs, timings },
   });
+  const orders = new WorkerOrders({ database, log, id, concurrency, onDrained: deps.onDrained });
   const loop = new JobLoop({
     ...{ id, taker, runner, clock, log, concurrency, timings },
+    mayBegin: () => orders.mayBegin,
     onTurn: () => figures.turns.inc(),
     onEnd: (outcome) => figures.runs.inc({ outcome }),
   });
   addLoadMetrics(metrics, loop, concurrency);
   const reap = () => reapLostJobs({ queueStore, log, metrics, reaped: figures.reaped });
   const reconcile = () => queueStore.reconcile(queue);
-  const tasks: Task[] = [{ task: 'reap', everyMs: timings.reapMs, work: reap }];
+  const tasks: Task[] = [
+    { task: 'reap', everyMs: timings.reapMs, work: reap },
+    { task: 'orders', everyMs: timings.ordersMs, work: () => orders.look(loop) },
+    { task: 'register', everyMs: timings.registerMs, work: () => orders.register(loop) },
+  ];
   if (redis !== undefined) {
     tasks.push({ task: 'reconcile', everyMs: timings.reconcileMs, work: reconcile });
     tasks.push({ task: 'heartbeat', everyMs: timings.beatMs, work: () => heartbeat.beat() });
@@ -142,5 +151,5 @@ function wire(
   const { holds } = deps;
   if (holds !== undefined)
     tasks.push({ task: 'billing holds', everyMs: timings.holdsMs, work: () => holds.run() });
-  return { loop, heartbeat, tasks };
+  return { loop, heartbeat, orders, tasks };
 }

@@ -58,6 +58,8 @@ export async function startWorker(
     database,
     redis,
     threadUrl: new URL('./forecastThread.mjs', import.meta.url),
+    // As anybody else would end it; a supervisor that still wants a worker starts a new one.
+    onDrained: () => process.kill(process.pid, 'SIGTERM'),
   });
   const stopping = new AbortController();
   const verdict = askForRoleFault(() => findWorkerFault(database), log, stopping.signal).then(

@@ -14,6 +14,10 @@ export type WorkerTimings = {
   readonly reconcileMs: number;
   /** Pause between two heartbeats of the process. */
   readonly beatMs: number;
+  /** Pause between two looks at what operators say: a pause, a drain. */
+  readonly ordersMs: number;
+  /** Pause between two signs of life in the database. */
+  readonly registerMs: number;
   /** Pause between two looks into the outbox of mails. */
   readonly mailMs: number;
   /** Pause between two looks for freezes of billing that the provider does not know of yet. */
@@ -36,6 +40,8 @@ export const WORKER_TIMINGS: WorkerTimings = {
   reapMs: 2_000,
   reconcileMs: 2_000,
   beatMs: 5_000,
+  ordersMs: 500,
+  registerMs: 2_000,
   mailMs: 500,
   holdsMs: 500,
   billingMs: 500,

@@ -28,6 +28,8 @@ const TIMINGS: WorkerTimings = {
   reapMs: 200,
   reconcileMs: 200,
   beatMs: 200,
+  ordersMs: 100,
+  registerMs: 200,
   mailMs: 100,
   holdsMs: 100,
   billingMs: 100,
@@ -42,6 +44,7 @@ export type WorkerOptions = {
   readonly concurrency?: number;
   readonly log?: Log;
   readonly withoutRedis?: boolean;
+  readonly onDrained?: () => void;
   readonly timings?: Partial<WorkerTimings>;
 };
 
@@ -94,6 +97,7 @@ export async function createForecastStage(): Promise<ForecastStage> {
         : { commands: await redis.connect(), blocking: await redis.connect({ blocking: true }) },
       threadUrl: options.threadUrl ?? bundle.threadUrl,
       timings: { ...TIMINGS, ...options.timings },
+      ...(options.onDrained === undefined ? {} : { onDrained: options.onDrained }),
     });
     workers.push(worker);
     await worker.start();

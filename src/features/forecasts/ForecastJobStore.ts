@@ -25,9 +25,10 @@ type ClaimRow = {
 const TAKE = `SET state = 'running', worker_id = $1, attempts = attempts + 1, progress = 0,
   lease_until = now() + $2 * interval '1 millisecond', started_at = now()`;
 const CLAIMED = 'RETURNING id, company_id, scenario_id, horizon_months, put_back, attempts';
-const CLAIM_ONE = `UPDATE forecast_jobs ${TAKE} WHERE id = $3 AND state = 'queued' ${CLAIMED}`;
+const CLAIM_ONE = `UPDATE forecast_jobs ${TAKE} WHERE id = $3 AND state = 'queued'
+  AND may_worker_begin($1) ${CLAIMED}`;
 const CLAIM_NEXT = `UPDATE forecast_jobs ${TAKE} WHERE id = (SELECT id FROM forecast_jobs
-  WHERE state = 'queued' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) ${CLAIMED}`;
+  WHERE state = 'queued' AND (SELECT may_worker_begin($1)) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) ${CLAIMED}`;
 const HELD = `id = $1 AND state = 'running' AND worker_id = $2 AND attempts = $3`;
 
 function held(job: ClaimedJob): unknown[] {
@@ -43,7 +44,7 @@ export class ForecastJobStore {
     this.#database = database;
   }
 
-  /** Takes this job if it is still queued. */
+  /** Takes this job if it is still queued; nothing is taken while processing is paused or by a worker that drains. */
   async claim(jobId: string, workerId: string, leaseMs: number): Promise<ClaimedJob | undefined> {
     return this.#claim(CLAIM_ONE, [workerId, leaseMs, jobId], 'forecast_job_claim');
   }

@@ -12,6 +12,7 @@ import type { ForecastQueue } from './ForecastQueue.ts';
 import { listForecasts, readForecastJob, readForecastJson } from './ForecastReadModel.ts';
 import { bindIdempotencyKey, cancelForecastJob, insertForecastJob } from './ForecastStore.ts';
 import type { ForecastJob, GenerateForecastRequest } from './forecastContract.ts';
+import { admitForecastJob, needOpenIntake } from './forecastIntake.ts';
 import { readBooksSpan, readMonthlyBooks } from './MonthlyBooksReadModel.ts';
 
 export type ForecastServiceDeps = {
@@ -31,8 +32,8 @@ export class ForecastService {
 
   /**
    * Accepts a job: its row first, then its entry in the list, which may fail. The same key answers the same
-   * job. Throws BOOKS_EMPTY, SCENARIO_NOT_FOUND, PUT_BACK_UNKNOWN, IDEMPOTENCY_CONFLICT, FORECAST_QUEUE_FULL,
-   * PLAN_LIMIT_REACHED.
+   * job, also while no new ones are taken. Throws FORECAST_INTAKE_FULL, FORECAST_INTAKE_PAUSED, BOOKS_EMPTY,
+   * SCENARIO_NOT_FOUND, PUT_BACK_UNKNOWN, IDEMPOTENCY_CONFLICT, FORECAST_QUEUE_FULL, PLAN_LIMIT_REACHED.
    */
   async generate(
     scope: CompanyScope,
@@ -48,6 +49,7 @@ export class ForecastService {
         const bound = await bindIdempotencyKey(sql, idempotencyKey, draft);
         if (!bound.isNew) return { job: await existingJob(sql, bound.jobId), isNew: false };
       }
+      await needOpenIntake(sql);
       if (draft.scenarioId !== null && (await readScenario(sql, draft.scenarioId)) === undefined)
         throw new AppError('SCENARIO_NOT_FOUND');
       const span = await readBooksSpan(sql);
@@ -65,7 +67,9 @@ export class ForecastService {
         subjectId: draft.id,
         details: { horizonMonths: draft.horizonMonths, scenarioId: draft.scenarioId },
       });
-      return { job: await existingJob(sql, draft.id), isNew: true };
+      const job = await existingJob(sql, draft.id);
+      await admitForecastJob(sql, draft.id);
+      return { job, isNew: true };
     });
     if (isNew) await queue.announce({ id: job.id, companyId: scope.companyId });
     return job;

@@ -11,17 +11,7 @@ export type NewForecastJob = GenerateForecastRequest & {
   readonly usageMonth: string;
 };
 
-/** Jobs of one company that may be open at a time; parallel requests may pass it by a few. */
-export const OPEN_JOBS_MAX = 500;
-
-/** Throws FORECAST_QUEUE_FULL. */
 export async function insertForecastJob(sql: Sql, job: NewForecastJob): Promise<void> {
-  const open = await sql(
-    `SELECT FROM forecast_jobs WHERE state IN ('queued', 'running') AND company_id = $1 LIMIT $2`,
-    [job.companyId, OPEN_JOBS_MAX],
-    'forecast_jobs_open',
-  );
-  if (open.length >= OPEN_JOBS_MAX) throw new AppError('FORECAST_QUEUE_FULL');
   await sql(
     `INSERT INTO forecast_jobs (id, company_id, scenario_id, horizon_months, put_back, state, created_by,
      usage_month) VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7)`,

@@ -83,6 +83,8 @@ function generateRoute(server: ApiServer, deps: Watching & { waitMs: number }): 
         'SCENARIO_NOT_FOUND',
         'PUT_BACK_UNKNOWN',
         'IDEMPOTENCY_CONFLICT',
+        'FORECAST_INTAKE_FULL',
+        'FORECAST_INTAKE_PAUSED',
         'FORECAST_QUEUE_FULL',
         'PLAN_LIMIT_REACHED',
         'FEATURE_DISABLED',

@@ -100,6 +100,16 @@ export const ERROR_CODES = {
     429,
     'Too many forecasts of this company wait already; let some finish or cancel them.',
   ],
+  FORECAST_INTAKE_FULL: [
+    503,
+    'More forecasts wait than can be computed soon, so no new ones are taken for a moment. Nothing was ordered; try again in a minute. Your books, and forecasts that are ready, can be read as always.',
+  ],
+  FORECAST_INTAKE_PAUSED: [
+    503,
+    'New forecasts are not taken at the moment. Nothing was ordered; try again in a few minutes. Your books, and forecasts that are ready, can be read as always.',
+  ],
+  WORKERS_LIMIT_EXCEEDED: [409, 'This machine cannot run as many workers; see details for how many.'],
+  WORKER_NOT_FOUND: [404, 'No worker of that id gave a sign of life within the last ten minutes.'],
   PUT_BACK_UNKNOWN: [
     422,
     'The books have no such series or not that month of it, so it cannot be put back; see details.',

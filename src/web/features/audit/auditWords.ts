@@ -62,6 +62,12 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'evidence.recorded': 'Evidence recorded',
   'incident.opened': 'Incident opened',
   'incident.changed': 'Incident changed',
+  'queue.paused': 'Forecasts paused on the whole platform',
+  'queue.resumed': 'Forecasts resumed on the whole platform',
+  'queue.jobsRetried': 'Failed forecasts queued again',
+  'queue.jobsCancelled': 'Waiting forecasts cancelled by an operator',
+  'workers.scaled': 'Number of workers changed',
+  'worker.drained': 'Worker told to drain',
 };
 
 /** The action in words; one that this page does not know yet as it is called. */

@@ -1,0 +1,143 @@
+import { QUEUE_RESUME_BELOW, QUEUE_RUNGS, queueRungOf } from '@/core/queue/queueRungs.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
+import type { QueueControl, QueueStore, WorkerRow } from './QueueStore.ts';
+import type {
+  CancelJobsRequest,
+  MovedJobs,
+  QueueJob,
+  QueuePart,
+  QueueStatus,
+  QueueWorker,
+  ScaleWorkersRequest,
+} from './queueContract.ts';
+
+/** A worker says that it lives every two seconds. */
+const SILENT_AFTER_S = 10;
+/** A supervisor looks every two seconds. */
+const SUPERVISED_WITHIN_MS = 30_000;
+
+export type QueueServiceDeps = {
+  readonly store: QueueStore;
+  /** Length of the list that delivers jobs; undefined when nobody says. */
+  readonly listed: () => Promise<number | undefined>;
+  readonly nowMs: () => number;
+};
+
+function pauseOf(since: string | null, by: string | null, reason: string | null) {
+  return since === null ? null : { since, by: by ?? '', reason: reason ?? '' };
+}
+
+function workerOf(row: WorkerRow, control: QueueControl): QueueWorker {
+  const { isDraining, ...worker } = row;
+  const working = control.processing_paused_at === null ? 'working' : 'paused';
+  const state = row.silentSeconds > SILENT_AFTER_S ? 'silent' : isDraining ? 'draining' : working;
+  return { ...worker, state };
+}
+
+/** What operators do at the queue. `by` is who, as the audit names them. */
+export class QueueService {
+  readonly #deps: QueueServiceDeps;
+
+  constructor(deps: QueueServiceDeps) {
+    this.#deps = deps;
+  }
+
+  async status(): Promise<QueueStatus> {
+    const { store, listed } = this.#deps;
+    const control = await store.control();
+    const figures = await store.figures();
+    const intake = await store.intake(QUEUE_RUNGS.pause, QUEUE_RESUME_BELOW);
+    const companies = await store.companies();
+    const rows = await store.workers();
+    return {
+      ...figures,
+      listed: (await listed()) ?? null,
+      rung: queueRungOf(figures.waiting),
+      intake: {
+        state: intake === 'paused' || intake === 'full' ? intake : 'open',
+        pause: pauseOf(control.intake_paused_at, control.intake_paused_by, control.intake_reason),
+      },
+      processing: {
+        state: control.processing_paused_at === null ? 'on' : 'paused',
+        pause: pauseOf(control.processing_paused_at, control.processing_paused_by, control.processing_reason),
+      },
+      rungs: { ...QUEUE_RUNGS, resumeBelow: QUEUE_RESUME_BELOW },
+      workers: this.#workersOf(control, rows),
+      companies,
+    };
+  }
+
+  /** False when it was paused already. */
+  async pause(part: QueuePart, reason: string, by: string): Promise<boolean> {
+    return this.#deps.store.setPaused(part, reason, by);
+  }
+
+  /** False when nothing of it was paused. */
+  async resume(part: QueuePart | 'all', by: string): Promise<boolean> {
+    const { store } = this.#deps;
+    const parts: readonly QueuePart[] = part === 'all' ? ['processing', 'intake'] : [part];
+    let isChanged = false;
+    for (const one of parts) isChanged = (await store.setPaused(one, null, by)) || isChanged;
+    return isChanged;
+  }
+
+  async jobs(state: string, limit: number): Promise<QueueJob[]> {
+    return this.#deps.store.jobs(state, limit);
+  }
+
+  /** Failed jobs are queued again; workers find them in their rows. Those moved. */
+  async retry(jobIds: readonly string[], reason: string, by: string): Promise<MovedJobs> {
+    return { items: await this.#deps.store.retry(jobIds, reason, by) };
+  }
+
+  /** Jobs that have not ended. Those moved. */
+  async cancel(request: CancelJobsRequest, by: string): Promise<MovedJobs> {
+    return { items: await this.#deps.store.cancel(request, request.reason, by) };
+  }
+
+  async workers(): Promise<QueueWorker[]> {
+    const { store } = this.#deps;
+    const control = await store.control();
+    return (await store.workers()).map((row) => workerOf(row, control));
+  }
+
+  /** Throws WORKERS_LIMIT_EXCEEDED when the supervisor cannot start as many. */
+  async scale(request: ScaleWorkersRequest, by: string): Promise<void> {
+    const { store } = this.#deps;
+    const wanted = 'wanted' in request ? request.wanted : null;
+    const control = await store.control();
+    const most = this.#isSupervised(control) ? control.workers_max : null;
+    if (wanted !== null && most !== null && wanted > most)
+      throw new AppError('WORKERS_LIMIT_EXCEEDED', {
+        message: `This machine runs ${most} workers at most (WORKERS_MAX); ask for 1 to ${most}.`,
+        details: { wanted, most },
+      });
+    await store.scale(wanted, by);
+  }
+
+  /** Throws WORKER_NOT_FOUND. A worker that drains already stays so. */
+  async drainWorker(workerId: string, by: string): Promise<QueueWorker> {
+    await this.#deps.store.drainWorker(workerId, by);
+    const worker = (await this.workers()).find(({ id }) => id === workerId);
+    if (worker === undefined) throw new AppError('WORKER_NOT_FOUND');
+    return worker;
+  }
+
+  #isSupervised({ supervised_at: at }: QueueControl): boolean {
+    return at !== null && this.#deps.nowMs() - Date.parse(at) < SUPERVISED_WITHIN_MS;
+  }
+
+  #workersOf(control: QueueControl, rows: readonly WorkerRow[]): QueueStatus['workers'] {
+    const live = rows.filter(({ silentSeconds }) => silentSeconds <= SILENT_AFTER_S);
+    const slots = live.reduce((sum, { concurrency }) => sum + concurrency, 0);
+    const busy = live.reduce((sum, { running }) => sum + running, 0);
+    const isSupervised = this.#isSupervised(control);
+    return {
+      ...{ live: live.length, slots, busy, isSupervised },
+      utilisationPercent: slots === 0 ? 0 : Math.round((1_000 * busy) / slots) / 10,
+      wanted: control.workers_wanted,
+      max: isSupervised ? control.workers_max : null,
+      isAutomatic: control.workers_automatic,
+    };
+  }
+}
