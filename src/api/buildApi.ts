@@ -146,11 +146,8 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   apiKeyRoutes(server, { ...deps, plans });
   shareRoutes(server, { ...deps, plans });
   planRoutes(server, { ...deps, plans, requestsTaken: limits.requestsTaken });
-  operatorRoutes(server);
-  flagRoutes(server, { flags: getFeatureFlags(), database });
   auditRoutes(server, { ...deps, plans });
-  limitRoutes(server, deps);
-  incidentRoutes(server, deps);
+  operationsRoutes(server, deps);
   const health = monitoringRoutes(server, {
     ...deps,
     rateLimits: limits.limiter,
@@ -158,7 +155,6 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
     countLiveWorkers: WorkerHeartbeat.countLive,
   });
   addEvidenceGauges({ ...deps, expected: config.EVIDENCE_EXPECTED });
-  platformAuditRoutes(server, deps);
   overviewRoutes(server, buildOverview({ ...deps, health }));
   const ledger = new LedgerService({ ...deps, plans });
   ledgerRoutes(server, { ledger });
@@ -166,10 +162,19 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   reportRoutes(server, deps);
   scenarioRoutes(server, { ...deps, plans });
   forecastRoutes(server, { ...deps, plans });
-  queueRoutes(server, deps);
   moneyRoutes(server, deps, plans);
   await serveWeb(server, config.WEB_DIR);
   return server;
+}
+
+/** What operators of the platform see and do. */
+function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
+  operatorRoutes(server);
+  flagRoutes(server, { flags: getFeatureFlags(), database: deps.database });
+  limitRoutes(server, deps);
+  incidentRoutes(server, deps);
+  platformAuditRoutes(server, deps);
+  queueRoutes(server, deps);
 }
 
 /** What customers pay, and what AccuBooks makes of it. */
