@@ -43,6 +43,7 @@ import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { toHttpError } from '@/shared/errors/toHttpError.ts';
 import { getFeatureFlags } from '@/shared/featureFlags/FeatureFlagService.ts';
+import { type HoldView, NEVER_HELD } from '@/shared/hold/HoldView.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import { knowRequestOrigin } from '@/shared/http/requestOrigin.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -56,6 +57,7 @@ import { limitRequests } from './limitRequests.ts';
 import { observeRequests } from './observeRequests.ts';
 import { refuseForeignOrigins } from './refuseForeignOrigins.ts';
 import { refuseUnstorableText } from './refuseUnstorableText.ts';
+import { refuseWhileHeld } from './refuseWhileHeld.ts';
 import { requireVerifiedEmail } from './requireVerifiedEmail.ts';
 import { secureAnswers } from './secureAnswers.ts';
 import { serveDocs } from './serveDocs.ts';
@@ -74,6 +76,8 @@ export type ApiDeps = {
   readonly database: Database;
   /** Undefined when the configuration names none. */
   readonly redis: Redis | undefined;
+  /** Whether the system is on hold; without it, it never is. */
+  readonly hold?: HoldView;
 };
 
 /** Whose X-Forwarded-For is believed. */
@@ -128,6 +132,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   ignoreExpectations(server.server);
   secureAnswers(server, config);
   observeRequests(server, { log, metrics, clock });
+  refuseWhileHeld(server, deps.hold ?? NEVER_HELD);
   const limits = limitRequests(deps);
   limits.limitAddresses(server);
   refuseForeignOrigins(server);

@@ -11,6 +11,7 @@ import { evidenceCommand } from './commands/evidence.ts';
 import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
+import { holdCommand } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
 import { isolationCommand } from './commands/isolation.ts';
 import { limitsCommand } from './commands/limits.ts';
@@ -43,6 +44,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     billingCommand,
     approvalsCommand,
     evidenceCommand,
+    holdCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {

@@ -1,5 +1,6 @@
 import type { ClaimedJob } from '@/features/forecasts/ForecastJobStore.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { JobRunner, RunOutcome } from './JobRunner.ts';
 import type { JobTaker } from './JobTaker.ts';
@@ -21,6 +22,7 @@ export type JobLoopDeps = {
   readonly timings: WorkerTimings;
   /** False: begin nothing now. */
   readonly mayBegin: () => boolean;
+  readonly hold: HoldView;
   readonly onTurn: () => void;
   readonly onEnd: (outcome: RunOutcome) => void;
 };
@@ -32,6 +34,8 @@ export class JobLoop {
   /** Runs that have ended here. */
   ended = 0;
   #turnedMs: number;
+  /** Sends what runs back to the queue. */
+  #leaving = new AbortController();
   /** Milliseconds since the epoch; 0 before the first job has ended. */
   lastEndedMs = 0;
 
@@ -44,15 +48,26 @@ export class JobLoop {
     return this.#running.size;
   }
 
-  /** Until the signal; then running jobs have a while to end, and what is left goes back to the queue. */
+  /**
+   * Until the signal; then running jobs have a while to end, and what is left goes back to the queue. So it does, at
+   * once, when a hold opens; and while one is open nothing is taken.
+   */
   async run(signal: AbortSignal): Promise<void> {
-    const { taker, timings, concurrency, log, id } = this.#deps;
-    const leave = new AbortController();
+    const { taker, timings, concurrency, log, id, hold } = this.#deps;
+    const unfollow = hold.onChange(() => hold.isHeld && this.#leaving.abort());
     let isFailing = false;
     while (!signal.aborted) {
       this.#turnedMs = this.#deps.clock.elapsedMs();
       this.#deps.onTurn();
       try {
+        if (hold.isHeld || !hold.isKnown) {
+          await pause(timings.pollMs, signal);
+          continue;
+        }
+        if (this.#leaving.signal.aborted) {
+          await Promise.all(this.#running);
+          this.#leaving = new AbortController();
+        }
         if (this.#running.size >= concurrency) {
           await firstOf([...this.#running], timings.takeMs, signal);
           continue;
@@ -62,7 +77,7 @@ export class JobLoop {
           continue;
         }
         const job = await taker.take(id, signal);
-        if (job !== undefined) this.#begin(job, leave.signal);
+        if (job !== undefined) this.#begin(job);
         if (isFailing) log.info({}, 'the worker finds jobs again');
         isFailing = false;
       } catch (error) {
@@ -71,8 +86,9 @@ export class JobLoop {
         await pause(timings.pollMs, signal);
       }
     }
-    await firstOf([Promise.all(this.#running)], timings.drainMs, leave.signal);
-    leave.abort();
+    unfollow();
+    await firstOf([Promise.all(this.#running)], timings.drainMs, this.#leaving.signal);
+    this.#leaving.abort();
     await Promise.all(this.#running);
   }
 
@@ -86,9 +102,10 @@ export class JobLoop {
     };
   }
 
-  #begin(job: ClaimedJob, leave: AbortSignal): void {
+  /** A job that was on its way when a hold opened goes back by the same signal. */
+  #begin(job: ClaimedJob): void {
     const { runner, clock } = this.#deps;
-    const run = runner.run(job, leave).then((outcome) => {
+    const run = runner.run(job, this.#leaving.signal).then((outcome) => {
       this.#running.delete(run);
       this.lastEndedMs = clock.nowMs();
       this.ended += 1;

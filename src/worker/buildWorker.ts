@@ -6,6 +6,7 @@ import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
+import { type HoldView, NEVER_HELD } from '@/shared/hold/HoldView.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { MailSender } from '@/shared/mail/MailSender.ts';
@@ -35,6 +36,8 @@ export type WorkerDeps = {
   readonly holds?: ProviderHoldService | undefined;
   /** What is done for payments; undefined where there are none. */
   readonly billing?: BillingWork | undefined;
+  /** Whether the system is on hold; without it, it never is. */
+  readonly hold?: HoldView;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -65,7 +68,7 @@ export function buildWorker(deps: WorkerDeps): ForecastWorker {
   const id = newId();
   const log = deps.log.with({ workerId: id });
   const stopping = new AbortController();
-  const parts = wire({ ...deps, log }, id, stopping.signal);
+  const parts = wire({ ...deps, log }, id);
   let tasks: Promise<unknown>[] = [];
   let server: { port: number; close: () => Promise<void> } | undefined;
   let stopped: Promise<void> | undefined;
@@ -75,7 +78,10 @@ export function buildWorker(deps: WorkerDeps): ForecastWorker {
     server = await startWorkerHttp({ host, port, metrics: deps.metrics, health: () => parts.loop.health() });
     tasks = [
       parts.loop.run(stopping.signal),
-      ...parts.tasks.map(({ work, ...task }) => repeat(work, { ...task, signal: stopping.signal, log })),
+      ...parts.tasks.map(({ work, isUntouched, ...task }) => {
+        const hold = isUntouched ? 'untouched' : (deps.hold ?? NEVER_HELD);
+        return repeat(work, { ...task, signal: stopping.signal, log, hold });
+      }),
     ];
     log.info({ port: server.port, concurrency: deps.config.FORECAST_CONCURRENCY }, 'worker started');
   };
@@ -90,13 +96,19 @@ export function buildWorker(deps: WorkerDeps): ForecastWorker {
   return { id, port: () => server?.port ?? 0, start, stop };
 }
 
-type Task = { readonly task: string; readonly everyMs: number; readonly work: () => Promise<unknown> };
+type Task = {
+  readonly task: string;
+  readonly everyMs: number;
+  readonly work: (signal: AbortSignal) => Promise<unknown>;
+  /** Goes on while the system is on hold. */
+  readonly isUntouched?: boolean;
+};
 
-function billingTasks(billing: BillingWork, timings: WorkerTimings, stopping: AbortSignal): Task[] {
+function billingTasks(billing: BillingWork, timings: WorkerTimings): Task[] {
   const { billingMs, billingPollMs, billingCareMs } = timings;
   return [
     { task: 'billing catalogue', everyMs: billingCareMs, work: () => billing.syncCatalogue() },
-    { task: 'billing events', everyMs: billingMs, work: () => billing.applyEvents(stopping) },
+    { task: 'billing events', everyMs: billingMs, work: (signal) => billing.applyEvents(signal) },
     { task: 'billing poll', everyMs: billingPollMs, work: () => billing.pollEvents() },
     { task: 'billing overdue', everyMs: billingCareMs, work: () => billing.lookAfterOverdue() },
     { task: 'billing wishes', everyMs: billingCareMs, work: () => billing.settleForgotten() },
@@ -106,7 +118,6 @@ function billingTasks(billing: BillingWork, timings: WorkerTimings, stopping: Ab
 function wire(
   deps: WorkerDeps,
   id: string,
-  stopping: AbortSignal,
 ): { loop: JobLoop; heartbeat: WorkerHeartbeat; orders: WorkerOrders; tasks: readonly Task[] } {
   const { config, clock, log, metrics, database, redis, threadUrl } = deps;
   const timings = { ...WORKER_TIMINGS, ...deps.timings };
@@ -127,6 +138,7 @@ function wire(
   const loop = new JobLoop({
     ...{ id, taker, runner, clock, log, concurrency, timings },
     mayBegin: () => orders.mayBegin,
+    hold: deps.hold ?? NEVER_HELD,
     onTurn: () => figures.turns.inc(),
     onEnd: (outcome) => figures.runs.inc({ outcome }),
   });
@@ -135,21 +147,29 @@ function wire(
   const reconcile = () => queueStore.reconcile(queue);
   const tasks: Task[] = [
     { task: 'reap', everyMs: timings.reapMs, work: reap },
-    { task: 'orders', everyMs: timings.ordersMs, work: () => orders.look(loop) },
-    { task: 'register', everyMs: timings.registerMs, work: () => orders.register(loop) },
+    { task: 'orders', everyMs: timings.ordersMs, work: () => orders.look(loop), isUntouched: true },
+    {
+      ...{ task: 'register', everyMs: timings.registerMs, isUntouched: true },
+      work: () => orders.register(loop),
+    },
   ];
   if (redis !== undefined) {
     tasks.push({ task: 'reconcile', everyMs: timings.reconcileMs, work: reconcile });
-    tasks.push({ task: 'heartbeat', everyMs: timings.beatMs, work: () => heartbeat.beat() });
+    const beat = () => heartbeat.beat();
+    tasks.push({ task: 'heartbeat', everyMs: timings.beatMs, work: beat, isUntouched: true });
   }
   const purge = new Purge(database, clock, metrics);
   tasks.push({ task: 'purge', everyMs: PURGE_MS, work: () => purge.run() });
-  if (deps.billing !== undefined) tasks.push(...billingTasks(deps.billing, timings, stopping));
+  if (deps.billing !== undefined) tasks.push(...billingTasks(deps.billing, timings));
   const { mail } = deps;
   if (mail !== undefined)
-    tasks.push({ task: 'mail', everyMs: timings.mailMs, work: () => mail.turn(stopping) });
+    tasks.push({ task: 'mail', everyMs: timings.mailMs, work: (signal) => mail.turn(signal) });
   const { holds } = deps;
   if (holds !== undefined)
-    tasks.push({ task: 'billing holds', everyMs: timings.holdsMs, work: () => holds.run() });
+    // A freeze of billing is carried to the provider all the same: it stops charges.
+    tasks.push({
+      ...{ task: 'billing holds', everyMs: timings.holdsMs, isUntouched: true },
+      work: () => holds.run(),
+    });
   return { loop, heartbeat, orders, tasks };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import type { Log } from '@/shared/log/log.ts';
 
 /** Waits; returns early at the signal. */
@@ -24,19 +25,30 @@ export async function firstOf<T>(
   }
 }
 
+export type RepeatOptions = {
+  readonly task: string;
+  readonly everyMs: number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** `untouched`: the work goes on during a hold, since it writes nothing that belongs to a customer. */
+  readonly hold: HoldView | 'untouched';
+};
+
 /**
  * Does the work again and again until the signal, with a pause in between. A failure does not end it: the
- * log hears of the first one and of the recovery.
+ * log hears of the first one and of the recovery. While a hold is open, or it is not known whether one is, the work
+ * rests. It is told by its signal when it is to stop, be it for good or for a hold.
  */
 export async function repeat(
-  work: () => Promise<unknown>,
-  options: { task: string; everyMs: number; signal: AbortSignal; log: Log },
+  work: (signal: AbortSignal) => Promise<unknown>,
+  options: RepeatOptions,
 ): Promise<void> {
-  const { task, everyMs, signal, log } = options;
+  const { task, everyMs, signal, log, hold } = options;
   let isFailing = false;
   while (!signal.aborted) {
     try {
-      await work();
+      if (hold === 'untouched') await work(signal);
+      else if (hold.isKnown && !hold.isHeld) await untilHeld(work, signal, hold);
       if (isFailing) log.info({ task }, 'worker task works again');
       isFailing = false;
     } catch (error) {
@@ -44,5 +56,22 @@ export async function repeat(
       isFailing = true;
     }
     await pause(everyMs, signal);
+  }
+}
+
+async function untilHeld(
+  work: (signal: AbortSignal) => Promise<unknown>,
+  signal: AbortSignal,
+  hold: HoldView,
+): Promise<void> {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const unfollow = hold.onChange(end);
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    await work(ended.signal);
+  } finally {
+    unfollow();
+    signal.removeEventListener('abort', end);
   }
 }

@@ -25,7 +25,7 @@ export function startIncidents({ database, clock, log, metrics }: Parts): { stop
   const tasks = [
     repeat(() => service.endWatches(), {
       ...{ task: 'end watches of incidents', everyMs: WATCHES_EVERY_MS },
-      ...{ signal, log },
+      ...{ signal, log, hold: 'untouched' },
     }),
   ];
   return {

@@ -7,6 +7,8 @@ import type { Config } from '@/shared/config/config.ts';
 import { askForRoleFault } from '@/shared/database/askForRoleFault.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { startFeatureFlags } from '@/shared/featureFlags/startFeatureFlags.ts';
+import { addHoldMetric } from '@/shared/hold/addHoldMetric.ts';
+import { followHold } from '@/shared/hold/followHold.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
@@ -38,6 +40,8 @@ export async function startWorker(
         };
   const metrics = createMetrics('worker');
   const parts = { config, database, clock: systemClock, log, metrics };
+  const hold = await followHold({ process: 'worker', databaseUrl, log });
+  addHoldMetric(metrics, hold);
   const mail = startMail(parts);
   addViolationMetric(metrics, database);
   addEvidenceGauges({ ...parts, expected: config.EVIDENCE_EXPECTED });
@@ -49,6 +53,7 @@ export async function startWorker(
   const billing = startBilling(money);
   const worker = buildWorker({
     config,
+    hold,
     holds,
     billing,
     mail: mail?.sender,
@@ -69,8 +74,8 @@ export async function startWorker(
   const follower = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   const canaries = startCanaries({ config, clock: systemClock, log, metrics });
   await worker.start();
-  const ownMoney = startOwnMoney(money);
   const incidents = startIncidents(parts);
+  const ownMoney = startOwnMoney(money, hold);
   const stop = async () => {
     stopping.abort();
     await Promise.all([worker.stop(), ownMoney.stop(), incidents.stop()]);
@@ -79,7 +84,7 @@ export async function startWorker(
     await verdict;
     redis?.blocking.disconnect();
     redis?.commands.disconnect();
-    await Promise.all([flags.stop(), follower.stop()]);
+    await Promise.all([flags.stop(), follower.stop(), hold.stop()]);
     await database.close();
   };
   return { stop };

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe';
 import { afterAll } from 'vitest';
 import { type Clock, systemClock } from '@/shared/clock/Clock.ts';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import { createMetrics, type Metrics } from '@/shared/metrics/Metrics.ts';
 import { createStripe } from '@/shared/stripe/createStripe.ts';
 import { requireStripe } from '@/shared/stripe/requireStripe.ts';
@@ -46,10 +47,11 @@ const TEST_TIMEOUT_MS = 1_500;
 const SETTLE_ROUNDS_MAX = 30;
 
 /** With a stand-in of this process unless one is given; either one ends with the test file. */
-export async function createBillingStage(given?: StripeServer): Promise<BillingStage> {
+export async function createBillingStage(given?: StripeServer, hold?: HoldView): Promise<BillingStage> {
   const standIn =
     given ?? (await startStripeServer({ clock: systemClock, log: silentLog, port: 0, controlPort: 0 }));
   const api = await createTestApi({
+    ...(hold === undefined ? {} : { hold }),
     environment: {
       DEFAULT_PLAN: 'FREE',
       STRIPE_SECRET_KEY: TEST_KEY,

@@ -2,6 +2,7 @@
 import { afterEach, vi } from 'vitest';
 import type { Forecast, ForecastJob } from '@/features/forecasts/forecastContract.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics, type Metrics } from '@/shared/metrics/Metrics.ts';
 import { FORECAST_QUEUE_KEY } from '@/shared/queue/ListQueue.ts';
@@ -46,6 +47,7 @@ export type WorkerOptions = {
   readonly withoutRedis?: boolean;
   readonly onDrained?: () => void;
   readonly timings?: Partial<WorkerTimings>;
+  readonly hold?: HoldView;
 };
 
 export type ForecastStage = {
@@ -98,6 +100,7 @@ export async function createForecastStage(): Promise<ForecastStage> {
       threadUrl: options.threadUrl ?? bundle.threadUrl,
       timings: { ...TIMINGS, ...options.timings },
       ...(options.onDrained === undefined ? {} : { onDrained: options.onDrained }),
+      ...(options.hold === undefined ? {} : { hold: options.hold }),
     });
     workers.push(worker);
     await worker.start();

@@ -3,6 +3,7 @@ import { afterAll, inject } from 'vitest';
 import { buildApi } from '@/api/buildApi.ts';
 import { type Clock, systemClock } from '@/shared/clock/Clock.ts';
 import { type Config, parseConfig } from '@/shared/config/config.ts';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
@@ -44,7 +45,7 @@ export type TestApi = TestDatabase & {
 
 /** Everything is closed after the test file. */
 export async function createTestApi(
-  options: { clock?: Clock; log?: Log; environment?: Record<string, string> } = {},
+  options: { clock?: Clock; log?: Log; environment?: Record<string, string>; hold?: HoldView } = {},
 ): Promise<TestApi> {
   const testDatabase = await createTestDatabase();
   const config = parseConfig({
@@ -65,6 +66,7 @@ export async function createTestApi(
     metrics,
     database: testDatabase.database,
     redis,
+    ...(options.hold === undefined ? {} : { hold: options.hold }),
   });
   afterAll(async () => {
     await server.close();

@@ -18,6 +18,8 @@ import { needOpenFreeze } from '@/shared/billing/resumeBilling.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
+import { HoldStore } from '@/shared/hold/HoldStore.ts';
+import { needOpenHold } from '@/shared/hold/liftHold.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -55,7 +57,8 @@ function isAction(text: string): text is ApprovedAction {
   return Object.hasOwn(APPROVED_ACTIONS, text);
 }
 
-async function subjectOf(sql: Sql, given: string | undefined): Promise<string> {
+async function subjectOf(sql: Sql, action: ApprovedAction, given: string | undefined): Promise<string> {
+  if (action === 'hold.lift') return (await needOpenHold(new HoldStore(sql), given)).id;
   return (await needOpenFreeze(new BillingGateStore(sql), given)).id;
 }
 
@@ -103,7 +106,7 @@ export function approvalsCommand(program: Command, context: CliContext): void {
   approvals
     .command('request')
     .argument('<action>', Object.keys(APPROVED_ACTIONS).join(', '))
-    .option('--subject <id>', 'id of the freeze; may be left out while one is in force')
+    .option('--subject <id>', 'id of the freeze or hold; may be left out while one is in force')
     .requiredOption('--reason <text>', 'why, for whoever is to sign')
     .description('Write down what is to be approved and print the text to sign.')
     .action(async (action: string, options: { subject?: string; reason: string }, command: Command) => {
@@ -114,7 +117,7 @@ export function approvalsCommand(program: Command, context: CliContext): void {
           `${action} takes no approval; these do: ${Object.keys(APPROVED_ACTIONS).join(', ')}.`,
         );
       const { document, id } = await onOperatorDatabase(context, async ({ sql }) => {
-        const subjectId = await subjectOf(sql, options.subject);
+        const subjectId = await subjectOf(sql, action, options.subject);
         const { reason } = options;
         return approvalsOf(context, sql).request({ action, subjectId, reason, by: operatorName() });
       });

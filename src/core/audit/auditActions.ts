@@ -66,6 +66,9 @@ export const AUDIT_ACTIONS = [
   'evidence.recorded',
   'incident.opened',
   'incident.changed',
+  'hold.opened',
+  'hold.lifted',
+  'hold.evidence',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

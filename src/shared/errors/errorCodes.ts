@@ -188,6 +188,17 @@ export const ERROR_CODES = {
     503,
     'The refund is ordered and kept, but the provider does not answer: give the same command again; it is carried out once.',
   ],
+  // the hold
+  SYSTEM_ON_HOLD: [
+    503,
+    'AccuBooks is stopped while an integrity violation is looked into; your data is kept as it is.',
+  ],
+  HOLD_NOT_SAVED: [503, 'The database did not confirm the hold; look with `accubooks hold status`.'],
+  HOLD_NOT_FOUND: [404, 'There is no such hold open.'],
+  HOLD_APPROVAL_REQUIRED: [
+    403,
+    'A hold is lifted with a signed approval of the CEO only: `npx accubooks approvals request hold.lift`.',
+  ],
   // approvals
   APPROVAL_NOT_FOUND: [404, 'There is no such approval; ask for one first.'],
   APPROVAL_INVALID: [422, 'This approval does not hold; see the message for why.'],

@@ -68,6 +68,9 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'queue.jobsCancelled': 'Waiting forecasts cancelled by an operator',
   'workers.scaled': 'Number of workers changed',
   'worker.drained': 'Worker told to drain',
+  'hold.opened': 'System put on hold',
+  'hold.lifted': 'Hold lifted',
+  'hold.evidence': 'Evidence of a hold captured',
 };
 
 /** The action in words; one that this page does not know yet as it is called. */
