@@ -18,6 +18,7 @@ import { limitsCommand } from './commands/limits.ts';
 import { operatorsCommand } from './commands/operators.ts';
 import { plansCommand } from './commands/plans.ts';
 import { reportCommand } from './commands/report.ts';
+import { statusCommand } from './commands/status.ts';
 import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
 
 function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams): Command {
@@ -35,6 +36,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     forecastCommand,
     flagsCommand,
     healthCommand,
+    statusCommand,
     authCommand,
     limitsCommand,
     operatorsCommand,

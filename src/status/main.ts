@@ -1,29 +1,47 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@/shared/clock/Clock.ts';
+import { ConfigError, loadStatusConfig } from '@/shared/config/config.ts';
 import { createLog } from '@/shared/log/log.ts';
-import { buildStatusServer } from './buildStatusServer.ts';
-import { HealthWatch } from './HealthWatch.ts';
+import { startStatus } from './startStatus.ts';
+import { NewerFormat } from './store/StatusFormat.ts';
+
+/** sysexits.h: something is configured wrongly, and starting again will not help. */
+const EX_CONFIG = 78;
+const STOP_MS = 8_000;
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '3001' },
-    host: { type: 'string', default: '127.0.0.1' },
     api: { type: 'string', default: 'http://127.0.0.1:3000' },
   },
 });
 const log = createLog({ process: 'status', logDir: '' });
-const watch = new HealthWatch({ apiUrl: values.api, clock: systemClock, log });
-const server = buildStatusServer(watch, systemClock);
 
-function stop(): void {
-  watch.stop();
-  server.close(() => process.exit(0));
-  server.closeAllConnections();
+function die(error: unknown): never {
+  const isConfig = error instanceof ConfigError || error instanceof NewerFormat;
+  log.critical({ error: isConfig ? error.message : error }, 'the status page ends');
+  log.flush();
+  process.exit(isConfig ? EX_CONFIG : 1);
 }
 
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
-watch.start();
-server.listen(Number(values.port), values.host, () =>
-  log.info({ port: values.port, api: values.api }, 'status page ready'),
-);
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+
+try {
+  const status = await startStatus({
+    config: loadStatusConfig(),
+    clock: systemClock,
+    log,
+    apiUrl: values.api,
+    port: Number(values.port),
+  });
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    void status.stop().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  log.info({ url: status.url, api: values.api }, 'status page ready');
+} catch (error) {
+  die(error);
+}

@@ -18,6 +18,8 @@ export type DataFolder = {
   readonly stripeFile: string;
   /** What the test mailbox keeps. */
   readonly mailFile: string;
+  /** What the status page remembers: its history, incidents and subscribers. */
+  readonly statusDir: string;
   /** What each process says on its standard output. */
   readonly logsDir: string;
 };
@@ -34,6 +36,7 @@ export function dataFolderAt(dir: string): DataFolder {
     redisCacheDir: inside('redis-package'),
     stripeFile: inside('stripe.jsonl'),
     mailFile: inside('mail.jsonl'),
+    statusDir: inside('status'),
     logsDir: inside('logs'),
   };
 }
@@ -46,9 +49,9 @@ export function makeDataFolder(folder: DataFolder): void {
 /** Deletes what a start made, and nothing else that may lie in the folder. */
 export function emptyDataFolder(folder: DataFolder): void {
   const { environmentFile, demoFile, postgresDir, redisDir, redisCacheDir } = folder;
-  const { stripeFile, mailFile, logsDir } = folder;
+  const { stripeFile, mailFile, statusDir, logsDir } = folder;
   const files = [environmentFile, demoFile, stripeFile, mailFile];
-  for (const place of [...files, postgresDir, redisDir, redisCacheDir, logsDir])
+  for (const place of [...files, postgresDir, redisDir, redisCacheDir, statusDir, logsDir])
     rmSync(place, { recursive: true, force: true });
 }
 

@@ -12,6 +12,8 @@ export const secretsSchema = z.object({
   jwt: z.string().min(33),
   /** Data folders from before there was one get it at their next start. */
   encryption: z.string().min(33).default(newKey),
+  /** Who may write to the status page; as above. */
+  status: z.string().min(33).default(newKey),
   demo: password,
 });
 
@@ -35,5 +37,5 @@ export function makeSecrets(): Secrets {
     accubooks_dump: random(),
   };
   const demo = `demo-${readable(4)}-${readable(4)}-${readable(4)}`;
-  return { postgres: random(), roles, jwt: newKey(), encryption: newKey(), demo };
+  return { postgres: random(), roles, jwt: newKey(), encryption: newKey(), status: newKey(), demo };
 }

@@ -187,6 +187,23 @@ const schema = z.object({
   STRIPE_WEBHOOK_SECRET: webhookSecret.default(''),
   /** The secret before it, while the provider still signs with both; may be empty. */
   STRIPE_WEBHOOK_SECRET_PREVIOUS: webhookSecret.default(''),
+  /** Address of the status page, as people open it: for its links and for whoever writes to it. */
+  STATUS_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3001'),
+  /** Who may write to the status page; longer than 32 characters. Empty: nobody. */
+  STATUS_TOKEN: z
+    .string()
+    .default('')
+    .refine(
+      (token) => token === '' || token.trim().length > 32,
+      'must be empty or longer than 32 characters',
+    ),
+  /** Folder in which the status page keeps its history; its own, on another disk than Postgres where there is one. */
+  STATUS_DATA_DIR: z.string().min(1).default('.accubooks/status'),
+  /** Inside addresses, `host:port` with comma between them, that webhooks of the status page may reach; empty: none. */
+  STATUS_WEBHOOKS_INSIDE: z
+    .string()
+    .regex(/^(\s*[\w.[\]:-]+:\d{1,5}\s*(,|$))*$/, 'must be host:port, comma between them')
+    .default(''),
 });
 
 const consistent = schema.refine(
@@ -218,6 +235,32 @@ export function parseStripeConfig(
 ): Readonly<z.infer<typeof stripeSchema>> {
   const { STRIPE_SECRET_KEY, STRIPE_API_URL } = environment;
   return stripeSchema.parse({ STRIPE_SECRET_KEY, STRIPE_API_URL: STRIPE_API_URL || undefined });
+}
+
+const statusSchema = schema.pick({
+  HOST: true,
+  SMTP_URL: true,
+  MAIL_FROM: true,
+  TRUSTED_PROXIES: true,
+  STATUS_URL: true,
+  STATUS_TOKEN: true,
+  STATUS_DATA_DIR: true,
+  STATUS_WEBHOOKS_INSIDE: true,
+});
+
+export type StatusConfig = Readonly<z.infer<typeof statusSchema>>;
+
+/** What the status page needs, which runs without everything else. Throws a ConfigError. */
+export function parseStatusConfig(environment: Readonly<Record<string, string | undefined>>): StatusConfig {
+  const parsed = statusSchema.safeParse(environment);
+  if (parsed.success) return Object.freeze(parsed.data);
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`The environment is not usable:\n  ${faults.join('\n  ')}`);
+}
+
+/** The same of this process. */
+export function loadStatusConfig(): StatusConfig {
+  return parseStatusConfig(process.env);
 }
 
 /** The configuration of this process. */

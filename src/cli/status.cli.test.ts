@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from '../../test/support/runCommand.ts';
+import { openStatusStage, STATUS_TOKEN, type StatusStage } from '../../test/support/statusStage.ts';
+
+let page: StatusStage;
+beforeAll(async () => {
+  page = await openStatusStage();
+  // Nobody needs the API for any of this.
+  await page.stopApi();
+  await page.look(2);
+});
+afterAll(() => page.close());
+
+const run = (parameters: readonly string[], environment: Record<string, string> = {}) =>
+  runCommand(['status', ...parameters], {
+    STATUS_URL: page.url,
+    STATUS_TOKEN,
+    ACCUBOOKS_DATA: '/nonexistent',
+    ACCUBOOKS_URL: 'http://127.0.0.1:1',
+    ...environment,
+  });
+const idIn = (text: string) => /^[0-9A-Z]{26}/.exec(text)?.[0] ?? '';
+
+describe('accubooks status, with the API gone', () => {
+  it('opens an incident, tells how it goes and ends it', async () => {
+    const posted = await run([
+      'post',
+      'Everything stands still',
+      '--component',
+      'api=major_outage',
+      '--by',
+      'kim',
+    ]);
+    expect([posted.exitCode, posted.error]).toEqual([0, '']);
+    expect(posted.out).toMatch(
+      /investigating, impact critical, https:\/\/status\.accubooks\.example\/incidents\//,
+    );
+    const id = idIn(posted.out);
+    const shown = await run(['show']);
+    expect(shown.out).toContain('AccuBooks is down: API. (critical; checked 2026-11-21 12:00 UTC;');
+    expect(shown.out).toContain(id);
+    const signed = ['--message', 'A cable was cut.', '--signed-by', 'Ada'];
+    expect((await run(['update', id, '--status', 'identified', ...signed])).out).toContain(
+      'A cable was cut.',
+    );
+    expect((await run(['resolve', id])).out).toContain('resolved');
+    expect((await run(['show'])).out).not.toContain(id);
+  });
+
+  it('announces a maintenance and calls it off', async () => {
+    const window = ['--from', '2026-11-22T22:00Z', '--until', '2026-11-22T23:00Z'];
+    const announced = await run([
+      ...['maintenance', 'schedule', 'New disks', '--component', 'database', 'api', ...window],
+    ]);
+    expect(announced.out).toContain('scheduled, 2026-11-22 22:00 UTC to 2026-11-22 23:00 UTC');
+    const ended = await run(['maintenance', 'update', idIn(announced.out), '--status', 'completed']);
+    expect(ended.out).toContain('completed');
+  });
+
+  it('counts subscribers and lists the approved texts', async () => {
+    expect((await run(['subscribers'])).out).toBe('0 by mail, 0 by webhook, 0 messages wait.\n');
+    expect((await run(['texts'])).out).toContain('identified\n  We know the cause');
+  });
+
+  it('says what is wrong and ends with the code for it', async () => {
+    const own = await run(['post', 'x', '--message', 'unsigned']);
+    expect([own.exitCode, own.error]).toEqual([2, expect.stringContaining('signedBy')]);
+    const wrong = await run(['post', 'x'], { STATUS_TOKEN: 'wrong' });
+    expect([wrong.exitCode, wrong.error]).toEqual([77, expect.stringContaining('STATUS_TOKEN')]);
+    const away = await run(['show'], { STATUS_URL: 'http://127.0.0.1:1' });
+    expect([away.exitCode, away.error]).toEqual([69, expect.stringContaining('does not answer')]);
+    expect((await run(['post', 'x', '--component', 'moon'])).exitCode).toBe(64);
+    expect((await run(['resolve', 'nothing'])).error).toBe('There is no such incident.\n');
+  });
+
+  it('sends the token of one page to no other', async () => {
+    const seen = await run(['--page', page.url, 'post', 'x'], {
+      STATUS_URL: 'http://other.example',
+      STATUS_TOKEN: '',
+    });
+    expect(seen.exitCode).toBe(77);
+  });
+});
