@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
 import { toHttpError } from '@/shared/errors/toHttpError.ts';
@@ -16,20 +17,55 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
 
 /** When to come back after a 503 that does not say. */
 const RETRY_AFTER_SECONDS = 5;
+/** Answers that a route is made for but has not given yet stand at 0: a rate cannot see the birth of a counter. */
+const FAULT_STATUSES = ['500', '503'];
+/** The client went away before the answer was out, as nginx writes it. */
+const CLIENT_GONE = '499';
+const STREAM = 'text/event-stream';
+
+function successesOf(schema: FastifySchema | undefined): string[] {
+  const declared = Object.keys(Object(schema?.response)).filter((status) => /^[23]\d\d$/.test(status));
+  return declared.length > 0 ? declared : ['200'];
+}
+
+/** Each route of the API begins with its counters and its histogram at 0. */
+function bearMetrics(server: ApiServer, { requests, requestSeconds }: Metrics): void {
+  server.addHook('onRoute', ({ method, url: route, schema }) => {
+    for (const each of [method].flat()) {
+      if (each === 'HEAD') continue;
+      for (const status of [...successesOf(schema), ...FAULT_STATUSES])
+        requests.inc({ route, method: each, status }, 0);
+      requestSeconds.zero({ route, method: each });
+    }
+  });
+}
+
+const routeOf = (request: FastifyRequest) => request.routeOptions.url ?? 'unmatched';
+const isStream = (reply: FastifyReply) => String(reply.getHeader('content-type')).startsWith(STREAM);
 
 /** Every answer carries its request id, is counted, timed and logged; every error has the one shape. */
 export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Metrics; clock: Clock }): void {
+  const { metrics } = deps;
+  bearMetrics(server, metrics);
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    reply.raw.once('close', () => {
+      if (reply.raw.writableEnded) return;
+      const { method } = request;
+      metrics.requests.inc({ route: routeOf(request), method, status: CLIENT_GONE });
+      if (!isStream(reply))
+        metrics.requestSeconds.observe({ route: routeOf(request), method }, reply.elapsedTime / 1000);
+    });
     done();
   });
 
   server.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unmatched';
+    const route = routeOf(request);
     const { method } = request;
     const durationMs = Math.round(reply.elapsedTime * 1000) / 1000;
-    deps.metrics.requests.inc({ route, method, status: String(reply.statusCode) });
-    deps.metrics.requestSeconds.observe({ route, method }, reply.elapsedTime / 1000);
+    metrics.requests.inc({ route, method, status: String(reply.statusCode) });
+    // How long somebody watches says nothing of how fast we are.
+    if (!isStream(reply)) metrics.requestSeconds.observe({ route, method }, reply.elapsedTime / 1000);
     deps.log.access({
       requestId: request.id,
       method,

@@ -24,7 +24,7 @@ export type JobLoopDeps = {
   readonly mayBegin: () => boolean;
   readonly hold: HoldView;
   readonly onTurn: () => void;
-  readonly onEnd: (outcome: RunOutcome) => void;
+  readonly onEnd: (outcome: RunOutcome, seconds: number) => void;
 };
 
 /** Takes jobs and has them run, at most `concurrency` at a time. */
@@ -105,11 +105,12 @@ export class JobLoop {
   /** A job that was on its way when a hold opened goes back by the same signal. */
   #begin(job: ClaimedJob): void {
     const { runner, clock } = this.#deps;
+    const begunMs = clock.elapsedMs();
     const run = runner.run(job, this.#leaving.signal).then((outcome) => {
       this.#running.delete(run);
       this.lastEndedMs = clock.nowMs();
       this.ended += 1;
-      this.#deps.onEnd(outcome);
+      this.#deps.onEnd(outcome, (clock.elapsedMs() - begunMs) / 1000);
     });
     this.#running.add(run);
   }

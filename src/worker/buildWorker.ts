@@ -127,7 +127,7 @@ function wire(
   const store = new ForecastJobStore(database);
   const queueStore = new ForecastQueueStore(database);
   const heartbeat = new WorkerHeartbeat(redis?.commands, id);
-  const figures = addWorkerMetrics(metrics, { redis: redis?.commands, database, key });
+  const figures = addWorkerMetrics(metrics, { redis: redis?.commands, database, key, clock });
   const taker = new JobTaker({ store, queue, blocking: redis?.blocking, timings });
   const timeoutMs = config.FORECAST_TIMEOUT_MS;
   const runner = new JobRunner({
@@ -140,7 +140,10 @@ function wire(
     mayBegin: () => orders.mayBegin,
     hold: deps.hold ?? NEVER_HELD,
     onTurn: () => figures.turns.inc(),
-    onEnd: (outcome) => figures.runs.inc({ outcome }),
+    onEnd: (outcome, seconds) => {
+      figures.runs.inc({ outcome });
+      figures.busySeconds.inc(seconds);
+    },
   });
   addLoadMetrics(metrics, loop, concurrency);
   const reap = () => reapLostJobs({ queueStore, log, metrics, reaped: figures.reaped });

@@ -22,6 +22,7 @@ import { startCanaries } from './startCanaries.ts';
 import { startIncidents } from './startIncidents.ts';
 import { startMail } from './startMail.ts';
 import { startOwnMoney } from './startOwnMoney.ts';
+import { watchStores } from './watchStores.ts';
 
 /** `onRefused` is called when the database turns out to give the worker too much, or not enough. */
 export async function startWorker(
@@ -45,6 +46,7 @@ export async function startWorker(
   const mail = startMail(parts);
   addViolationMetric(metrics, database);
   addEvidenceGauges({ ...parts, expected: config.EVIDENCE_EXPECTED });
+  watchStores({ ...parts, redis: redis?.commands });
   const money = moneyParts(parts);
   const holds = new ProviderHoldService({
     ...{ ...money, keys: config.APPROVER_KEYS },

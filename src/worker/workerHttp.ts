@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { scrape } from '@/shared/metrics/scrape.ts';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
@@ -19,7 +20,7 @@ export async function startWorkerHttp(deps: {
       response.writeHead(status, { 'content-type': type }).end(body);
     const path = request.url?.split('?')[0];
     if (path === '/metrics') {
-      registry.metrics().then(
+      scrape(deps.metrics, request.headers).then(
         (text) => answer(200, registry.contentType, text),
         () => answer(500, 'text/plain', 'metrics could not be read'),
       );

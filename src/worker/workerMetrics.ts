@@ -1,7 +1,10 @@
 import { Counter } from 'prom-client';
 import { readQueueDepth } from '@/features/forecasts/readQueueDepth.ts';
+import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
-import { addGauge, type Metrics } from '@/shared/metrics/Metrics.ts';
+import { addGauge } from '@/shared/metrics/gauges.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { addQueueGauges } from '@/shared/queue/addQueueGauges.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import type { JobLoop } from './JobLoop.ts';
 import type { RunOutcome } from './JobRunner.ts';
@@ -20,18 +23,17 @@ export type WorkerMetrics = {
   readonly runs: Counter<'outcome'>;
   readonly turns: Counter;
   readonly reaped: Counter<'state'>;
+  readonly busySeconds: Counter;
 };
 
 /** The worker's own figures, beside those of every process (R102, R109). */
 export function addWorkerMetrics(
   metrics: Metrics,
-  queue: { redis: Redis | undefined; database: Database; key: string },
+  queue: { redis: Redis | undefined; database: Database; key: string; clock: Clock },
 ): WorkerMetrics {
   const registers = [metrics.registry];
   const { redis, database, key } = queue;
-  addGauge(metrics, 'forecast_queue_depth', 'Forecast jobs that wait.', () =>
-    readQueueDepth(redis, database, key),
-  );
+  addQueueGauges(metrics, queue.clock, () => readQueueDepth(redis, database, key));
   const runs = new Counter({
     name: 'worker_job_runs_total',
     help: 'Runs of jobs that ended here, by outcome.',
@@ -51,12 +53,18 @@ export function addWorkerMetrics(
     help: 'Times that the worker has looked for a job; standing still means that it hangs.',
     registers,
   });
-  return { runs, turns, reaped };
+  const busySeconds = new Counter({
+    name: 'worker_busy_seconds_total',
+    help: 'Seconds that this worker has spent on jobs that ended; over worker_concurrency it is the utilisation (R109).',
+    registers,
+  });
+  return { runs, turns, reaped, busySeconds };
 }
 
 /** How busy a worker is, and whether it works at all. */
 export function addLoadMetrics(metrics: Metrics, loop: JobLoop, concurrency: number): void {
   addGauge(metrics, 'worker_running_jobs', 'Jobs that this worker computes now.', () => loop.running);
+  addGauge(metrics, 'worker_concurrency', 'Jobs that this worker computes at a time.', () => concurrency);
   addGauge(
     metrics,
     'worker_utilisation_percent',

@@ -40,3 +40,13 @@ export function processesOf(dataDir: string): RunningProcess[] {
     );
   });
 }
+
+/** A process and all that it has started, whoever is whose child. */
+export function processTreeOf(root: number): number[] {
+  const running = processes();
+  const tree = [root];
+  // The list grows while it is gone through.
+  for (const parent of tree)
+    tree.push(...running.filter((process) => process.parent === parent).map(({ pid }) => pid));
+  return tree;
+}

@@ -1,7 +1,8 @@
 import { Counter } from 'prom-client';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
-import { addGauge, type Metrics } from '@/shared/metrics/Metrics.ts';
+import { addGauge } from '@/shared/metrics/gauges.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { type EventFigures, readEventFigures } from './EventStore.ts';
 
 export type BillingCounters = {

@@ -1,7 +1,8 @@
 import { EVIDENCE_KINDS, type EvidenceKind } from '@/core/evidence/evidenceKinds.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
-import { addLabelledGauge, type Metrics } from '@/shared/metrics/Metrics.ts';
+import { addLabelledGauge } from '@/shared/metrics/gauges.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { ScrapeRead } from '@/shared/metrics/ScrapeRead.ts';
 import { type EvidenceStanding, STANDINGS } from './EvidenceStore.ts';
 

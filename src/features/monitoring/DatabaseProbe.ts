@@ -2,11 +2,27 @@ import pg from 'pg';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
+import { archiveAgeSeconds, WAL_ARCHIVE, type WalArchive } from './WalArchive.ts';
 
-/** Longest wait for a connection and, apart from that, for the answer, in milliseconds. */
-const STEP_TIMEOUT_MS = 2_000;
+/** Longest wait for a connection and, apart from that, for each of two answers, in milliseconds. */
+const STEP_TIMEOUT_MS = 1_200;
+/** Postgres lets nobody else in. */
+const TOO_MANY_CONNECTIONS = '53300';
 
 type Row = { is_read_only: boolean; connections: string; connections_max: string; queued_jobs: string };
+type Answer = { readonly row: Row; readonly archive: WalArchive | undefined };
+
+function archiveFigures(archive: WalArchive | undefined): DependencyHealth['figures'] {
+  if (archive === undefined) return {};
+  if (!archive.isOn) return { walArchiving: false };
+  return {
+    walArchiving: true,
+    walArchiveAgeSeconds: Math.round(archiveAgeSeconds(archive)),
+    walArchiveWaitingBytes: archive.waitingBytes,
+    walArchiveFailures: archive.failures,
+    walArchiveFailing: archive.isFailing,
+  };
+}
 
 const PROBE = `SELECT pg_is_in_recovery() AS is_read_only, forecast_queue_depth() AS queued_jobs,
   (SELECT sum(numbackends) FROM pg_stat_database) AS connections,
@@ -30,7 +46,7 @@ export class DatabaseProbe {
     const startedMs = this.#clock.elapsedMs();
     const figures = this.#poolFigures();
     try {
-      const row = await this.#ask();
+      const { row, archive } = await this.#ask();
       const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
       const { status, detail } = this.#judge(row);
       return {
@@ -39,6 +55,7 @@ export class DatabaseProbe {
         latencyMs,
         figures: {
           ...figures,
+          ...archiveFigures(archive),
           serverConnections: Number(row.connections),
           serverConnectionsMax: Number(row.connections_max),
           isReadOnly: row.is_read_only,
@@ -47,6 +64,13 @@ export class DatabaseProbe {
       };
     } catch (error) {
       const reason = (error instanceof Error && (error as { code?: string }).code) || 'no answer in time';
+      if (reason === TOO_MANY_CONNECTIONS && this.#database.stats().total > 0)
+        return {
+          status: 'degraded',
+          detail: 'Postgres takes no more connections; those that the API has go on',
+          latencyMs: Math.round(this.#clock.elapsedMs() - startedMs),
+          figures,
+        };
       return {
         status: 'unhealthy',
         detail: `Postgres does not answer (${reason}): nothing can be read or written`,
@@ -80,7 +104,7 @@ export class DatabaseProbe {
     };
   }
 
-  async #ask(): Promise<Row> {
+  async #ask(): Promise<Answer> {
     const client = new pg.Client({
       connectionString: this.#database.settings.url,
       application_name: 'accubooks-health',
@@ -93,7 +117,12 @@ export class DatabaseProbe {
       await client.connect();
       const [row] = (await client.query<Row>(PROBE)).rows;
       if (!row) throw new Error('no row');
-      return row;
+      // Who may not see it, or a server without it, does not make the database ill.
+      const [archive] = await client.query<WalArchive>(WAL_ARCHIVE).then(
+        ({ rows }) => rows,
+        () => [],
+      );
+      return { row, archive };
     } finally {
       // Not awaited: a frozen server does not say goodbye.
       client.end().catch(() => undefined);

@@ -15,18 +15,27 @@ export type RedisFigures = {
   readonly usedBytes: number;
   /** 0: no limit. */
   readonly maxBytes: number;
+  /** What it may use: maxmemory, or all of the machine's where there is none; 0 when it does not say. */
+  readonly limitBytes: number;
   /** Share of reads that found their key; null before the first read. */
   readonly hitRatio: number | null;
+  readonly hits: number;
+  readonly misses: number;
+  readonly evictions: number;
+  readonly clients: number;
 };
 
 function figuresOf(info: string): RedisFigures {
   const numberOf = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
   const hits = numberOf('keyspace_hits');
-  const reads = hits + numberOf('keyspace_misses');
+  const misses = numberOf('keyspace_misses');
+  const maxBytes = numberOf('maxmemory');
   return {
     usedBytes: numberOf('used_memory'),
-    maxBytes: numberOf('maxmemory'),
-    hitRatio: reads === 0 ? null : hits / reads,
+    maxBytes,
+    limitBytes: maxBytes > 0 ? maxBytes : numberOf('total_system_memory'),
+    hitRatio: hits + misses === 0 ? null : hits / (hits + misses),
+    ...{ hits, misses, evictions: numberOf('evicted_keys'), clients: numberOf('connected_clients') },
   };
 }
 
@@ -37,9 +46,9 @@ export type RedisUsers = { readonly rateLimits: Pick<RateLimiter, 'mode'>; reado
 export class RedisProbe {
   readonly #redis: Redis | undefined;
   readonly #clock: Clock;
-  readonly #users: RedisUsers;
+  readonly #users: RedisUsers | undefined;
 
-  constructor(redis: Redis | undefined, clock: Clock, users: RedisUsers) {
+  constructor(redis: Redis | undefined, clock: Clock, users?: RedisUsers) {
     this.#redis = redis;
     this.#clock = clock;
     this.#users = users;
@@ -53,6 +62,7 @@ export class RedisProbe {
 
   /** Which counters the rate limits use now, what that means for credentials and money (C17), where sessions are read. */
   #modes(isAnswering: boolean): DependencyHealth['figures'] {
+    if (this.#users === undefined) return {};
     const rateLimits = this.#users.rateLimits.mode(isAnswering);
     const credentialRoutes = rateLimits === 'degraded' ? 'refused' : 'open';
     return { rateLimits, credentialRoutes, sessions: this.#users.sessions.mode(isAnswering) };
@@ -62,12 +72,12 @@ export class RedisProbe {
     if (!this.#redis) return { ...degraded(`Redis is not configured: ${WITHOUT_REDIS}`), latencyMs: null };
     const startedMs = this.#clock.elapsedMs();
     try {
-      const { usedBytes, maxBytes, hitRatio } = await this.figures();
+      const read = await this.figures();
       const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
-      const isTight = maxBytes > 0 && usedBytes > MEMORY_WARNING_RATIO * maxBytes;
-      const figures = { mode: 'redis', usedBytes, maxBytes, hitRatio };
+      const isTight = read.limitBytes > 0 && read.usedBytes > MEMORY_WARNING_RATIO * read.limitBytes;
+      const figures = { mode: 'redis', ...read };
       return isTight
-        ? { status: 'degraded', detail: 'Redis uses more than 80 % of maxmemory', latencyMs, figures }
+        ? { status: 'degraded', detail: 'Redis uses more than 80 % of its memory', latencyMs, figures }
         : { status: 'healthy', detail: 'Redis answers', latencyMs, figures };
     } catch {
       const down = degraded(`Redis does not answer: ${WITHOUT_REDIS}`);

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApi } from '@/api/buildApi.ts';
@@ -12,6 +12,7 @@ import { connectRedis, type Redis } from '@/shared/redis/connectRedis.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/supervisor/embeddedPostgres.ts';
 import { freePort } from '@/supervisor/freePort.ts';
 import { findRedis, type RedisServer, startRedis } from '@/supervisor/redisServer.ts';
+import { processTreeOf } from '../../../test/support/processTable.ts';
 import { silentLog } from '../../../test/support/testDatabase.ts';
 import type { HealthResponse } from './monitoringContract.ts';
 
@@ -53,6 +54,26 @@ async function ask(url: string): Promise<{ status: number; body: HealthResponse;
   expect(performance.now() - startedMs).toBeLessThan(ANSWER_MAX_MS);
   return { status: answer.statusCode, body: answer.json<HealthResponse>(), text: answer.body };
 }
+
+/** A scrape, which must come in time, too, by name and labels other than the process. */
+async function scrape(headers = {}): Promise<Map<string, number>> {
+  const startedMs = performance.now();
+  const { body } = await server.inject({ url: '/metrics', headers });
+  expect(performance.now() - startedMs).toBeLessThan(ANSWER_MAX_MS);
+  const lines = body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => [
+      line
+        .replace(/,?process="api"/, '')
+        .replace('{}', '')
+        .replace(/ \S+$/, ''),
+      Number(line.split(' ').at(-1)),
+    ]),
+  );
+}
+
+const degradedSeconds = (found: Map<string, number>, mode: string) =>
+  found.get(`degraded_mode_seconds_total{mode="${mode}"}`) ?? Number.NaN;
 
 async function untilHealthy(url: string): Promise<void> {
   for (let waitedMs = 0; waitedMs < HEAL_MAX_MS; waitedMs += STALE_MS) {
@@ -97,6 +118,14 @@ async function expectDatabaseDown(): Promise<void> {
   }
   expect((await ask('/api/health/live')).body.status).toBe('healthy');
   expect((await ask('/api/health/redis')).status).toBe(200);
+  const found = await scrape();
+  expect([found.get('database_up'), found.get('redis_up')]).toEqual([0, 1]);
+  expect(found.has('database_server_connections')).toBe(false);
+  expect(found.has('wal_archive_enabled')).toBe(false);
+  expect(found.get('health_status{dependency="database",status="unhealthy"}')).toBe(1);
+  const later = await scrape();
+  expect(degradedSeconds(later, 'database')).toBeGreaterThan(degradedSeconds(found, 'database'));
+  expect(degradedSeconds(later, 'redis')).toBe(degradedSeconds(found, 'redis'));
 }
 
 async function expectRedisDown(): Promise<void> {
@@ -112,6 +141,13 @@ async function expectRedisDown(): Promise<void> {
   const all = await ask('/api/health/all');
   expect(all.body.dependencies.queue?.figures).toMatchObject({ mode: 'polling', waiting: 0 });
   expect((await ask('/api/health/live')).status).toBe(200);
+  const found = await scrape();
+  expect([found.get('database_up'), found.get('redis_up')]).toEqual([1, 0]);
+  for (const name of ['redis_memory_used_bytes', 'redis_keyspace_hits_total', 'redis_hit_ratio'])
+    expect([name, found.has(name)]).toEqual([name, false]);
+  expect(found.get('forecast_queue_depth')).toBe(0);
+  expect(found.get('health_status{dependency="redis",status="unhealthy"}')).toBe(1);
+  expect(found.get('health_status{dependency="database",status="healthy"}')).toBe(1);
 }
 
 describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
@@ -148,6 +184,25 @@ describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
     await untilHealthy('/api/health/db');
   });
 
+  it('R004: every process of Postgres frozen: health and scrapes come all the same', {
+    timeout: 90_000,
+  }, async () => {
+    await pause(STALE_MS);
+    const pids = processTreeOf(postgres.child.pid ?? 0);
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    try {
+      const startedMs = performance.now();
+      const found = await scrape({ 'x-prometheus-scrape-timeout-seconds': '3' });
+      expect(performance.now() - startedMs).toBeLessThan(3_000);
+      expect(found.get('database_up')).toBe(0);
+      await expectDatabaseDown();
+    } finally {
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    }
+    await untilHealthy('/api/health/db');
+    expect((await scrape()).get('database_up')).toBe(1);
+  });
+
   it('R005: Redis killed → its own address 503 unhealthy, the whole degraded; back → healed', {
     timeout: 90_000,
   }, async () => {
@@ -166,6 +221,25 @@ describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
       process.kill(redisServer.child.pid ?? 0, 'SIGCONT');
     }
     await untilHealthy('/api/health/redis');
+  });
+
+  it('R107: Redis that may use everything is measured by the machine, one that is nearly full warns', async () => {
+    await redis.config('SET', 'maxmemory', '0');
+    await pause(STALE_MS);
+    const open = await scrape();
+    expect(open.get('redis_memory_max_bytes')).toBe(0);
+    expect(open.get('redis_memory_limit_bytes')).toBe(totalmem());
+    expect(open.get('redis_memory_utilisation_ratio')).toBeLessThan(0.8);
+    await redis.config(
+      'SET',
+      'maxmemory',
+      String(Math.round((open.get('redis_memory_used_bytes') ?? 0) * 1.1)),
+    );
+    await pause(STALE_MS);
+    expect((await scrape()).get('redis_memory_utilisation_ratio')).toBeGreaterThan(0.8);
+    const { status, body } = await ask('/api/health/redis');
+    expect([status, body.status]).toEqual([200, 'degraded']);
+    await redis.config('SET', 'maxmemory', '0');
   });
 
   it('answers while every connection of the pool is taken, and says so (R008)', async () => {

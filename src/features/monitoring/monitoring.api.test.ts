@@ -1,13 +1,14 @@
-import { describe, expect, inject, it } from 'vitest';
+import net, { type AddressInfo } from 'node:net';
+import { describe, expect, inject, it, vi } from 'vitest';
 import { buildApi } from '@/api/buildApi.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { FORECAST_QUEUE_KEY } from '@/shared/queue/ListQueue.ts';
-import { createTestApi } from '../../../test/support/testApi.ts';
+import { createTestApi, TEST_PERSON_PASSWORD } from '../../../test/support/testApi.ts';
 import { silentLog } from '../../../test/support/testDatabase.ts';
 
 /** A logical database of Redis that no other test file counts in. */
-const { server, redis, config, database } = await createTestApi({
+const { server, redis, config, database, metrics, signUp } = await createTestApi({
   environment: { REDIS_URL: `${inject('redisUrl')}/7` },
 });
 
@@ -56,6 +57,60 @@ describe('metrics', () => {
     const { body } = await server.inject('/metrics');
     expect(body).toContain('route="/api/companies",method="GET",status="401"');
     expect(body).toContain('http_request_duration_seconds_bucket');
+  });
+
+  it('every route begins with its faults at 0, so that the first one is an increase; bounded in number', async () => {
+    const { paths } = (await server.inject('/api/docs/json')).json<{ paths: Record<string, object> }>();
+    const requests = await metrics.requests.get();
+    const known = new Set(
+      requests.values.map(({ labels }) => `${labels.method} ${labels.route} ${labels.status}`),
+    );
+    const missing = Object.entries(paths).flatMap(([address, methods]) =>
+      Object.keys(methods).flatMap((method) =>
+        ['500', '503']
+          .map((status) => `${method.toUpperCase()} ${address.replace(/\{(\w+)\}/g, ':$1')} ${status}`)
+          .filter((name) => !known.has(name)),
+      ),
+    );
+    expect(Object.keys(paths).length).toBeGreaterThan(50);
+    expect(missing).toEqual([]);
+    const { body } = await server.inject('/metrics');
+    expect(body.split('\n').length).toBeLessThan(10_000);
+    expect(body).toMatch(/http_request_duration_seconds_count\{.*route="\/api\/imports"/);
+  });
+
+  it('sign-ins are counted by how they ended', async () => {
+    const count = async (outcome: string) =>
+      (await metrics.logins.get()).values.find(({ labels }) => labels.outcome === outcome)?.value;
+    expect(await Promise.all(['succeeded', 'refused', 'challenged', 'codeRefused'].map(count))).toEqual([
+      0, 0, 0, 0,
+    ]);
+    const { email } = await signUp();
+    const login = (password: string) =>
+      server.inject({ method: 'POST', url: '/api/auth/login', payload: { email, password } });
+    await login(TEST_PERSON_PASSWORD);
+    await login('not the password of anybody');
+    const codeless = { challenge: 'no challenge of ours, but long enough to be one', code: '123456' };
+    await server.inject({ method: 'POST', url: '/api/auth/login/second-factor', payload: codeless });
+    expect(await Promise.all(['succeeded', 'refused', 'challenged', 'codeRefused'].map(count))).toEqual([
+      1, 1, 0, 1,
+    ]);
+  });
+
+  it('a client that leaves before its answer is counted, as 499', async () => {
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = server.server.address() as AddressInfo;
+    const socket = net.connect(port, '127.0.0.1');
+    const slow = JSON.stringify({ email: 'nobody@example.com', password: 'not the password of anybody' });
+    socket.write(
+      `POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${slow.length}\r\n\r\n${slow}`,
+      () => setTimeout(() => socket.destroy(), 5),
+    );
+    await vi.waitFor(async () => {
+      const { values } = await metrics.requests.get();
+      const gone = values.find(({ labels }) => labels.status === '499' && labels.route === '/api/auth/login');
+      expect(gone?.value).toBe(1);
+    });
   });
 });
 

@@ -3,9 +3,14 @@ import { z } from 'zod';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import { type Database, STATEMENT_TIMEOUT_MS } from '@/shared/database/Database.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
+import { addGauge } from '@/shared/metrics/gauges.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { scrape } from '@/shared/metrics/scrape.ts';
+import { addQueueGauges } from '@/shared/queue/addQueueGauges.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
-import { addDependencyGauges } from './addDependencyGauges.ts';
+import { addHealthMetrics } from './addHealthMetrics.ts';
+import { addPoolGauges } from './addPoolGauges.ts';
+import { addStoreGauges } from './addStoreGauges.ts';
 import { buildProbes } from './buildProbes.ts';
 import { DatabaseProbe } from './DatabaseProbe.ts';
 import { DEPENDENCIES, type Dependency, HealthService } from './HealthService.ts';
@@ -110,6 +115,28 @@ function poolConfigOf(database: Database): PoolConfig {
   };
 }
 
+/** What the alerts watch of the dependencies: R102, R106 to R109. */
+function addMonitoringMetrics(deps: MonitoringDeps, health: HealthService): void {
+  const { metrics, database, clock, rateLimits, sessions } = deps;
+  addPoolGauges(metrics, database);
+  addStoreGauges({ metrics, health });
+  addQueueGauges(metrics, clock, async () => numberOf((await health.readNow('queue')).figures.waiting));
+  addGauge(metrics, 'forecast_workers_live', 'Workers that gave a sign of life lately (R109).', async () =>
+    numberOf((await health.read('workers')).figures.live),
+  );
+  const modes = {
+    rateLimits: () => rateLimits.mode(true) === 'degraded',
+    sessions: () => sessions.mode(true) === 'database',
+  };
+  addHealthMetrics({ metrics, clock, health, names: DEPENDENCIES, modes });
+}
+
+/** The number behind a figure; rejects when there is none, which leaves the gauge out of the scrape. */
+function numberOf(figure: unknown): number {
+  if (typeof figure !== 'number') throw new Error('no such figure now');
+  return figure;
+}
+
 export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): HealthService {
   const { database, redis, clock, metrics, countLiveWorkers } = deps;
   const probes = buildProbes(
@@ -122,7 +149,7 @@ export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): Healt
     () => health.read('database'),
   );
   const health: HealthService = new HealthService(probes, clock);
-  addDependencyGauges({ metrics, database, health });
+  addMonitoringMetrics(deps, health);
   healthRoutes(server, health);
 
   server.route({
@@ -151,11 +178,11 @@ export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): Healt
         200: { description: 'Metrics', content: { 'text/plain': { schema: z.string() } } },
       },
     },
-    handler: async (_request, reply) =>
+    handler: async (request, reply) =>
       reply
         .type(metrics.registry.contentType)
         .serializer(String)
-        .send(await metrics.registry.metrics()),
+        .send(await scrape(metrics, request.headers)),
   });
   return health;
 }

@@ -11,6 +11,7 @@ import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { AccountMails } from './AccountMails.ts';
+import { countLogin } from './countLogin.ts';
 import { EmailService } from './EmailService.ts';
 import { emailRoutes } from './emailRoutes.ts';
 import { FailedSignIns } from './FailedSignIns.ts';
@@ -58,7 +59,7 @@ export function peopleRoutes(server: ApiServer, deps: PeopleRoutesDeps): void {
   signUpRoutes(server, { config, people, signUps: new SignUpService(parts), isMailOn: mails.isOn, cookie });
   emailRoutes(server, new EmailService(parts));
   passwordRoutes(server, new PasswordService(parts));
-  secondFactorRoutes(server, { factors: secondFactors, cookie });
+  secondFactorRoutes(server, { factors: secondFactors, cookie, metrics: deps.metrics });
 
   server.route({
     method: 'POST',
@@ -73,7 +74,7 @@ export function peopleRoutes(server: ApiServer, deps: PeopleRoutesDeps): void {
       response: { 200: sessionResponseSchema, 202: signInChallengeSchema },
     },
     handler: async (request, reply) => {
-      const answer = await people.login(request.body);
+      const answer = await countLogin(deps.metrics, () => people.login(request.body));
       if ('challenge' in answer) return reply.status(202).send(answer);
       return reply.status(200).send(cookie.answer(reply, answer));
     },

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { sessionResponseSchema } from '@/features/sessions/sessionContract.ts';
 import type { SessionCookie } from '@/shared/auth/SessionCookie.ts';
 import { type ApiServer, personOf, sessionOf } from '@/shared/http/ApiServer.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { countLogin } from './countLogin.ts';
 import {
   beginSecondFactorRequestSchema,
   confirmSecondFactorRequestSchema,
@@ -24,7 +26,7 @@ const BOTH = [
 
 export function secondFactorRoutes(
   server: ApiServer,
-  { factors, cookie }: { factors: SecondFactorService; cookie: SessionCookie },
+  { factors, cookie, metrics }: { factors: SecondFactorService; cookie: SessionCookie; metrics: Metrics },
 ): void {
   setUpRoutes(server, factors);
 
@@ -41,8 +43,10 @@ export function secondFactorRoutes(
       body: secondStepRequestSchema,
       response: { 200: sessionResponseSchema },
     },
-    handler: async (request, reply) =>
-      cookie.answer(reply, await factors.signIn(request.body.challenge, request.body.code)),
+    handler: async (request, reply) => {
+      const { challenge, code } = request.body;
+      return cookie.answer(reply, await countLogin(metrics, () => factors.signIn(challenge, code)));
+    },
   });
 
   server.route({

@@ -4,7 +4,8 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
-import { addGauge, type Metrics } from '@/shared/metrics/Metrics.ts';
+import { addGauge } from '@/shared/metrics/gauges.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { type ReconciliationService, SINCE_DAYS } from './ReconciliationService.ts';
 import { ReconciliationStore } from './ReconciliationStore.ts';
 

@@ -1,7 +1,8 @@
 /** What the outbox tells Prometheus: mails that ended by outcome, those that wait, and those that never went. */
 import { Counter } from 'prom-client';
 import type { Database } from '@/shared/database/Database.ts';
-import { addGauge, type Metrics } from '@/shared/metrics/Metrics.ts';
+import { addGauge } from '@/shared/metrics/gauges.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { readOutboxFigures } from './MailOutboxStore.ts';
 import { MAIL_OUTCOMES, type MailOutcome } from './MailSender.ts';
 

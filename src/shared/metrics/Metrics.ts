@@ -1,5 +1,6 @@
 /** Metrics of one process, in Prometheus' text format. Every label set is born at 0. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { appVersion } from '@/shared/version/appVersion.ts';
 
 export type Metrics = {
   readonly registry: Registry;
@@ -11,9 +12,18 @@ export type Metrics = {
   readonly forecasts: Counter<'outcome'>;
   readonly forecastSeconds: Histogram;
   readonly importedVouchers: Counter;
+  /** `outcome`: how a sign-in ended. */
+  readonly logins: Counter<'outcome'>;
 };
 
 export const FORECAST_OUTCOMES = ['succeeded', 'failed', 'timeout', 'cancelled'] as const;
+
+/**
+ * `challenged`: the password was right and a second factor is asked for; `codeRefused`: that was wrong or late.
+ * Those that a limit turned away are in `rate_limit_decisions_total`.
+ */
+export const LOGIN_OUTCOMES = ['succeeded', 'refused', 'challenged', 'codeRefused'] as const;
+export type LoginOutcome = (typeof LOGIN_OUTCOMES)[number];
 
 /** A registry of its own, so that several processes can live in one test. */
 export function createMetrics(process: string): Metrics {
@@ -28,8 +38,22 @@ export function createMetrics(process: string): Metrics {
     registers,
   });
   for (const outcome of FORECAST_OUTCOMES) forecasts.inc({ outcome }, 0);
+  const logins = new Counter({
+    name: 'logins_total',
+    help: 'Sign-ins by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of LOGIN_OUTCOMES) logins.inc({ outcome }, 0);
+  new Gauge({
+    name: 'accubooks_build_info',
+    help: '1, with the version that runs.',
+    labelNames: ['version'],
+    registers,
+  }).set({ version: appVersion }, 1);
   return {
     registry,
+    logins,
     requests: new Counter({
       name: 'http_requests_total',
       help: 'Requests answered.',
@@ -62,49 +86,4 @@ export function createMetrics(process: string): Metrics {
       registers,
     }),
   };
-}
-
-/** A gauge that is read at scrape time; a reading that fails is left out of the scrape. */
-export function addGauge(
-  metrics: Metrics,
-  name: string,
-  help: string,
-  read: () => number | Promise<number>,
-): void {
-  new Gauge({
-    name,
-    help,
-    registers: [metrics.registry],
-    async collect() {
-      try {
-        this.set(await read());
-      } catch {
-        this.remove();
-      }
-    },
-  });
-}
-
-export type Reading<Label extends string> = {
-  readonly labels: Readonly<Record<Label, string>>;
-  readonly value: number;
-};
-
-/** The same with labels: what is read at a scrape is all there is; a reading that fails leaves nothing. */
-export function addLabelledGauge<Label extends string>(
-  metrics: Metrics,
-  gauge: { readonly name: string; readonly help: string; readonly labelNames: readonly Label[] },
-  read: () => readonly Reading<Label>[] | Promise<readonly Reading<Label>[]>,
-): void {
-  new Gauge<Label>({
-    ...gauge,
-    registers: [metrics.registry],
-    async collect() {
-      const readings = await Promise.resolve()
-        .then(read)
-        .catch(() => []);
-      this.reset();
-      for (const { labels, value } of readings) this.set(labels, value);
-    },
-  });
 }
