@@ -1,5 +1,6 @@
 /** `integrity_hold_open` of a process that follows the hold. */
-import { addGauge, type Metrics } from '@/shared/metrics/Metrics.ts';
+import { addGauge } from '@/shared/metrics/gauges.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import type { HoldView } from './HoldView.ts';
 
 /** 1 while a hold is open, 0 while none is; no value until that is known. */
