@@ -6,6 +6,8 @@ import { runStep, StepError } from './runStep.mjs';
 const NEEDED = [
   { program: 'redis-server', package: 'redis-server' },
   { program: 'chromium', package: 'chromium' },
+  { program: 'prometheus', package: 'prometheus' },
+  { program: 'prometheus-alertmanager', package: 'prometheus-alertmanager' },
 ];
 const POLICY = '/usr/sbin/policy-rc.d';
 

@@ -1,0 +1,53 @@
+/**
+ * What silences what. Rungs of one ladder do not silence each other: Alertmanager groups by ladder, so that they
+ * are one page, and the incident wants to know them all.
+ */
+export type Inhibition = {
+  /** The alert that says why. */
+  readonly source: string;
+  /** Ladders, or single alerts, that only follow from it. */
+  readonly ladders?: readonly string[];
+  readonly alerts?: readonly string[];
+  readonly why: string;
+};
+
+export const INHIBITIONS: readonly Inhibition[] = [
+  {
+    source: 'DatabaseDown',
+    ladders: [
+      'error-rate',
+      'latency',
+      'database-pool',
+      'queue',
+      'workers',
+      'cache',
+      'payment-events',
+      'payments',
+    ],
+    alerts: ['LoginsFailing', 'AuthFailureSpike'],
+    why: 'Without the database every request fails; that is one incident.',
+  },
+  {
+    source: 'IntegrityHold',
+    ladders: ['availability', 'error-rate', 'latency', 'queue', 'workers', 'payment-events', 'payments'],
+    alerts: ['LoginsFailing', 'AuthFailureSpike', 'ScrapeFailing'],
+    why: 'The API is down on purpose (C20): nobody is to be told to start it.',
+  },
+  {
+    source: 'SystemUnreachable',
+    ladders: ['error-rate', 'latency', 'cache'],
+    alerts: ['LoginsFailing', 'AuthFailureSpike'],
+    why: 'What the last requests looked like is of no use when none is answered.',
+  },
+  {
+    source: 'RedisDown',
+    ladders: ['cache'],
+    alerts: ['RedisMemoryHigh', 'RedisMemoryFull', 'RedisDataLoss'],
+    why: 'The last figures of a Redis that is gone say nothing.',
+  },
+  {
+    source: 'StatusPageDown',
+    alerts: ['ApiAvailabilityLow'],
+    why: 'Nobody looks from outside.',
+  },
+];

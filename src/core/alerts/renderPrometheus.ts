@@ -1,0 +1,39 @@
+/** Prometheus: what is scraped, and to whom alerts go. */
+import { inUnits, type Scale } from './Scale.ts';
+import { type Plain, toYaml } from './toYaml.ts';
+
+export const JOBS = ['api', 'worker', 'status', 'pager', 'prometheus', 'alertmanager'] as const;
+export type Job = (typeof JOBS)[number];
+
+export type PrometheusPlaces = {
+  /** Host and port of each instance; a job without any is not scraped. */
+  readonly targets: Readonly<Record<Job, readonly string[]>>;
+  readonly alertmanager: string;
+  readonly rulesFile: string;
+};
+
+/** Text of prometheus.yml. */
+export function renderPrometheus({
+  scale,
+  places,
+}: {
+  readonly scale: Scale;
+  readonly places: PrometheusPlaces;
+}): string {
+  const interval = inUnits(scale.intervalS);
+  const timeoutS = Math.max(1, scale.intervalS / 2);
+  const jobs: Plain = JOBS.filter((job) => places.targets[job].length > 0).map((job) => ({
+    job_name: job,
+    static_configs: [{ targets: places.targets[job] }],
+  }));
+  return toYaml({
+    global: {
+      scrape_interval: interval,
+      scrape_timeout: inUnits(timeoutS),
+      evaluation_interval: interval,
+    },
+    rule_files: [places.rulesFile],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [places.alertmanager] }] }] },
+    scrape_configs: jobs,
+  });
+}

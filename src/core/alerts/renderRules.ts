@@ -1,0 +1,42 @@
+/** The rules of Prometheus: one group a ladder. */
+import { type Alert, severityOf } from './Alert.ts';
+import { inUnits, type Scale, scaledS } from './Scale.ts';
+import { type Plain, toYaml } from './toYaml.ts';
+
+/** The labels by which everybody routes, groups and opens incidents. */
+export function labelsOf(alert: Alert): Readonly<Record<string, string>> {
+  const { priority, ladder, component, runbook } = alert;
+  return { severity: severityOf(alert), priority, ladder, component, runbook };
+}
+
+/** Where the page of an alert is. */
+export function runbookUrl(base: string, name: string): string {
+  return `${base.replace(/\/$/, '')}/${name}`;
+}
+
+function ruleOf(alert: Alert, scale: Scale, runbookBase: string): Plain {
+  const forS = scaledS(scale, alert.forS);
+  return {
+    alert: alert.name,
+    expr: alert.expr(scale),
+    for: forS === 0 ? undefined : inUnits(forS),
+    labels: labelsOf(alert),
+    annotations: {
+      summary: alert.summary,
+      description: alert.description,
+      runbook_url: runbookUrl(runbookBase, alert.name),
+    },
+  };
+}
+
+export type RuleOptions = { readonly scale: Scale; readonly runbookBase: string };
+
+/** Text of rules.yml. */
+export function renderRules(alerts: readonly Alert[], { scale, runbookBase }: RuleOptions): string {
+  const ladders = [...new Set(alerts.map(({ ladder }) => ladder))];
+  const groups = ladders.map((name) => ({
+    name,
+    rules: alerts.filter(({ ladder }) => ladder === name).map((alert) => ruleOf(alert, scale, runbookBase)),
+  }));
+  return toYaml({ groups });
+}

@@ -1,0 +1,327 @@
+/** The procedures that answer alerts: those of the runbooks word for word, and those that they lack (1.23). */
+export type Step = {
+  readonly text: string;
+  /** Lines for a shell. Those of the runbooks are kept to the letter. */
+  readonly commands?: readonly string[];
+};
+
+export type Runbook = {
+  readonly title: string;
+  /** Where the runbooks say it, or that they do not. */
+  readonly source: string;
+  readonly steps: readonly Step[];
+  /** How to know that it is over. */
+  readonly verify: string;
+  readonly escalate: string;
+};
+
+const LACKING = 'The runbooks have no procedure for it; this one fills the hole';
+const HEALTH = 'curl https://accubooks.com/api/health/all';
+
+export const RUNBOOKS = {
+  'P0-1': {
+    title: 'System down',
+    source: 'From runbook B, P0-1',
+    steps: [
+      {
+        text: 'An open hold keeps it down on purpose. If there is one, go to P0-4 and start nothing.',
+        commands: ['npx accubooks hold status'],
+      },
+      { text: 'Check health', commands: ['curl https://api.accubooks.com/api/monitoring/health'] },
+      { text: 'Check logs', commands: ['docker logs accubooks-api --tail 100'] },
+      { text: 'Restart', commands: ['docker restart accubooks-api'] },
+    ],
+    verify: 'Health returns 200.',
+    escalate: 'Not resolved in 15 minutes.',
+  },
+  'P0-2': {
+    title: 'Database pool exhaustion',
+    source: 'From runbook B, P0-2, and issue 5 of runbook A',
+    steps: [
+      {
+        text: 'Check pool; it answers without a connection',
+        commands: ['curl https://api.accubooks.com/api/monitoring/pool-config'],
+      },
+      {
+        text: 'Kill idle connections. The first line is the runbook’s: it ends every idle session of everybody. The second ends those of AccuBooks alone, the ones that are idle inside a transaction too, which the first one misses',
+        commands: [
+          `psql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle' AND now() - state_change > interval '5 minutes';"`,
+          `psql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state IN ('idle', 'idle in transaction') AND usename LIKE 'accubooks%' AND pid <> pg_backend_pid() AND now() - state_change > interval '5 minutes';"`,
+        ],
+      },
+      { text: 'Restart', commands: ['docker restart accubooks-api'] },
+    ],
+    verify: 'Pool <70%. Between 70 % and 80 % it recovers and is not resolved.',
+    escalate: 'Pool remains >80%, or not resolved in 15 minutes.',
+  },
+  'P0-3': {
+    title: 'Billing error',
+    source: 'From runbook B, P0-3',
+    steps: [
+      {
+        text: 'Freeze billing: `billingConfig.enabled = false`. It holds over a restart, and AccuBooks has most likely done it already',
+        commands: [
+          'npx accubooks billing status',
+          'npx accubooks billing freeze --reason "incorrect charge reported"',
+        ],
+      },
+      {
+        text: 'Issue full refund, exactly once; the record goes to `launch/evidence/phase4_billing/refunds/`',
+        commands: ['npx accubooks billing refund CHARGE --reason "charged by mistake"'],
+      },
+      { text: 'Notify CEO + CTO immediately; the pager does.' },
+    ],
+    verify:
+      'No charge since the freeze, and reconciliation finds no difference: `npx accubooks billing reconcile`.',
+    escalate: 'At once. Resume billing: CEO approval required.',
+  },
+  'P0-4': {
+    title: 'Data integrity violation',
+    source: 'From runbook B, P0-4',
+    steps: [
+      {
+        text: 'Stop the system. The hold has done it: the API does not serve, workers pause, payment events wait',
+        commands: ['npx accubooks hold status', 'docker stop accubooks-api'],
+      },
+      {
+        text: 'Preserve evidence. The hold takes it by itself before anything else: dump, position of the log, logs, Redis, configuration; the runbook’s own line',
+        commands: ['pg_dump > backup_[TIMESTAMP].sql'],
+      },
+      { text: 'Notify CEO + CTO + Legal immediately; the pager does.' },
+      { text: 'DO NOT restart without approval.' },
+    ],
+    verify: 'The checks pass again: `npx accubooks isolation check`, `npx accubooks audit verify`.',
+    escalate: 'At once. Resume: CEO approval required.',
+  },
+  'P0-5': {
+    title: 'Database down',
+    source: `${LACKING}, after scenario 1 of runbook A`,
+    steps: [
+      { text: 'Verify database is down', commands: ['psql -h db-host -U accubooks -c "SELECT 1;"'] },
+      {
+        text: 'Check RDS/database service status',
+        commands: ['aws rds describe-db-instances --db-instance-identifier accubooks-prod'],
+      },
+      {
+        text: 'Its log says why: a full disk, `max_connections`, a crash that is being recovered from. Recovery that goes on needs patience, not a restart',
+      },
+      {
+        text: 'If it was stopped, start it. If data is damaged, change nothing on it and restore beside it, to the second before',
+        commands: [
+          'aws rds restore-db-instance-from-db-snapshot \\',
+          '  --db-instance-identifier accubooks-prod-restored \\',
+          '  --db-snapshot-identifier accubooks-prod-snapshot-latest',
+        ],
+      },
+      {
+        text: 'Point the application at it. `restart` alone does not read the environment anew',
+        commands: [
+          'export DATABASE_URL="postgresql://user:pass@new-host:5432/accubooks"',
+          'docker-compose up -d backend',
+        ],
+      },
+    ],
+    verify: '`curl https://accubooks.com/api/health/db` returns 200, and `DatabaseDown` has ended.',
+    escalate: 'Not back in 15 minutes, or data is damaged: at once.',
+  },
+  'P0-6': {
+    title: 'Redis down',
+    source: `${LACKING}, after scenario 2 and issue 6 of runbook A`,
+    steps: [
+      { text: 'Verify Redis is down', commands: ['redis-cli -h redis-host ping'] },
+      {
+        text: 'What AccuBooks does without it meanwhile',
+        commands: ['curl https://accubooks.com/api/health/redis'],
+      },
+      {
+        text: 'Memory: at 100 % of `maxmemory` writes are refused, because nothing may be evicted',
+        commands: ['redis-cli info memory'],
+      },
+      {
+        text: 'Start it again, or fail over to the replica. It may begin empty: sessions are in the database, jobs are rows, counters begin anew',
+      },
+      {
+        text: 'Point the application at another one',
+        commands: ['export REDIS_URL="redis://new-host:6379"', 'docker-compose up -d backend'],
+      },
+    ],
+    verify:
+      '`redis-cli -h new-host ping` says PONG, and `/api/health/redis` says `redis` for the mode of rate limits and sessions.',
+    escalate: 'Customers notice (`RedisDownUsersAffected`), or not resolved in 1 hour.',
+  },
+  'P0-7': {
+    title: 'Payment provider down',
+    source: LACKING,
+    steps: [
+      {
+        text: 'Is it the provider, our key or our network: the log names the code of each refusal',
+        commands: ['docker logs accubooks-worker --tail 200'],
+      },
+      {
+        text: 'Nothing is to be repeated by hand: every order has a key and is looked up before it is sent again. Freeze billing only when money is wrong, not when the provider is away',
+      },
+      { text: 'What waits, and what failed', commands: ['npx accubooks billing events list'] },
+      {
+        text: 'When the provider is back, events come by themselves; apply one that was given up',
+        commands: ['npx accubooks billing events replay EVENT'],
+      },
+    ],
+    verify: '`npx accubooks billing reconcile` finds no difference.',
+    escalate: 'Not back in 1 hour; the provider’s status page is no reason to wait for less.',
+  },
+  'P0-8': {
+    title: 'Security breach or attack on sign-in',
+    source: `${LACKING}; runbook A, section 7, has the process and no commands`,
+    steps: [
+      {
+        text: 'Is it an attack or our mistake: many accounts from few addresses, or everybody',
+        commands: [
+          'grep \'"status":401\' /var/log/accubooks/access.log | tail -50',
+          'npx accubooks limits show',
+        ],
+      },
+      {
+        text: 'Block who attacks',
+        commands: ['npx accubooks limits block ADDRESS --for 24h --reason "incident"'],
+      },
+      {
+        text: 'Revoke what was stolen: of a person, a company, or everybody',
+        commands: ['npx accubooks auth revoke --person EMAIL --reason "incident"'],
+      },
+      {
+        text: 'A secret that leaked is replaced at once, without leaving the old one in `JWT_SECRETS_PREVIOUS`',
+      },
+      { text: 'Turn off the feature that lets them in', commands: ['npx accubooks flags list'] },
+      { text: 'Who read what', commands: ['npx accubooks audit --help'] },
+    ],
+    verify: 'What was stolen is refused on every route, and the alert has ended.',
+    escalate: 'At once to the security team; with data of customers also to CEO, CTO and Legal.',
+  },
+  'P1-1': {
+    title: 'High error rate',
+    source: 'From runbook B, P1-1',
+    steps: [
+      { text: 'Check logs', commands: ['docker logs accubooks-api --tail 200'] },
+      { text: 'Check database', commands: ['psql -c "SELECT 1"'] },
+      { text: 'Check Redis', commands: ['redis-cli ping'] },
+      {
+        text: 'A flag turned on or a version deployed just before: turn it off, roll it back',
+        commands: ['npx accubooks flags list'],
+      },
+      { text: 'Restart if needed', commands: ['docker restart accubooks-api'] },
+    ],
+    verify: 'Error rate <1 %: `HighErrorRate` has ended.',
+    escalate: 'Error rate >5% or not resolved in 1 hour.',
+  },
+  'P1-2': {
+    title: 'High latency',
+    source: 'From runbook B, P1-2, and issue 1 of runbook A',
+    steps: [
+      {
+        text: 'Check slow queries',
+        commands: [
+          `psql -c "SELECT pid, query FROM pg_stat_activity WHERE state = 'active' AND now() - query_start > interval '5 seconds';"`,
+        ],
+      },
+      {
+        text: 'Check pool utilization: should be <70%',
+        commands: ['curl https://api.accubooks.com/api/monitoring/pool-config'],
+      },
+      { text: 'Check Redis hit rate: should be >70%', commands: ['redis-cli info stats'] },
+      {
+        text: 'Kill slow queries if needed: ask first, end the session only when it does not listen',
+        commands: ['psql -c "SELECT pg_cancel_backend(PID);"', 'psql -c "SELECT pg_terminate_backend(PID);"'],
+      },
+      {
+        text: 'Check API latency',
+        commands: ['curl -w "@curl-format.txt" -o /dev/null -s https://accubooks.com/api/scenarios'],
+      },
+    ],
+    verify: 'p95 <1 s: `HighLatency` has ended.',
+    escalate: 'Latency >2s or not resolved in 2 hours.',
+  },
+  'P1-3': {
+    title: 'Queue overflow',
+    source: 'From runbook B, P1-3, and issue 4 of runbook A',
+    steps: [
+      {
+        text: 'Check queue: monitor `forecast_queue_depth` metric',
+        commands: ['redis-cli llen "queue:forecasts"'],
+      },
+      {
+        text: 'Check worker utilization: should be <80%',
+        commands: ['grep "forecast_generation" /var/log/accubooks/performance.log | tail -20'],
+      },
+      { text: 'Scale workers if possible' },
+      { text: 'Pause new jobs if queue >500; AccuBooks does so by itself' },
+    ],
+    verify: 'Fewer than 100 jobs wait and none was lost.',
+    escalate: 'Queue >1000 or growing rapidly.',
+  },
+  'P1-4': {
+    title: 'Backups',
+    source: LACKING,
+    steps: [
+      {
+        text: 'Is the log archived',
+        commands: [
+          'psql -c "SELECT last_archived_wal, last_archived_time, last_failed_wal, last_failed_time FROM pg_stat_archiver;"',
+        ],
+      },
+      { text: 'What was recorded of backups and restores', commands: ['npx accubooks evidence list backup'] },
+      {
+        text: 'Credentials, space and reachability of the repository; its own check',
+        commands: ['pgbackrest --stanza=accubooks check', 'pgbackrest --stanza=accubooks verify'],
+      },
+      {
+        text: 'Take a full backup as soon as archiving works again',
+        commands: ['pgbackrest --stanza=accubooks --type=full backup'],
+      },
+    ],
+    verify: 'The age in `operational_evidence_age_seconds` falls.',
+    escalate: 'Not archived for 1 hour: what is promised (RPO) is broken.',
+  },
+  'P1-5': {
+    title: 'Alerting itself',
+    source: LACKING,
+    steps: [
+      { text: 'Until it is repaired somebody watches the status page: nobody is woken', commands: [HEALTH] },
+      {
+        text: 'Prometheus: alive, all targets up, `Watchdog` firing',
+        commands: ['curl http://prometheus:9090/-/healthy', 'curl -s http://prometheus:9090/api/v1/alerts'],
+      },
+      {
+        text: 'Alertmanager: alive, hears `Watchdog`, and what it failed to deliver',
+        commands: [
+          'curl http://alertmanager:9093/-/healthy',
+          'curl -s http://alertmanager:9093/metrics | grep alertmanager_notifications_failed_total',
+        ],
+      },
+      { text: 'The configuration, as it should be', commands: ['npx accubooks alerts check'] },
+      {
+        text: 'The vendors’ status pages, and whether our keys are still theirs: 401, 403 and 404 mean that they are not',
+      },
+    ],
+    verify: '`Watchdog` reaches the pager every minute, and what waited has been delivered: late, not lost.',
+    escalate: 'Not repaired in 15 minutes: somebody calls the next level by telephone.',
+  },
+  'POST-INCIDENT': {
+    title: 'After an incident',
+    source: 'From runbook B, POST-INCIDENT',
+    steps: [
+      { text: 'Incident report within 24 hours, from the draft that the timeline makes' },
+      {
+        text: 'Post-mortem within 48 hours: root cause, contributing factors, action items, what was learnt',
+      },
+      { text: 'Runbook update if needed' },
+    ],
+    verify: 'Both are published in the incident room.',
+    escalate: 'Overdue: whoever commanded the incident, then engineering.',
+  },
+} as const satisfies Readonly<Record<string, Runbook>>;
+
+export type RunbookId = keyof typeof RUNBOOKS;
+
+export function isRunbookId(id: string): id is RunbookId {
+  return Object.hasOwn(RUNBOOKS, id);
+}

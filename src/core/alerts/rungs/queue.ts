@@ -1,0 +1,180 @@
+/** Forecast jobs that wait, and the workers that compute them: four rungs of one ladder (C06). */
+import { type Alert, CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
+import { grew } from '../expressions.ts';
+import { inUnits, over, windowS } from '../Scale.ts';
+
+const MINUTE = 60;
+const depth = (jobs: number) => ({
+  'forecast_queue_depth{instance="api:3000",job="api",process="api"}': `3+0x5 ${jobs}+0x120`,
+});
+const queue = { ladder: 'queue', component: 'forecasting', runbook: 'P1-3' } as const;
+const workers = { ladder: 'workers', component: 'forecasting', runbook: 'P1-3' } as const;
+const LOOK = [
+  'Do the workers work: `worker_utilisation_percent` and `worker_job_runs_total` by outcome. Idle workers beside a full queue are cut off from it.',
+  'Whose jobs wait: `npx accubooks queue status` where it is there.',
+  '`redis-cli llen "queue:forecasts"` is the same figure.',
+];
+const MEANS = 'Forecasts come late. No job that was accepted is lost: jobs are rows in Postgres.';
+
+export const QUEUE: readonly Alert[] = [
+  {
+    ...queue,
+    name: 'ForecastQueueDepthHigh',
+    priority: 'P2',
+    expr: () => 'max(forecast_queue_depth) > 100',
+    forS: WARNING_FOR_S,
+    summary: 'More than 100 forecasts wait',
+    description: '{{ $value }} forecast jobs wait, for five minutes.',
+    sources: ['R181', 'C06', 'C63'],
+    means: MEANS,
+    look: LOOK,
+    proof: { series: depth(101), firesAtS: 360, value: '101' },
+  },
+  {
+    ...queue,
+    name: 'ForecastQueueOverflow',
+    priority: 'P1',
+    expr: () => 'max(forecast_queue_depth) > 200',
+    forS: 10 * MINUTE,
+    summary: 'More than 200 forecasts wait',
+    description: '{{ $value }} forecast jobs wait, for ten minutes.',
+    sources: ['R171', 'C06'],
+    means: MEANS,
+    look: LOOK,
+    proof: { series: depth(201), firesAtS: 660, value: '201' },
+  },
+  {
+    ...queue,
+    name: 'ForecastIntakePaused',
+    priority: 'P1',
+    expr: () => 'max(forecast_queue_depth) > 500',
+    forS: CRITICAL_FOR_S,
+    summary: 'More than 500 forecasts wait: new ones are refused',
+    description: '{{ $value }} forecast jobs wait; new jobs are answered with 503 and `Retry-After`.',
+    sources: ['C06', 'R408', 'C63'],
+    means: `${MEANS} At 500 AccuBooks takes no new ones by itself, and takes them again when it has drained.`,
+    look: LOOK,
+    proof: { series: depth(501), firesAtS: 120, value: '501' },
+  },
+  {
+    ...queue,
+    name: 'ForecastQueueFlooded',
+    priority: 'P1',
+    expr: () => 'max(forecast_queue_depth) > 1000',
+    forS: CRITICAL_FOR_S,
+    summary: 'More than 1000 forecasts wait',
+    description: '{{ $value }} forecast jobs wait although new ones are refused: the incident is escalated.',
+    sources: ['C06', 'R297', 'C63'],
+    means: `${MEANS} That it goes on beyond 500 means that jobs come past the intake, or that retries pile up.`,
+    look: LOOK,
+    proof: { series: depth(1001), firesAtS: 120, value: '1001' },
+  },
+  {
+    ...queue,
+    name: 'ForecastQueueGrowing',
+    priority: 'P1',
+    expr: (scale) =>
+      `max(deriv(forecast_queue_depth${over(scale, 5 * MINUTE)})) * ${windowS(scale, 10 * MINUTE)} > 200 and on () max(forecast_queue_depth) > 200`,
+    forS: CRITICAL_FOR_S,
+    summary: 'The queue of forecasts grows rapidly',
+    description: 'At this pace {{ $value | humanize }} more forecasts wait within ten minutes.',
+    sources: ['R118', 'R297'],
+    means: MEANS,
+    look: LOOK,
+    proof: {
+      series: { 'forecast_queue_depth{instance="api:3000",job="api",process="api"}': '0+0x5 5+5x120' },
+      firesAtS: 520,
+      value: '300',
+    },
+  },
+  {
+    ...workers,
+    name: 'WorkersGone',
+    priority: 'P1',
+    expr: () => 'max(forecast_workers_live) == 0 unless on () max(integrity_hold_open) == 1',
+    forS: CRITICAL_FOR_S,
+    summary: 'No worker computes forecasts',
+    description: 'No worker has given a sign of life for a minute.',
+    sources: ['R109', 'drill 13'],
+    means:
+      'Forecasts, mails and payment events stand still; they go on where they stopped when a worker is back.',
+    look: [
+      '`docker ps --filter name=worker`, then the end of its log.',
+      'An open hold pauses workers on purpose, and then this alert is silent.',
+    ],
+    proof: {
+      series: { 'forecast_workers_live{instance="api:3000",job="api",process="api"}': '2+0x5 0+0x60' },
+      firesAtS: 120,
+    },
+  },
+  {
+    ...workers,
+    name: 'ForecastWorkerLost',
+    priority: 'P2',
+    expr: (scale) => grew(scale, 'worker_reaped_jobs_total', 15 * MINUTE),
+    forS: 0,
+    summary: 'A worker died in the middle of a forecast',
+    description:
+      'Jobs of a worker that is gone were found: {{ $value | humanize }} within a quarter of an hour.',
+    sources: ['drill 14'],
+    means:
+      'Nobody needs to do anything: the job goes to another worker, and has one result. When it comes again and again, a job kills its worker.',
+    look: [
+      'The log of the workers: out of memory, or a signal.',
+      'The same job each time is the cause: `reaped` names it in the log.',
+    ],
+    proof: {
+      series: {
+        'worker_reaped_jobs_total{instance="worker:3002",job="worker",process="worker",state="queued"}':
+          '0+0x5 1+0x60',
+      },
+      firesAtS: 60,
+      value: '1',
+    },
+  },
+  {
+    ...workers,
+    name: 'WorkerUtilisationHigh',
+    priority: 'P2',
+    expr: (scale) => `avg(avg_over_time(worker_utilisation_percent${over(scale, 5 * MINUTE)})) > 80`,
+    forS: WARNING_FOR_S,
+    summary: 'Workers are busy more than 80 % of the time',
+    description: 'On average {{ $value | humanize }} % of the workers have been busy.',
+    sources: ['R190', 'C42'],
+    means: 'Forecasts still come, but a rush would wait. It is the time to add workers.',
+    look: LOOK,
+    proof: {
+      series: {
+        'worker_utilisation_percent{instance="worker:3002",job="worker",process="worker"}':
+          '10+0x5 100+0x120',
+      },
+      firesAtS: 570,
+      value: '100',
+    },
+  },
+  {
+    ...workers,
+    ladder: 'forecasts',
+    name: 'ForecastTimeouts',
+    priority: 'P2',
+    expr: (scale) => grew(scale, 'forecast_generations_total{outcome="timeout"}', 15 * MINUTE),
+    forS: 0,
+    summary: 'Forecasts are given up after 30 s',
+    description: '{{ $value | humanize }} forecasts ran into their time-out within a quarter of an hour.',
+    sources: ['R320', 'R323', 'drill 15'],
+    means:
+      'Whoever asked got 503 with the id of the job. It is their series that is large, or the machine that is slow.',
+    look: [
+      '`grep "forecast_generation" /var/log/accubooks/performance.log | tail -20` shows the durations.',
+      `Every forecast slow is the machine or the database; one company's is its series. The window is ${inUnits(15 * MINUTE)}.`,
+    ],
+    proof: {
+      series: {
+        'forecast_generations_total{instance="worker:3002",job="worker",outcome="timeout",process="worker"}':
+          '0+0x5 1+0x60',
+      },
+      firesAtS: 60,
+      value: '1',
+    },
+  },
+];
