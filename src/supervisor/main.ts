@@ -57,25 +57,31 @@ async function startAll(
   if (hasTestPayments(given)) await announceWebhook(variables);
   const extras = [servers.stripe && 'test payments', servers.mail && 'test mailbox'];
   const extra = extras.map((one) => (one === undefined ? '' : `, ${one}`)).join('');
-  terminal.done(`api, worker, status page${extra} ready`, serversMs);
+  const isHeld = servers.api.isHeldBack;
+  terminal.done(`${isHeld ? '' : 'api, '}worker, status page${extra} ready`, serversMs);
   const address = addressOf(given, ports);
   noteAddress(folder.pidFile, address);
-  await seedDemo(
-    {
-      folder,
-      password: secrets.demo,
-      apiUrl: variables.ACCUBOOKS_URL ?? '',
-      databaseUrl: variables.DATABASE_URL ?? '',
-      given,
-      environment,
-      terminal,
-    },
-    instance.signal,
-  );
+  const demo = () =>
+    seedDemo(
+      {
+        folder,
+        password: secrets.demo,
+        apiUrl: variables.ACCUBOOKS_URL ?? '',
+        databaseUrl: variables.DATABASE_URL ?? '',
+        given,
+        environment,
+        terminal,
+      },
+      instance.signal,
+    );
+  if (!isHeld) await demo();
+  const took = seconds(systemClock.elapsedMs() - startedMs);
   terminal.plain(
     [
       '',
-      `AccuBooks is ready: ${address}  (${seconds(systemClock.elapsedMs() - startedMs)})`,
+      isHeld
+        ? `AccuBooks is ON HOLD and serves nobody (${took}): npx accubooks hold status`
+        : `AccuBooks is ready: ${address}  (${took})`,
       ...(given.ACCUBOOKS_DEMO === 'off' ? [] : [`  demo login   ${DEMO_EMAIL}  ${secrets.demo}`]),
       `  status page  http://localhost:${ports.STATUS_PORT}`,
       ...(servers.mail === undefined ? [] : [`  mailbox      http://localhost:${ports.MAIL_WEB_PORT}`]),

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { DataFolder } from './DataFolder.ts';
 import type { Environment } from './environmentFile.ts';
+import { holdGate } from './holdGate.ts';
 import type { Ports } from './ports.ts';
-import { Service } from './Service.ts';
+import { type Gate, Service } from './Service.ts';
 import { startNodeProcess } from './startNodeProcess.ts';
 import type { Terminal } from './Terminal.ts';
 
@@ -34,7 +35,13 @@ export function plannedServers(plan: Plan): Servers {
     environment,
     isVerbose,
   };
-  const service = (name: string, port: number, ready: string, parameters: readonly string[] = []) =>
+  const service = (
+    name: string,
+    port: number,
+    ready: string,
+    parameters: readonly string[] = [],
+    gate?: Gate,
+  ) =>
     new Service(
       name,
       (stopping) =>
@@ -43,9 +50,10 @@ export function plannedServers(plan: Plan): Servers {
           stopping,
         ),
       terminal,
+      gate,
     );
   return {
-    api: service('api', ports.PORT, '/api/health/live'),
+    api: service('api', ports.PORT, '/api/health/live', [], holdGate(environment.DATABASE_URL ?? '')),
     worker: service('worker', ports.WORKER_PORT, '/health'),
     status: service('status', ports.STATUS_PORT, '/health', [
       '--port',

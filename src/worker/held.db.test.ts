@@ -27,7 +27,10 @@ describe('a worker and a hold (C21)', () => {
 
   it('sends what runs back to the queue at once, as if it had never been taken', async () => {
     const caller = await signInWithBooks();
-    await startWorker({ hold, threadUrl: bundle.spinningUrl, concurrency: 2 });
+    await startWorker({
+      ...{ hold, threadUrl: bundle.spinningUrl, concurrency: 2 },
+      timings: { leaseMs: 30_000 },
+    });
     const jobs = [await generate(caller), await generate(caller)];
     for (const { id } of jobs) await jobIn(caller, id, 'running');
     hold.set(true);
