@@ -16,6 +16,8 @@ export type HeardAlert = {
   readonly fingerprint: string;
   readonly startsAt: string;
   readonly isFiring: boolean;
+  /** When it ended, as it is told; undefined while it fires or when that is not told. */
+  readonly endsAt: string | undefined;
   readonly alertname: string;
   readonly ladder: string;
   readonly component: Component;
@@ -41,6 +43,8 @@ export type IncidentAlert = {
   readonly firedAt: string | null;
   /** The last time that we heard it does not. */
   readonly silencedAt: string | null;
+  /** When it ended, the last time. */
+  readonly endedAt: string | null;
 };
 
 const laterOf = (one: string | null, other: string): string =>
@@ -49,6 +53,13 @@ const laterOf = (one: string | null, other: string): string =>
 function fires(firedAt: string | null, silencedAt: string | null): boolean {
   if (firedAt === null) return false;
   return silencedAt === null || Date.parse(firedAt) > Date.parse(silencedAt) + OVERTAKEN_MS;
+}
+
+/** When it ended: as told if that can be, else when we heard of it. */
+function endOf({ startsAt, endsAt }: HeardAlert, { receivedAt }: { readonly receivedAt: string }): string {
+  if (endsAt === undefined) return receivedAt;
+  const [start, end, heard] = [startsAt, endsAt, receivedAt].map((instant) => Date.parse(instant));
+  return (end ?? 0) >= (start ?? 0) && (end ?? 0) <= (heard ?? 0) ? endsAt : receivedAt;
 }
 
 /** What is known of an alert after one more delivery that arrived at an instant. */
@@ -62,8 +73,9 @@ export function hearAlert(
   const silencedAt = isFiring
     ? (known?.silencedAt ?? null)
     : laterOf(known?.silencedAt ?? null, at.receivedAt);
+  const endedAt = isFiring ? (known?.endedAt ?? null) : laterOf(known?.endedAt ?? null, endOf(heard, at));
   return {
-    ...{ fingerprint, startsAt, alertname, summary, labels, firedAt, silencedAt },
+    ...{ fingerprint, startsAt, alertname, summary, labels, firedAt, silencedAt, endedAt },
     incidentId: at.incidentId,
     priority: heard.priority,
     isFiring: fires(firedAt, silencedAt),

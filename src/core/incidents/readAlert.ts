@@ -17,6 +17,7 @@ export type ToldAlert = {
   readonly status: string;
   readonly fingerprint: string;
   readonly startsAt: string;
+  readonly endsAt: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 };
@@ -30,13 +31,24 @@ function priorityOf(labels: ToldAlert['labels']): Priority {
   return labels.severity === 'critical' ? 'P1' : 'P2';
 }
 
+function instantOf(text: string): string | undefined {
+  return Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString();
+}
+
 /** Whether an alert is about a fault at all: a watchdog fires while all is well. */
 export function isAboutFault({ labels }: Pick<ToldAlert, 'labels'>): boolean {
   return labels.alertname !== 'Watchdog' && labels.severity !== 'none';
 }
 
 /** The alert in our words. */
-export function readAlert({ status, fingerprint, startsAt, labels, annotations }: ToldAlert): HeardAlert {
+export function readAlert({
+  status,
+  fingerprint,
+  startsAt,
+  endsAt,
+  labels,
+  annotations,
+}: ToldAlert): HeardAlert {
   const { alertname = '', ladder = '', component, runbook = '', priority, severity = '' } = labels;
   const name = alertname === '' ? 'an alert without a name' : alertname.slice(0, LADDER_MAX);
   const read = priorityOf(labels);
@@ -49,10 +61,10 @@ export function readAlert({ status, fingerprint, startsAt, labels, annotations }
     ...(isComponent(component) ? [] : ['its component is unknown']),
     ...(severity === 'critical' || severity === 'warning' ? [] : ['its severity is unknown']),
   ];
-  const hasInstant = !Number.isNaN(Date.parse(startsAt));
   return {
     fingerprint: fingerprint.slice(0, LADDER_MAX),
-    startsAt: hasInstant ? new Date(startsAt).toISOString() : UNKNOWN_START,
+    startsAt: instantOf(startsAt) ?? UNKNOWN_START,
+    endsAt: status === 'resolved' ? instantOf(endsAt) : undefined,
     // Whatever is not the end of it is an alert.
     isFiring: status !== 'resolved',
     alertname: name,

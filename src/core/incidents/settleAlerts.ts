@@ -22,9 +22,9 @@ function stateAfter(
     const text = `Came back within the watch: ${firing.map(({ alertname }) => alertname).join(', ')}.`;
     return { incident: back, notes: [{ kind: 'cameBack', text }] };
   }
-  const ends = alerts.map(({ silencedAt }) => silencedAt).filter((end) => end !== null);
-  const recoveredAt = ends.reduce((last, end) => (Date.parse(end) > Date.parse(last) ? end : last), '');
-  if (recoveredAt === '') return { incident, notes: [] };
+  const ends = alerts.map(({ endedAt }) => (endedAt === null ? 0 : Date.parse(endedAt)));
+  if (ends.length === 0) return { incident, notes: [] };
+  const recoveredAt = new Date(Math.max(...ends)).toISOString();
   if (incident.recoveredAt !== null && Date.parse(recoveredAt) <= Date.parse(incident.recoveredAt))
     return { incident, notes: [] };
   const over: Incident = {
@@ -38,22 +38,26 @@ function stateAfter(
   return { incident: over, notes: incident.recoveredAt === null ? [{ kind: 'recovered', text }] : [] };
 }
 
-/** The incident after a delivery about its alerts, all of which are given. One that is resolved stays as it is. */
+/**
+ * The incident after a delivery about its alerts, all of which are given; `news` are those that were not known or
+ * began to fire again. Only they raise it: what a person has lowered stays until something new happens. One that is
+ * resolved stays as it is.
+ */
 export function settleAlerts(
   incident: Incident,
   alerts: readonly IncidentAlert[],
-  delivery: { readonly hasNewlyFired: boolean; readonly at: string },
+  delivery: { readonly news: readonly IncidentAlert[]; readonly at: string },
 ): IncidentChange {
   if (incident.state === 'resolved') return { incident, notes: [] };
-  const { hasNewlyFired, at } = delivery;
+  const { news, at } = delivery;
   const notes: IncidentNote[] = [];
   let next = incident;
   const worst = worstOf(
-    alerts.map(({ priority }) => priority),
+    news.map(({ priority }) => priority),
     incident.priority,
   );
   if (isWorse(worst, incident.priority)) {
-    const rung = alerts.find(({ priority }) => priority === worst);
+    const rung = news.find(({ priority }) => priority === worst);
     const because = `${rung?.alertname ?? 'an alert'} is ${worst}: ${rung?.summary ?? ''}`;
     next = { ...next, priority: worst, classifiedBecause: because, raisedAt: at };
     notes.push({
@@ -62,6 +66,7 @@ export function settleAlerts(
       data: { priority: worst },
     });
   }
+  const hasNewlyFired = news.some(({ isFiring }) => isFiring);
   const after = stateAfter(next, alerts, hasNewlyFired, at);
   return { incident: after.incident, notes: [...notes, ...after.notes] };
 }

@@ -2,11 +2,12 @@ import { SYSTEM_ACTOR } from '@/core/audit/auditActions.ts';
 import type { Incident, IncidentNote } from '@/core/incidents/Incident.ts';
 import { type HeardAlert, hearAlert, type IncidentAlert } from '@/core/incidents/IncidentAlert.ts';
 import { incidentOfAlert } from '@/core/incidents/openIncident.ts';
+import { raiseForContext } from '@/core/incidents/raiseForContext.ts';
 import { UNKNOWN_START } from '@/core/incidents/readAlert.ts';
 import { settleAlerts } from '@/core/incidents/settleAlerts.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
-import { IncidentStore } from './IncidentStore.ts';
+import { IncidentStore, OPEN_MAX } from './IncidentStore.ts';
 
 /** What a delivery changed. */
 export type AppliedIncident = {
@@ -15,7 +16,7 @@ export type AppliedIncident = {
   readonly notes: readonly IncidentNote[];
 };
 
-type Touched = { incident: Incident; isNew: boolean; hasNewlyFired: boolean; notes: IncidentNote[] };
+type Touched = { incident: Incident; isNew: boolean; news: IncidentAlert[]; notes: IncidentNote[] };
 
 function newsOf(before: IncidentAlert | undefined, after: IncidentAlert): IncidentNote[] {
   const { alertname, summary, priority, isFiring } = after;
@@ -42,6 +43,11 @@ export class AlertApplier {
     for (const alert of alerts) await this.#hear(alert);
     const applied: AppliedIncident[] = [];
     for (const touched of this.#touched.values()) applied.push(await this.#settle(touched));
+    const open = await this.#store.find({ isOpenOnly: true, limit: OPEN_MAX });
+    for (const { incident, notes } of raiseForContext(open, this.#receivedAt)) {
+      await this.#keep(incident, notes);
+      applied.push({ incident, isNew: false, notes });
+    }
     return applied.filter(({ notes }) => notes.length > 0);
   }
 
@@ -63,7 +69,7 @@ export class AlertApplier {
     const after: IncidentAlert = { ...heard, incidentId: touched.incident.id };
     await this.#store.saveAlert(after);
     touched.notes.push(...newsOf(known, after));
-    touched.hasNewlyFired ||= after.isFiring && known?.isFiring !== true;
+    if (known === undefined || (after.isFiring && !known.isFiring)) touched.news.push(after);
     const began = this.#beginOf(alert, known !== undefined);
     if (Date.parse(began) < Date.parse(touched.incident.detectedAt))
       touched.incident = { ...touched.incident, detectedAt: began };
@@ -95,19 +101,26 @@ export class AlertApplier {
   }
 
   #touch(incident: Incident, isNew: boolean): Touched {
-    const touched: Touched = { incident, isNew, hasNewlyFired: false, notes: [] };
+    const touched: Touched = { incident, isNew, news: [], notes: [] };
     this.#touched.set(incident.id, touched);
     return touched;
   }
 
-  async #settle({ incident, isNew, hasNewlyFired, notes }: Touched): Promise<AppliedIncident> {
+  async #settle({ incident, isNew, news, notes }: Touched): Promise<AppliedIncident> {
     const alerts = await this.#store.alerts(incident.id);
-    const at = this.#receivedAt;
-    const settled = settleAlerts(incident, alerts, { hasNewlyFired, at });
-    const all = [...notes, ...settled.notes];
+    const settled = settleAlerts(incident, alerts, { news, at: this.#receivedAt });
+    for (const note of notes) await this.#tell(incident, note);
+    await this.#keep(settled.incident, settled.notes);
+    return { incident: settled.incident, isNew, notes: [...notes, ...settled.notes] };
+  }
+
+  async #keep(incident: Incident, notes: readonly IncidentNote[]): Promise<void> {
     const trace = { action: 'incident.changed', by: SYSTEM_ACTOR } as const;
-    await this.#store.save(settled.incident, settled.notes.length > 0 ? trace : undefined);
-    for (const note of all) await this.#store.addEvent(incident.id, note, { by: SYSTEM_ACTOR, at });
-    return { incident: settled.incident, isNew, notes: all };
+    await this.#store.save(incident, notes.length > 0 ? trace : undefined);
+    for (const note of notes) await this.#tell(incident, note);
+  }
+
+  async #tell({ id }: Incident, note: IncidentNote): Promise<void> {
+    await this.#store.addEvent(id, note, { by: SYSTEM_ACTOR, at: this.#receivedAt });
   }
 }

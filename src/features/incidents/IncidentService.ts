@@ -135,7 +135,8 @@ export class IncidentService {
         throw new AppError('INCIDENT_STILL_FIRING', {
           details: { firing: firing.map(({ alertname }) => alertname) },
         });
-      for (const alert of firing) await store.saveAlert({ ...alert, isFiring: false, silencedAt: at });
+      for (const alert of firing)
+        await store.saveAlert({ ...alert, isFiring: false, silencedAt: at, endedAt: at });
       return resolve(incident, { reason }, { at });
     });
   }

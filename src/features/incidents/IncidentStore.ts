@@ -19,7 +19,7 @@ const INCIDENT_COLUMNS = `id, ladder, title, priority, state, runbook, component
   resolved_at AS "resolvedAt", raised_at AS "raisedAt", watch_until AS "watchUntil", watch_minutes AS "watchMinutes",
   affected_users AS "affectedUsers", customer_reports AS "customerReports"`;
 const ALERT_COLUMNS = `fingerprint, starts_at AS "startsAt", incident_id AS "incidentId", alertname, priority, summary,
-  labels, is_firing AS "isFiring", fired_at AS "firedAt", silenced_at AS "silencedAt"`;
+  labels, is_firing AS "isFiring", fired_at AS "firedAt", silenced_at AS "silencedAt", ended_at AS "endedAt"`;
 
 /** `detectedAt` as `detected_at`. */
 function asRow(value: Readonly<Record<string, unknown>>): string {

@@ -25,7 +25,14 @@ const texts = z
   );
 
 const alertSchema = z
-  .object({ status: text, fingerprint: text, startsAt: text, labels: texts, annotations: texts })
+  .object({
+    status: text,
+    fingerprint: text,
+    startsAt: text,
+    endsAt: text,
+    labels: texts,
+    annotations: texts,
+  })
   .partial();
 
 /** Alertmanager's webhook, version 4, read leniently: newer ones may say more, and the alerts are what counts. */
@@ -60,6 +67,7 @@ function toldAlert(raw: unknown, status: string): ToldAlert {
     status: alert.status || status || 'firing',
     fingerprint: alert.fingerprint || fingerprintOf(labels),
     startsAt: alert.startsAt ?? '',
+    endsAt: alert.endsAt ?? '',
     labels,
     annotations,
   };

@@ -74,7 +74,7 @@ export const incidentAlertSchema = z.object({
   summary: z.string(),
   isFiring: z.boolean(),
   firedAt: instantSchema.nullable(),
-  silencedAt: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
 });
 export const wholeIncidentSchema = z.object({
   incident: incidentSchema,
