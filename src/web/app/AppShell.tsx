@@ -1,4 +1,4 @@
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { SkipLink } from '@/web/components/SkipLink.tsx';
 import { CommandBox } from '@/web/features/commands/CommandBox.tsx';
@@ -6,7 +6,6 @@ import { KeyList } from '@/web/features/commands/KeyList.tsx';
 import { FileCatcher } from '@/web/features/imports/FileCatcher.tsx';
 import { useCompanyId } from '@/web/lib/useCompanyId.ts';
 import { useMayDo } from '@/web/lib/useMayDo.ts';
-import { useSession } from '@/web/lib/useSession.ts';
 import styles from './AppShell.module.css';
 import { BillingBanner } from './BillingBanner.tsx';
 import { EmailBanner } from './EmailBanner.tsx';
@@ -14,25 +13,20 @@ import { rememberCompany } from './guards.ts';
 import { ServiceBanner } from './ServiceBanner.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useArrival } from './useArrival.ts';
+import { useSessionEnd } from './useSessionEnd.ts';
 import { type OpenBox, useShortcuts } from './useShortcuts.ts';
 
 /** What surrounds every page of a company. */
 export function AppShell(): ReactNode {
   const companyId = useCompanyId();
-  const session = useSession();
-  const navigate = useNavigate();
   const [openBox, setOpenBox] = useState<OpenBox>('none');
-  const href = useRouterState({ select: (state) => state.location.href });
   // A box tells that it closed a moment later, when another may already stand open.
   const close = (box: OpenBox) => (): void => setOpenBox((open) => (open === box ? 'none' : open));
   const mayImport = useMayDo(companyId, 'books.import');
   useArrival();
   useShortcuts(companyId, setOpenBox);
   useEffect(() => rememberCompany(companyId), [companyId]);
-  useEffect(() => {
-    if (session.status !== 'signedOut') return;
-    void navigate({ to: '/sign-in', search: session.wasEnded ? { next: href } : {} });
-  }, [session, navigate, href]);
+  useSessionEnd();
   return (
     <div className={styles.shell}>
       <SkipLink />

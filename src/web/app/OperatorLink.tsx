@@ -8,7 +8,7 @@ export function OperatorLink({ className }: { className: string | undefined }): 
   const { data: me } = useQuery(operatorQueries.me);
   if (me?.isOperator !== true) return null;
   return (
-    <Link className={className} to="/operator/flags">
+    <Link className={className} to="/operator/$" params={{ _splat: '' }}>
       Operations
     </Link>
   );

@@ -92,29 +92,13 @@ const companies = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/companies/CompaniesPage.tsx'), 'CompaniesPage'),
 });
 
+/** One route for all pages of operators: which there are is in their own script, that nobody else loads. */
 const operator = createRoute({
   getParentRoute: () => root,
-  path: '/operator',
+  path: '/operator/$',
+  validateSearch: readSearch.operator,
   beforeLoad: requireSession,
   component: lazyRouteComponent(() => import('@/web/features/operator/OperatorShell.tsx'), 'OperatorShell'),
-});
-
-const operatorFlags = createRoute({
-  getParentRoute: () => operator,
-  path: '/flags',
-  component: lazyRouteComponent(() => import('@/web/features/operator/FlagsPage.tsx'), 'FlagsPage'),
-});
-
-const ownMoney = createRoute({
-  getParentRoute: () => operator,
-  path: '/own-money',
-  component: lazyRouteComponent(() => import('@/web/features/operator/OwnMoneyPage.tsx'), 'OwnMoneyPage'),
-});
-
-const operatorLimits = createRoute({
-  getParentRoute: () => operator,
-  path: '/limits',
-  component: lazyRouteComponent(() => import('@/web/features/operator/LimitsPage.tsx'), 'LimitsPage'),
 });
 
 const company = createRoute({
@@ -281,7 +265,7 @@ export const router = createRouter({
     join,
     shared,
     companies,
-    operator.addChildren([operatorFlags, operatorLimits, ownMoney]),
+    operator,
     company.addChildren(companyPages),
   ]),
   defaultPreload: 'intent',

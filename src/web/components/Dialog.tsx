@@ -8,8 +8,10 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps): React
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    if (isOpen) element.current?.showModal();
-    else element.current?.close();
+    if (!isOpen) return element.current?.close();
+    element.current?.showModal();
+    // The browser focuses the first field; a form may want another one.
+    element.current?.querySelector<HTMLElement>('[data-first]')?.focus();
   }, [isOpen]);
   return (
     <dialog ref={element} aria-labelledby={id} onClose={onClose}>

@@ -4,6 +4,7 @@ type RawSearch = Record<string, unknown>;
 const MONTH = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])$/;
 const DATE = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])-\d\d$/;
 const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+const WORD = /^[a-z][A-Za-z0-9-]{0,40}$/;
 /** A main line of the books, or a line that it is made of. */
 const SERIES = /^(cash|income|expense|result)(\.[0-9A-Za-z]{1,40})?$/;
 
@@ -21,7 +22,7 @@ function integer(value: unknown): number | undefined {
 
 /** Where the reader wanted to go before signing in; only a path of ours. */
 function localPath(value: unknown): string | undefined {
-  return typeof value === 'string' && (value.startsWith('/c/') || value === '/join') ? value : undefined;
+  return typeof value === 'string' && /^\/(c\/|operator\/|join$|operator$)/.test(value) ? value : undefined;
 }
 
 export const SERIES_KEYS = ['cash', 'income', 'expense', 'result'] as const;
@@ -35,6 +36,8 @@ export type BillingSearch = {
   /** Back from the payment provider. */
   checkout?: 'paid' | 'left' | undefined;
 };
+/** `do`: the form that stands open on a page of operators; `show`: which rows. */
+export type OperatorSearch = { do?: string | undefined; show?: string | undefined };
 export type CashSearch = { scenario?: string | undefined };
 export type RangeSearch = { from?: string | undefined; to?: string | undefined };
 export type AtSearch = { at?: string | undefined };
@@ -59,6 +62,10 @@ export const readSearch = {
     next: localPath(raw.next),
   }),
   billing: (raw: RawSearch): BillingSearch => ({ checkout: oneOf(raw.checkout, ['paid', 'left'] as const) }),
+  operator: (raw: RawSearch): OperatorSearch => ({
+    do: matching(raw.do, WORD),
+    show: matching(raw.show, WORD),
+  }),
   cash: (raw: RawSearch): CashSearch => ({ scenario: matching(raw.scenario, ID) }),
   range: (raw: RawSearch): RangeSearch => ({ from: matching(raw.from, MONTH), to: matching(raw.to, MONTH) }),
   at: (raw: RawSearch): AtSearch => ({ at: matching(raw.at, MONTH) }),

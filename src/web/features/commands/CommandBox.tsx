@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Dialog } from '@/web/components/Dialog.tsx';
 import { reportQueries } from '@/web/lib/queries/reportQueries.ts';
 import { scenarioQueries } from '@/web/lib/queries/scenarioQueries.ts';
-import styles from './CommandBox.module.css';
-import { matchCommands } from './matchCommands.ts';
+import { CommandPicker } from './CommandPicker.tsx';
 import { useCommands } from './useCommands.ts';
 
 type CommandBoxProps = { companyId: string; isOpen: boolean; onClose: () => void };
@@ -13,73 +12,14 @@ type CommandBoxProps = { companyId: string; isOpen: boolean; onClose: () => void
 export function CommandBox({ companyId, isOpen, onClose }: CommandBoxProps): ReactNode {
   return (
     <Dialog title="Find or do" isOpen={isOpen} onClose={onClose}>
-      <CommandList companyId={companyId} onClose={onClose} />
+      <CompanyCommands companyId={companyId} onClose={onClose} />
     </Dialog>
   );
 }
 
-function CommandList({ companyId, onClose }: Omit<CommandBoxProps, 'isOpen'>): ReactNode {
-  const id = useId();
-  const [text, setText] = useState('');
-  const [index, setIndex] = useState(0);
+function CompanyCommands({ companyId, onClose }: Omit<CommandBoxProps, 'isOpen'>): ReactNode {
   const accounts = useQuery(reportQueries.accounts(companyId));
   const scenarios = useQuery(scenarioQueries.list(companyId));
   const commands = useCommands(companyId, accounts.data ?? [], scenarios.data ?? []);
-  const shown = matchCommands(commands, text);
-  const chosen = Math.min(index, shown.length - 1);
-
-  const run = (position: number): void => {
-    const command = shown[position];
-    if (command === undefined) return;
-    onClose();
-    command.run();
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') setIndex(Math.min(chosen + 1, shown.length - 1));
-    else if (event.key === 'ArrowUp') setIndex(Math.max(chosen - 1, 0));
-    else if (event.key === 'Enter') run(chosen);
-    else return;
-    event.preventDefault();
-  };
-
-  return (
-    <div className={styles.box}>
-      <input
-        // biome-ignore lint/a11y/noAutofocus: the box was opened to type into it
-        autoFocus
-        type="text"
-        role="combobox"
-        aria-label="Page, account, scenario or action"
-        aria-expanded="true"
-        aria-controls={`${id}-list`}
-        aria-activedescendant={shown.length > 0 ? `${id}-${chosen}` : undefined}
-        autoComplete="off"
-        spellCheck={false}
-        placeholder="Page, account, scenario or action"
-        value={text}
-        onKeyDown={onKeyDown}
-        onChange={(event) => {
-          setText(event.target.value);
-          setIndex(0);
-        }}
-      />
-      <div id={`${id}-list`} role="listbox" aria-label="Matches" className={styles.list}>
-        {shown.map((command, position) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled in the text box, as for any combobox
-          <div
-            key={command.key}
-            id={`${id}-${position}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={position === chosen}
-            onClick={() => run(position)}
-          >
-            <span>{command.label}</span>
-            <span className={styles.kind}>{command.kind}</span>
-          </div>
-        ))}
-      </div>
-      {shown.length === 0 && <p role="status">Nothing matches “{text}”.</p>}
-    </div>
-  );
+  return <CommandPicker label="Page, account, scenario or action" commands={commands} onClose={onClose} />;
 }

@@ -4,7 +4,9 @@ import { Dialog } from '@/web/components/Dialog.tsx';
 import { areSingleKeysOn, setSingleKeys } from '@/web/lib/shortcuts.ts';
 import styles from './KeyList.module.css';
 
-const KEYS = [
+export type KeyMeaning = { readonly keys: string; readonly does: string };
+
+const KEYS: readonly KeyMeaning[] = [
   { keys: 'Ctrl K  or  /', does: 'Find a page or an account, or do something' },
   { keys: '?', does: 'This list' },
   { keys: 'Esc', does: 'Close what is open' },
@@ -12,13 +14,15 @@ const KEYS = [
   ...NAVIGATION.map(({ key, label }) => ({ keys: `g  ${key}`, does: label })),
 ];
 
-export function KeyList({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
+type KeyListProps = { isOpen: boolean; onClose: () => void; keys?: readonly KeyMeaning[] };
+
+export function KeyList({ isOpen, onClose, keys: shown = KEYS }: KeyListProps): ReactNode {
   const [isOn, setOn] = useState(areSingleKeysOn);
   return (
     <Dialog title="Shortcuts" isOpen={isOpen} onClose={onClose}>
       <dl className={styles.keys}>
-        {KEYS.map(({ keys, does }) => (
-          <div key={keys}>
+        {shown.map(({ keys, does }) => (
+          <div key={`${keys} ${does}`}>
             <dt>
               <kbd>{keys}</kbd>
             </dt>

@@ -1,57 +1,75 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import { useArrival } from '@/web/app/useArrival.ts';
+import { useSessionEnd } from '@/web/app/useSessionEnd.ts';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
-import pageLink from '@/web/components/PageLink.module.css';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { SkipLink } from '@/web/components/SkipLink.tsx';
 import { operatorQueries } from '@/web/lib/queries/operatorQueries.ts';
+import { ConsoleCommands, ConsoleKeys } from './console/ConsoleCommands.tsx';
+import { ConsoleNav } from './console/ConsoleNav.tsx';
+import { CONSOLE_PAGES, loadAllPages } from './console/consolePages.ts';
+import { StatusStrip } from './console/StatusStrip.tsx';
+import { type OpenBox, useConsoleKeys } from './console/useConsoleKeys.ts';
+import { useConsolePlace } from './console/useConsolePlace.ts';
+import { useDarkConsole } from './console/useDarkConsole.ts';
 import styles from './OperatorShell.module.css';
-
-const PAGES = [
-  { to: '/operator/flags', label: 'Feature flags' },
-  { to: '/operator/limits', label: 'Rate limits' },
-  { to: '/operator/own-money', label: 'Own money' },
-] as const;
 
 /** What surrounds the pages of whoever runs the platform. The API refuses everybody else; this only says so. */
 export function OperatorShell(): ReactNode {
   const { data: me, error } = useQuery(operatorQueries.me);
+  useSessionEnd();
+  useDarkConsole();
+  if (me?.isOperator === true) return <Console />;
+  return (
+    <main id="content" className={styles.alone} tabIndex={-1}>
+      {error && <ErrorNotice error={error} what="Who you are could not be read" />}
+      {me === undefined && !error && <Skeleton shape="table" label="Reading who you are" />}
+      {me?.isOperator === false && (
+        <Page title="For operators only">
+          <p>These pages are for those who run this platform. Whoever runs the server can add one.</p>
+        </Page>
+      )}
+    </main>
+  );
+}
+
+function Console(): ReactNode {
+  const [openBox, setOpenBox] = useState<OpenBox>('none');
+  // A box tells that it closed a moment later, when another may already stand open.
+  const close = (box: OpenBox) => (): void => setOpenBox((open) => (open === box ? 'none' : open));
+  useArrival();
+  useConsoleKeys(setOpenBox);
+  useEffect(() => void loadAllPages(), []);
   return (
     <div className={styles.shell}>
       <SkipLink />
-      <header className={styles.head}>
-        <span className={styles.brand}>
-          <img src="/favicon.svg" alt="" width="24" height="24" /> Operations
-        </span>
-        <nav aria-label="Operations">
-          <ul className={styles.pages}>
-            {PAGES.map(({ to, label }) => (
-              <li key={to}>
-                <Link to={to} className={pageLink.link}>
-                  {label}
-                </Link>
-              </li>
-            ))}
-            <li>
-              <Link to="/" className={pageLink.link}>
-                To the books
-              </Link>
-            </li>
-          </ul>
-        </nav>
-      </header>
-      <main id="content" tabIndex={-1}>
-        {error && <ErrorNotice error={error} what="Who you are could not be read" />}
-        {me === undefined && !error && <Skeleton shape="table" label="Reading who you are" />}
-        {me?.isOperator === true && <Outlet />}
-        {me?.isOperator === false && (
-          <Page title="For operators only">
-            <p>These pages are for those who run this platform. Whoever runs the server can add one.</p>
-          </Page>
-        )}
-      </main>
+      <ConsoleNav onOpen={setOpenBox} />
+      <div className={styles.main}>
+        <StatusStrip />
+        <main id="content" className={styles.content} tabIndex={-1}>
+          <CurrentPage />
+        </main>
+      </div>
+      <ConsoleCommands isOpen={openBox === 'commands'} onClose={close('commands')} />
+      <ConsoleKeys isOpen={openBox === 'keys'} onClose={close('keys')} />
     </div>
+  );
+}
+
+function CurrentPage(): ReactNode {
+  const { page, rest } = useConsolePlace();
+  const Current = CONSOLE_PAGES.find((one) => one.page === page)?.component;
+  if (Current === undefined)
+    return (
+      <Page title="No such page">
+        <p>The menu names all pages of operations.</p>
+      </Page>
+    );
+  return (
+    <Suspense fallback={<Skeleton shape="table" label="Loading the page" />}>
+      <Current rest={rest} />
+    </Suspense>
   );
 }

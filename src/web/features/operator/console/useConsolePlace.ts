@@ -1,0 +1,27 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+
+/** Where the console stands: page, what follows it, and the form that is open; and the way elsewhere. */
+export function useConsolePlace() {
+  const { _splat: splat = '' } = useParams({ from: '/operator/$' });
+  const { do: act, show } = useSearch({ from: '/operator/$' });
+  const navigate = useNavigate();
+  const [page = '', ...rest] = splat.split('/').filter(Boolean);
+  const goTo = useCallback(
+    (place: string, search: { do?: string; show?: string } = {}) =>
+      void navigate({ to: '/operator/$', params: { _splat: place }, search }),
+    [navigate],
+  );
+  /** Opens or closes a form of this page; going back closes it as well. */
+  const setAct = useCallback(
+    (next: string | undefined) =>
+      void navigate({
+        to: '/operator/$',
+        params: { _splat: splat },
+        search: (old) => ({ ...old, do: next }),
+        replace: next === undefined,
+      }),
+    [navigate, splat],
+  );
+  return { splat, page, rest: rest.join('/'), act, show, goTo, setAct };
+}

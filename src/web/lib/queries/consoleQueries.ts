@@ -1,0 +1,73 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { freezesSchema } from '@/features/billingGate/billingGateContract.ts';
+import type { HealthResponse, PoolConfig } from '@/features/monitoring/monitoringContract.ts';
+import type { Overview } from '@/features/overview/overviewContract.ts';
+import type {
+  ApprovalEntry,
+  PlatformEvent,
+  PlatformScope,
+} from '@/features/platformAudit/platformAuditContract.ts';
+import { requestRaw } from '@/web/lib/api/requestJson.ts';
+import { polled, requestSoon } from './polled.ts';
+
+/** How often the console looks what is wrong. */
+export const LOOK_EVERY_MS = 5_000;
+
+export type Freezes = z.infer<typeof freezesSchema>;
+export type Freeze = Freezes['items'][number];
+type EventPage = { readonly items: PlatformEvent[]; readonly nextCursor: string | null };
+
+/** An unhealthy service says so with status 503 and the same body. */
+async function readHealthNow(signal: AbortSignal): Promise<HealthResponse | null> {
+  const response = await requestRaw('/api/health/all', {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(LOOK_EVERY_MS)]),
+  });
+  const body = (await response.json().catch(() => null)) as HealthResponse | null;
+  return body?.dependencies === undefined ? null : body;
+}
+
+export const consoleQueries = {
+  overview: queryOptions({
+    queryKey: ['operator', 'overview'],
+    queryFn: ({ signal }) => requestSoon<Overview>('/api/operators/overview', { signal }),
+    ...polled(LOOK_EVERY_MS),
+    refetchIntervalInBackground: true,
+  }),
+  /** Public, and needs no connection to the database: what is left when the overview cannot be read. */
+  health: queryOptions({
+    queryKey: ['operator', 'health'],
+    queryFn: ({ signal }) => readHealthNow(signal),
+    ...polled(LOOK_EVERY_MS),
+  }),
+  pool: queryOptions({
+    queryKey: ['operator', 'pool'],
+    queryFn: ({ signal }) => requestSoon<PoolConfig>('/api/monitoring/pool-config', { signal }),
+    ...polled(LOOK_EVERY_MS),
+  }),
+  freezes: queryOptions({
+    queryKey: ['operator', 'freezes'],
+    queryFn: ({ signal }) => requestSoon<Freezes>('/api/operators/billing/freezes', { signal }),
+    ...polled(LOOK_EVERY_MS),
+  }),
+  approvals: queryOptions({
+    queryKey: ['operator', 'approvals'],
+    queryFn: ({ signal }) =>
+      requestSoon<{ items: ApprovalEntry[] }>('/api/operators/approvals', { signal }).then(
+        ({ items }) => items,
+      ),
+    ...polled(LOOK_EVERY_MS),
+  }),
+  auditEvents: (scope: PlatformScope) =>
+    infiniteQueryOptions({
+      queryKey: ['operator', 'auditEvents', scope],
+      queryFn: ({ signal, pageParam }) =>
+        requestSoon<EventPage>('/api/operators/audit-events', {
+          signal,
+          query: { scope, ...(pageParam === '' ? {} : { cursor: pageParam }) },
+        }),
+      initialPageParam: '',
+      getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+      retry: false,
+    }),
+};

@@ -1,0 +1,223 @@
+/** The console of operators as it is used at night: the real stack, a real browser, mostly the keyboard. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeApproverKey, signApproval } from '@/shared/approvals/signApproval.ts';
+import { freePort } from '@/supervisor/freePort.ts';
+import { axeFaults, launchBrowser, openPage, overflowPx, settled, tabTo } from '../support/browser.ts';
+import { REPOSITORY, RunningStack } from '../support/RunningStack.ts';
+
+const dataDir = mkdtempSync(path.join(tmpdir(), 'accubooks-console-'));
+const ceo = makeApproverKey('CEO');
+const LOST_MS = 60_000;
+let stack: RunningStack;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  stack = new RunningStack(dataDir, { APPROVER_KEYS: ceo.entry }, ['--port', String(await freePort())]);
+  await stack.ready();
+  const made = spawnSync(
+    process.execPath,
+    ['bin/accubooks.mjs', 'operators', 'add', 'demo@accubooks.example'],
+    { cwd: REPOSITORY, env: { ...process.env, ACCUBOOKS_DATA: dataDir }, encoding: 'utf8' },
+  );
+  expect([made.status, made.stderr]).toEqual([0, '']);
+  browser = await launchBrowser();
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(20_000);
+  ({ page, faults } = await openPage(context));
+  await page.goto(`${stack.url}/sign-in`);
+  await page.getByLabel('E-mail', { exact: true }).fill('demo@accubooks.example');
+  await page.getByLabel('Password', { exact: true }).fill(stack.demoPassword);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Operations' }).click();
+  await heading('What is wrong now').waitFor();
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const heading = (name: string) => page.getByRole('heading', { name, exact: true });
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const main = () => page.getByRole('main');
+const strip = () => page.getByRole('region', { name: 'Right now' });
+const said = () => page.locator('[role=status][aria-live=polite]').first().innerText();
+
+/** On a phone, on a tablet, on a desk; dark and light. */
+async function expectSound(name: string): Promise<void> {
+  for (const width of [360, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const theme of ['Dark', 'Light'] as const) {
+      await page.evaluate((text) => {
+        const inputs = [...document.querySelectorAll<HTMLInputElement>('input[name=theme]')];
+        inputs.find((one) => one.parentElement?.textContent === text)?.click();
+      }, theme);
+      await settled(page);
+      const folder = process.env.ACCUBOOKS_SHOTS;
+      if (folder !== undefined)
+        await page.screenshot({
+          path: path.join(folder, `${name}-${width}-${theme.toLowerCase()}.png`),
+          fullPage: true,
+        });
+      expect([name, width, theme, await axeFaults(page)]).toEqual([name, width, theme, []]);
+    }
+    expect(await overflowPx(page), `${name} at ${width} px`).toBeLessThanOrEqual(0);
+  }
+  await page.evaluate(() => document.querySelector<HTMLInputElement>('input[name=theme]')?.click());
+}
+
+async function go(key: string, title: string): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press(key);
+  await heading(title).waitFor();
+}
+
+describe('the console', () => {
+  it('says first that nothing is wrong, what that rests on, and how old it is', async () => {
+    await main().getByText('Nothing is wrong.').waitFor();
+    await main().getByText('Database: fine').waitFor();
+    expect(await strip().innerText()).toMatch(/Nothing is wrong\s+as of \d\d:\d\d:\d\d, \d+ s ago/);
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+    await expectSound('overview-fine');
+  });
+
+  it('goes everywhere by keys, and lists them all', async () => {
+    await go('b', 'Billing gate');
+    await main().getByText('Billing is open').waitFor();
+    await expectSound('billing-open');
+    await go('p', 'Approvals');
+    await go('f', 'Feature flags');
+    await page.getByRole('rowheader', { name: 'feature.new_dashboard' }).waitFor();
+    await expectSound('flags');
+    await go('l', 'Rate limits');
+    await page.keyboard.press('r');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('section')?.textContent ?? ''))
+      .toContain('Set a rule');
+    await expectSound('limits');
+    await page.locator('h1').focus();
+    await go('a', 'Audit log');
+    await page.getByRole('rowheader', { name: 'Operator added' }).waitFor();
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Shortcuts' });
+    await keys.getByText('Freeze billing (on Billing gate)').waitFor();
+    await keys.getByText('Next and previous row').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('freeze bill');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Freeze billing' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('the billing gate', () => {
+  it('freezes only with a word and a reason, and everything says so within seconds', async () => {
+    await go('b', 'Billing gate');
+    await page.keyboard.press('z');
+    const dialog = page.getByRole('dialog', { name: 'Freeze billing' });
+    await dialog.getByText(/On 127\.0\.0\.1:\d+|On localhost:\d+/).waitFor();
+    const act = dialog.getByRole('button', { name: 'Freeze billing for everybody' });
+    await page.keyboard.type('two customers were charged twice');
+    expect(await act.isDisabled()).toBe(true);
+    await tabTo(page, dialog.getByLabel('Type freeze'));
+    await page.keyboard.type('freeze');
+    await page.keyboard.press('Enter');
+    await heading('Frozen for everybody').waitFor();
+    await main().getByText('collection is stopped').waitFor();
+    await expect.poll(() => strip().innerText()).toContain('1 thing is wrong, the worst is P0');
+    await expect.poll(said).toContain('the worst is P0');
+    await expectSound('billing-frozen');
+    await go('w', 'What is wrong now');
+    await main().getByText('1 thing is wrong, the worst is P0.').waitFor();
+    await page.keyboard.press('j');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Billing is frozen for everybody');
+    await expectSound('overview-wrong');
+    await page.getByRole('link', { name: 'Billing is frozen for everybody' }).focus();
+    await page.keyboard.press('r');
+    await page.getByRole('dialog', { name: 'P0-3 Billing error' }).waitFor();
+    await expectSound('runbook');
+    await button(/^Copy the command: Freeze billing/).click();
+    await page.getByRole('dialog').getByText('Copied', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await heading('Billing gate').waitFor();
+  });
+
+  it('ends with what the CEO has signed, and nothing else', async () => {
+    await button('Ask the CEO to end it').click();
+    await page.keyboard.type('all was given back');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: /Ask for/ });
+    const document = await dialog.locator('code').first().innerText();
+    await page.keyboard.press('Escape');
+    await go('p', 'Approvals');
+    await main().getByText('Waits for the signature').waitFor();
+    await expectSound('approvals');
+    await page.locator('h1').focus();
+    await page.keyboard.press('s');
+    const handIn = page.getByRole('dialog', { name: 'Hand in a signed approval' });
+    await handIn.getByLabel('Or what stands in it').fill('{}');
+    await handIn.getByText('This is not what accubooks approvals sign writes.').waitFor();
+    const forged = signApproval(document, makeApproverKey('CEO').pem);
+    await handIn.getByLabel('Or what stands in it').fill(JSON.stringify(forged));
+    await handIn.getByRole('button', { name: 'Hand it in' }).click();
+    await handIn.getByText('APPROVAL_INVALID').waitFor();
+    await handIn.getByLabel('Or what stands in it').fill(JSON.stringify(signApproval(document, ceo.pem)));
+    await handIn.getByRole('button', { name: 'Hand it in' }).click();
+    await handIn.waitFor({ state: 'hidden' });
+    await button('Use it').click();
+    await tabTo(page, page.getByLabel('Type resume'));
+    await page.keyboard.type('resume');
+    await page.keyboard.press('Enter');
+    await page.getByRole('cell', { name: 'Used' }).waitFor();
+    await strip().getByText('Nothing is wrong').waitFor();
+    await go('a', 'Audit log');
+    for (const name of ['Billing resumed', 'Approval submitted', 'Billing frozen'])
+      await page.getByRole('rowheader', { name }).first().waitFor();
+    await expectSound('audit');
+    expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
+  });
+});
+
+describe('when the API hangs under an open page', () => {
+  it('keeps the last picture, says how old it is, is never green, and comes back by itself', async () => {
+    const [api] = stack.childrenLike('api.mjs');
+    if (api === undefined) throw new Error('no api runs');
+    await go('w', 'What is wrong now');
+    process.kill(api, 'SIGSTOP');
+    try {
+      await main().getByText('It is not known what is wrong now.').waitFor({ timeout: LOST_MS });
+      expect(await main().getByText('Nothing is wrong.', { exact: true }).count()).toBe(0);
+      await main()
+        .getByText(/The API does not answer\. Before that: nothing is wrong/)
+        .waitFor();
+      await heading('What was looked at then').waitFor();
+      await main().getByText('docker restart accubooks-api').waitFor();
+      await expect.poll(said).toContain('It is not known what is wrong now');
+      // Every page is there although nobody can send its script any more.
+      await go('b', 'Billing gate');
+      await main()
+        .getByText(/Not read anew since .*the gate/)
+        .waitFor({ timeout: LOST_MS });
+      expect(await main().getByText('Billing is open').count()).toBe(0);
+      await go('w', 'What is wrong now');
+      await expectSound('overview-lost');
+    } finally {
+      process.kill(api, 'SIGCONT');
+    }
+    await main().getByText('Nothing is wrong.', { exact: true }).waitFor({ timeout: LOST_MS });
+  });
+});
