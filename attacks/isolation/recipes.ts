@@ -271,6 +271,10 @@ export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt:
     attempt: { body: { token: 'x', password: 'another long password' } },
   },
   // Would end what comes after it.
+  'post /api/operators/holds': {
+    test: 'src/features/holds/holds.api.test.ts',
+    attempt: { body: { reason: 'proof' } },
+  },
   'post /api/operators/queue/pause': {
     test: QUEUE_CONTROL,
     attempt: { body: { part: 'processing', reason: 'proof' } },

@@ -10,9 +10,11 @@ import { BillingGateService } from '@/features/billingGate/BillingGateService.ts
 import { billingGateRoutes } from '@/features/billingGate/billingGateRoutes.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
 import { addEvidenceGauges } from '@/features/evidence/addEvidenceGauges.ts';
+import { evidenceRoutes } from '@/features/evidence/evidenceRoutes.ts';
 import { flagRoutes } from '@/features/flags/flagRoutes.ts';
 import { forecastRoutes } from '@/features/forecasts/forecastRoutes.ts';
 import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
+import { holdRoutes } from '@/features/holds/holdRoutes.ts';
 import { ImportService } from '@/features/imports/ImportService.ts';
 import { importRoutes } from '@/features/imports/importRoutes.ts';
 import { incidentRoutes } from '@/features/incidents/incidentRoutes.ts';
@@ -180,6 +182,8 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
   incidentRoutes(server, deps);
   platformAuditRoutes(server, deps);
   queueRoutes(server, deps);
+  holdRoutes(server, deps);
+  evidenceRoutes(server, { ...deps, expected: deps.config.EVIDENCE_EXPECTED });
 }
 
 /** What customers pay, and what AccuBooks makes of it. */

@@ -1,21 +1,46 @@
+import { EvidenceService } from '@/features/evidence/EvidenceService.ts';
+import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import { DEPENDENCIES, type HealthService } from '@/features/monitoring/HealthService.ts';
 import { lookAtBilling } from '@/features/overview/lookAtBilling.ts';
 import { lookAtDependencies } from '@/features/overview/lookAtDependencies.ts';
+import { lookAtEvidence } from '@/features/overview/lookAtEvidence.ts';
+import { lookAtHold } from '@/features/overview/lookAtHold.ts';
+import { lookAtIncidents } from '@/features/overview/lookAtIncidents.ts';
+import { lookAtQueue } from '@/features/overview/lookAtQueue.ts';
 import { OverviewService } from '@/features/overview/OverviewService.ts';
+import { QueueService } from '@/features/queue/QueueService.ts';
+import { QueueStore } from '@/features/queue/QueueStore.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 
 type Deps = {
   readonly clock: Clock;
-  readonly database: Pick<Database, 'readOnce'>;
+  readonly config: Pick<Config, 'EVIDENCE_EXPECTED'>;
+  readonly database: Pick<Database, 'readOnce' | 'asPerson'>;
   readonly health: Pick<HealthService, 'read'>;
 };
 
 /** Everything that the console's first page looks at, in the order in which it is told. */
-export function buildOverview({ clock, database, health }: Deps): OverviewService {
+export function buildOverview({ clock, config, database, health }: Deps): OverviewService {
   const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
+  const queue = new QueueService({
+    store: new QueueStore(sql),
+    // How long the list is in Redis is told by the queue's own page.
+    listed: async () => undefined,
+    nowMs: () => clock.nowMs(),
+  });
+  const listOpen = (userId: string) =>
+    new IncidentService({ clock, inTransaction: (work) => database.asPerson({ userId }, work) }).listOpen();
   return new OverviewService({
     clock,
-    looks: [...lookAtDependencies(health, DEPENDENCIES), lookAtBilling(sql)],
+    looks: [
+      lookAtIncidents(listOpen),
+      lookAtHold(sql),
+      lookAtBilling(sql),
+      ...lookAtDependencies(health, DEPENDENCIES),
+      lookAtQueue(() => queue.status()),
+      lookAtEvidence(new EvidenceService(sql, clock), config.EVIDENCE_EXPECTED),
+    ],
   });
 }

@@ -74,6 +74,11 @@ export class EvidenceService {
     return this.#store.list(kind, Math.min(limit, EVIDENCE_LISTED_MAX));
   }
 
+  /** How kinds stand, in one reading. */
+  standings(kinds: readonly EvidenceKind[]): Promise<EvidenceStanding[]> {
+    return this.#store.standings(kinds);
+  }
+
   /** How one kind stands. */
   async latest(kind: EvidenceKind): Promise<EvidenceStanding> {
     const [standing] = await this.#store.standings([kind]);

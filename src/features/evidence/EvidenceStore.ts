@@ -52,10 +52,14 @@ export class EvidenceStore {
   }
 
   list(kind: EvidenceKind | undefined, limit: number): Promise<Evidence[]> {
-    return this.#sql<Evidence>(`SELECT ${COLUMNS} FROM list_evidence($1, $2)`, [kind ?? null, limit]);
+    return this.#sql<Evidence>(
+      `SELECT ${COLUMNS} FROM list_evidence($1, $2)`,
+      [kind ?? null, limit],
+      'list_evidence',
+    );
   }
 
   standings(kinds: readonly EvidenceKind[]): Promise<EvidenceStanding[]> {
-    return this.#sql<EvidenceStanding>(STANDINGS, [kinds]);
+    return this.#sql<EvidenceStanding>(STANDINGS, [kinds], 'evidence_standing');
   }
 }

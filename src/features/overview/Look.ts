@@ -13,5 +13,5 @@ export type Sight = {
   readonly onCall?: readonly Duty[];
 };
 
-/** One part that is looked at. It may fail or hang: the others are told all the same. */
-export type Look = { readonly name: string; readonly read: () => Promise<Sight> };
+/** One part that is looked at, for an operator. It may fail or hang: the others are told all the same. */
+export type Look = { readonly name: string; readonly read: (operatorId: string) => Promise<Sight> };

@@ -13,7 +13,7 @@ const look = (name: string, ...troubles: Trouble[]): Look => ({
   name,
   read: async () => ({ detail: 'looked', troubles }),
 });
-const read = (...looks: Look[]) => new OverviewService({ clock: systemClock, looks }).read();
+const read = (...looks: Look[]) => new OverviewService({ clock: systemClock, looks }).read('operator');
 
 describe('what is wrong now', () => {
   it('puts the worst first, and the older before the newer', async () => {
@@ -71,7 +71,7 @@ describe('what is wrong now', () => {
     const seen = async (stepMs: number) => {
       elapsedMs += stepMs;
       nowMs += stepMs;
-      return (await service.read()).findings[0];
+      return (await service.read('operator')).findings[0];
     };
     expect(await seen(0)).toMatchObject({ since: '2026-11-22T03:00:00.000Z', isSeenFirst: true });
     expect(await seen(60_000)).toMatchObject({ since: '2026-11-22T03:00:00.000Z' });
@@ -91,7 +91,7 @@ describe('what is wrong now', () => {
       },
     };
     const service = new OverviewService({ clock: systemClock, looks: [counting] });
-    await Promise.all(Array.from({ length: 20 }, () => service.read()));
+    await Promise.all(Array.from({ length: 20 }, () => service.read('operator')));
     expect(asked).toBe(1);
   });
 });

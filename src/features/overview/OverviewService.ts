@@ -46,18 +46,19 @@ export class OverviewService {
     this.#deps = deps;
   }
 
-  async read(): Promise<Overview> {
+  /** Every operator sees the same, so what one asked is told to all who ask meanwhile. */
+  async read(operatorId: string): Promise<Overview> {
     const { clock } = this.#deps;
     if (this.#last && clock.elapsedMs() - this.#last.atMs < FRESH_MS) return this.#last.overview;
-    this.#running ??= this.#take().finally(() => {
+    this.#running ??= this.#take(operatorId).finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #take(): Promise<Overview> {
+  async #take(operatorId: string): Promise<Overview> {
     const { clock, looks } = this.#deps;
-    const taken = await Promise.all(looks.map((look) => this.#look(look)));
+    const taken = await Promise.all(looks.map((look) => this.#look(look, operatorId)));
     const sights = taken.flatMap(({ sight }) => sight ?? []);
     const takenAt = nowOf(clock).toISOString();
     const troubles = withoutDoubles(sights.flatMap((sight) => sight.troubles));
@@ -71,7 +72,7 @@ export class OverviewService {
     return overview;
   }
 
-  async #look({ name, read }: Look): Promise<Taken> {
+  async #look({ name, read }: Look, operatorId: string): Promise<Taken> {
     const { clock } = this.#deps;
     const startedMs = clock.elapsedMs();
     const end = new AbortController();
@@ -82,7 +83,7 @@ export class OverviewService {
       tookMs: Math.round(clock.elapsedMs() - startedMs),
     });
     try {
-      const sight = await Promise.race([read(), tooLate]);
+      const sight = await Promise.race([read(operatorId), tooLate]);
       if (sight === 'late')
         return { part: told('unknown', `no answer within ${LOOK_TIMEOUT_MS} ms`), sight: undefined };
       return { part: told(sight.troubles.length > 0 ? 'wrong' : 'fine', sight.detail), sight };

@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { PRIORITIES } from '@/core/incidents/priority.ts';
 import { idSchema, instantSchema } from '@/shared/http/wireContract.ts';
-
-/** The worst first. */
-export const PRIORITY_NAMES = ['P0', 'P1', 'P2', 'P3'] as const;
 
 export const findingSchema = z.object({
   /** The same as long as it is the same trouble. */
   key: z.string(),
-  priority: z.enum(PRIORITY_NAMES),
+  priority: z.enum(PRIORITIES),
   title: z.string(),
   detail: z.string(),
   since: instantSchema.nullable(),

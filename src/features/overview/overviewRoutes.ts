@@ -1,4 +1,4 @@
-import type { ApiServer } from '@/shared/http/ApiServer.ts';
+import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import type { OverviewService } from './OverviewService.ts';
 import { overviewSchema } from './overviewContract.ts';
 
@@ -14,6 +14,6 @@ export function overviewRoutes(server: ApiServer, overview: OverviewService): vo
       tags: ['operators'],
       response: { 200: overviewSchema },
     },
-    handler: () => overview.read(),
+    handler: (request) => overview.read(personOf(request)),
   });
 }
