@@ -157,6 +157,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   operationsRoutes(server, deps);
   const health = monitoringRoutes(server, {
     ...deps,
+    hold: deps.hold ?? NEVER_HELD,
     rateLimits: limits.limiter,
     sessions,
     countLiveWorkers: WorkerHeartbeat.countLive,

@@ -9,7 +9,7 @@ import type { ApiServer } from '@/shared/http/ApiServer.ts';
 export function refuseWhileHeld(server: ApiServer, hold: HoldView): void {
   server.addHook('onRequest', async ({ url }) => {
     if (hold.isKnown && !hold.isHeld) return;
-    if (!url.startsWith('/api/') || url.startsWith('/api/health')) return;
+    if (!url.startsWith('/api/') || /^\/api\/(health|monitoring)(\/|$|\?)/.test(url)) return;
     throw new AppError(hold.isHeld ? 'SYSTEM_ON_HOLD' : 'DATABASE_UNAVAILABLE');
   });
 }

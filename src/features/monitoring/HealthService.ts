@@ -3,27 +3,37 @@ import { appVersion } from '@/shared/version/appVersion.ts';
 import type { DependencyHealth, HealthResponse, HealthStatus, Liveness } from './monitoringContract.ts';
 import { SharedCheck } from './SharedCheck.ts';
 
-export const DEPENDENCIES = ['database', 'redis', 'queue', 'workers'] as const;
+export const DEPENDENCIES = [
+  'database',
+  'redis',
+  'queue',
+  'workers',
+  'billing',
+  'mail',
+  'backups',
+  'hold',
+  'alerting',
+] as const;
 export type Dependency = (typeof DEPENDENCIES)[number];
 export type Probes = Readonly<Record<Dependency, () => Promise<DependencyHealth>>>;
 
+const VITAL: readonly Dependency[] = ['database', 'hold'];
+
 /**
- * The verdict over several dependencies. Only the database is one that nothing works without; without any
- * other the product still serves, so the whole is degraded while that dependency's own address says 503.
+ * The verdict over several dependencies. Nothing works without the database, and nothing is served on hold; without
+ * any other the product still serves, so the whole is degraded while that dependency's own address says 503.
  */
 function verdictOf(dependencies: Readonly<Record<string, DependencyHealth>>): HealthStatus {
-  if (dependencies.database?.status === 'unhealthy') return 'unhealthy';
+  if (VITAL.some((name) => dependencies[name]?.status === 'unhealthy')) return 'unhealthy';
   return Object.values(dependencies).every(({ status }) => status === 'healthy') ? 'healthy' : 'degraded';
 }
 
 export class HealthService {
   readonly #clock: Clock;
   readonly #startedMs: number;
-  readonly #probes: Probes;
   readonly #checks: ReadonlyMap<Dependency, SharedCheck<DependencyHealth>>;
 
   constructor(probes: Probes, clock: Clock) {
-    this.#probes = probes;
     this.#clock = clock;
     this.#startedMs = clock.elapsedMs();
     this.#checks = new Map(DEPENDENCIES.map((name) => [name, new SharedCheck(probes[name], clock)]));
@@ -34,11 +44,6 @@ export class HealthService {
     const check = this.#checks.get(name);
     if (!check) throw new Error(`no probe of ${name}`);
     return check.read();
-  }
-
-  /** One dependency, asked now. */
-  async readNow(name: Dependency): Promise<DependencyHealth> {
-    return this.#probes[name]();
   }
 
   /** The verdict over the named dependencies; over a single one it is that one's own. */

@@ -1,59 +1,87 @@
+import type { Config } from '@/shared/config/config.ts';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import { FORECAST_QUEUE_KEY, ListQueue } from '@/shared/queue/ListQueue.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { checkAlerting } from './AlertingProbe.ts';
 import type { DatabaseProbe } from './DatabaseProbe.ts';
 import type { Probes } from './HealthService.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
+import type { PlatformFigures } from './PlatformProbe.ts';
+import { degraded, healthy, platformProbes, unhealthy } from './platformProbes.ts';
 import { type RedisProbe, WITHOUT_REDIS } from './RedisProbe.ts';
 
-type ProbeDeps = {
+export type ProbeDeps = {
+  readonly config: Config;
+  readonly hold: HoldView;
   readonly database: DatabaseProbe;
   readonly redisProbe: RedisProbe;
   readonly redis: Redis | undefined;
   /** Workers that gave a sign of life lately; rejects when Redis does not answer. */
   readonly countLiveWorkers: (redis: Redis) => Promise<number>;
+  /** The shared verdict on the database. */
+  readonly readDatabase: () => Promise<DependencyHealth>;
+  /** Rejects when Postgres does not tell. */
+  readonly readFigures: () => Promise<PlatformFigures>;
 };
 
-async function checkQueue(
-  deps: ProbeDeps,
-  database: () => Promise<DependencyHealth>,
-): Promise<DependencyHealth> {
-  const waiting =
-    deps.redis && (await new ListQueue(deps.redis, FORECAST_QUEUE_KEY).depth().catch(() => undefined));
-  if (waiting !== undefined) return healthy('jobs are delivered through Redis', { waiting, mode: 'redis' });
-  const { queuedJobs } = (await database()).figures;
-  if (typeof queuedJobs === 'number')
-    return degraded(WITHOUT_REDIS, { waiting: queuedJobs, mode: 'polling' });
-  return {
-    ...degraded('neither Redis nor Postgres says how many jobs wait', { waiting: null, mode: 'none' }),
-    status: 'unhealthy',
-  };
+type Waiting = { readonly mode: 'redis' | 'polling' | 'none'; readonly waiting: number | null };
+
+/** How many jobs wait, asked now, and who said so. */
+export async function readWaiting({
+  redis,
+  readDatabase,
+}: Pick<ProbeDeps, 'redis' | 'readDatabase'>): Promise<Waiting> {
+  const listed = redis && (await new ListQueue(redis, FORECAST_QUEUE_KEY).depth().catch(() => undefined));
+  if (listed !== undefined) return { mode: 'redis', waiting: listed };
+  const { queuedJobs } = (await readDatabase()).figures;
+  return typeof queuedJobs === 'number'
+    ? { mode: 'polling', waiting: queuedJobs }
+    : { mode: 'none', waiting: null };
 }
 
+/** What operators, or the queue itself, have closed. */
+function closedIn(queue: PlatformFigures['queue'] | undefined): string[] {
+  if (!queue) return [];
+  return [
+    ...(queue.intake_paused_at === null ? [] : ['operators take no new jobs in']),
+    ...(queue.intake_full_at === null ? [] : ['too many jobs wait: new ones are refused']),
+    ...(queue.processing_paused_at === null ? [] : ['operators have paused the workers']),
+  ];
+}
+
+async function checkQueue(deps: ProbeDeps): Promise<DependencyHealth> {
+  const [figures, platform] = await Promise.all([
+    readWaiting(deps),
+    deps.readFigures().catch(() => undefined),
+  ]);
+  if (figures.mode === 'none')
+    return unhealthy('neither Redis nor Postgres says how many jobs wait', figures);
+  const closed = closedIn(platform?.queue);
+  if (closed.length > 0) return degraded(closed.join('; '), figures);
+  return figures.mode === 'redis'
+    ? healthy('jobs are delivered through Redis', figures)
+    : degraded(WITHOUT_REDIS, figures);
+}
+
+/** By their sign of life in Redis; without it by the one in Postgres. */
 async function checkWorkers(deps: ProbeDeps): Promise<DependencyHealth> {
-  const live = deps.redis && (await deps.countLiveWorkers(deps.redis).catch(() => undefined));
+  const beating = deps.redis && (await deps.countLiveWorkers(deps.redis).catch(() => undefined));
+  const live = beating ?? (await deps.readFigures().catch(() => undefined))?.workers;
   if (live === undefined)
-    return degraded('workers give their signs of life through Redis: how many live is not known', {
-      live: null,
-    });
+    return degraded('neither Redis nor Postgres says how many workers live', { live: null });
   return live > 0
     ? healthy(`${live} live`, { live })
     : degraded('no worker lives: jobs are accepted and wait', { live });
 }
 
-function healthy(detail: string, figures: DependencyHealth['figures']): DependencyHealth {
-  return { status: 'healthy', detail, latencyMs: null, figures };
-}
-
-function degraded(detail: string, figures: DependencyHealth['figures']): DependencyHealth {
-  return { status: 'degraded', detail, latencyMs: null, figures };
-}
-
-/** What health asks of each dependency; none rejects. `readDatabase` is the shared verdict on the database. */
-export function buildProbes(deps: ProbeDeps, readDatabase: () => Promise<DependencyHealth>): Probes {
+/** What health asks of each dependency; none rejects. */
+export function buildProbes(deps: ProbeDeps): Probes {
   return {
     database: () => deps.database.check(),
     redis: () => deps.redisProbe.check(),
-    queue: () => checkQueue(deps, readDatabase),
+    queue: () => checkQueue(deps),
     workers: () => checkWorkers(deps),
+    ...platformProbes(deps),
+    alerting: () => checkAlerting(deps.config),
   };
 }

@@ -14,6 +14,7 @@ import { freePort } from '@/supervisor/freePort.ts';
 import { findRedis, type RedisServer, startRedis } from '@/supervisor/redisServer.ts';
 import { processTreeOf } from '../../../test/support/processTable.ts';
 import { silentLog } from '../../../test/support/testDatabase.ts';
+import { DEPENDENCIES } from './HealthService.ts';
 import type { HealthResponse } from './monitoringContract.ts';
 
 const ANSWER_MAX_MS = 5_000;
@@ -156,7 +157,7 @@ describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
     expect((await ask('/api/health/db')).body.status).toBe('healthy');
     const { status, body } = await ask('/api/health/all');
     expect([status, body.status]).toEqual([200, 'degraded']);
-    expect(Object.keys(body.dependencies)).toEqual(['database', 'redis', 'queue', 'workers']);
+    expect(Object.keys(body.dependencies)).toEqual([...DEPENDENCIES]);
     expect(body.dependencies.workers?.detail).toContain('no worker lives');
   });
 

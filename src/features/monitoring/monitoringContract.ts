@@ -19,7 +19,7 @@ export const healthResponseSchema = z.object({
   checkedAt: instantSchema,
   version: z.string(),
   uptimeS: z.number(),
-  /** `database`, `redis`, `queue`, `workers`; those that the address asks for. */
+  /** Those that the address asks for; all are `database`, `redis`, `queue`, `workers`, `billing`, `mail`, `backups`, `hold`, `alerting`. */
   dependencies: z.record(z.string(), dependencyHealthSchema),
 });
 

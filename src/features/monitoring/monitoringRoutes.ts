@@ -1,19 +1,23 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
 import { type Database, STATEMENT_TIMEOUT_MS } from '@/shared/database/Database.ts';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import { addGauge } from '@/shared/metrics/gauges.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { ScrapeRead } from '@/shared/metrics/ScrapeRead.ts';
 import { scrape } from '@/shared/metrics/scrape.ts';
 import { addQueueGauges } from '@/shared/queue/addQueueGauges.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { addHealthMetrics } from './addHealthMetrics.ts';
 import { addPoolGauges } from './addPoolGauges.ts';
 import { addStoreGauges } from './addStoreGauges.ts';
-import { buildProbes } from './buildProbes.ts';
+import { buildProbes, readWaiting } from './buildProbes.ts';
 import { DatabaseProbe } from './DatabaseProbe.ts';
 import { DEPENDENCIES, type Dependency, HealthService } from './HealthService.ts';
+import { HEALTH_MEDIA_TYPE, healthCheckSchema, toHealthCheck } from './healthCheckFormat.ts';
 import {
   type HealthResponse,
   healthResponseSchema,
@@ -21,6 +25,7 @@ import {
   type PoolConfig,
   poolConfigSchema,
 } from './monitoringContract.ts';
+import { readPlatformFigures } from './PlatformProbe.ts';
 import { RedisProbe, type RedisUsers } from './RedisProbe.ts';
 
 const TAGS = ['monitoring'];
@@ -28,10 +33,13 @@ const TAGS = ['monitoring'];
 const POOL_THRESHOLDS = { healthyBelowPercent: 70, warningAbovePercent: 80, criticalAbovePercent: 90 };
 
 const VERDICT = `200 for \`healthy\` and \`degraded\`, 503 for \`unhealthy\`. Over several dependencies only a dead database
-makes \`unhealthy\`: without Redis or workers the product still serves, so those make \`degraded\` here and 503 at their own address.
-The answer comes within 5 seconds, whatever is broken, and is at most one second old.`;
+or a hold makes \`unhealthy\`: without any other the product still serves, so those make \`degraded\` here and 503 at their own address.
+The answer comes within 5 seconds, whatever is broken, and is at most one second old. With \`Accept: ${HEALTH_MEDIA_TYPE}\` it has
+the form of draft-inadarei-api-health-check: \`pass\`, \`warn\` and \`fail\` with the same status codes.`;
 
 type MonitoringDeps = RedisUsers & {
+  readonly config: Config;
+  readonly hold: HoldView;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly database: Database;
@@ -48,28 +56,39 @@ const HEALTH_ADDRESSES: readonly {
   {
     url: '/api/health',
     operationId: 'readHealth',
-    summary: 'Overall verdict: database and Redis',
-    names: ['database', 'redis'],
+    summary: 'Overall verdict: database, Redis and hold',
+    names: ['database', 'redis', 'hold'],
   },
   {
     url: '/api/monitoring/health',
     operationId: 'readMonitoringHealth',
     summary: 'The same as /api/health, under its other name',
-    names: ['database', 'redis'],
+    names: ['database', 'redis', 'hold'],
   },
   { url: '/api/health/db', operationId: 'readDatabaseHealth', summary: 'Database', names: ['database'] },
   { url: '/api/health/redis', operationId: 'readRedisHealth', summary: 'Redis', names: ['redis'] },
   {
     url: '/api/health/all',
     operationId: 'readWholeHealth',
-    summary: 'Every dependency: database, Redis, queue, workers',
+    summary:
+      'Every dependency: database, Redis, queue, workers, gate of billing, mail, backups, hold, alerting',
     names: DEPENDENCIES,
   },
 ];
 
 function healthRoutes(server: ApiServer, health: HealthService): void {
-  const answer = (reply: FastifyReply, body: HealthResponse) =>
-    reply.status(body.status === 'unhealthy' ? 503 : 200).send(body);
+  const forms = {
+    content: {
+      'application/json': { schema: healthResponseSchema },
+      [HEALTH_MEDIA_TYPE]: { schema: healthCheckSchema },
+    },
+  };
+  const answer = ({ headers }: FastifyRequest, reply: FastifyReply, body: HealthResponse) => {
+    reply.status(body.status === 'unhealthy' ? 503 : 200).header('vary', 'accept');
+    return headers.accept?.includes(HEALTH_MEDIA_TYPE)
+      ? reply.type(HEALTH_MEDIA_TYPE).send(toHealthCheck(body) as never)
+      : reply.type('application/json; charset=utf-8').send(body as never);
+  };
 
   for (const { url, operationId, summary, names } of HEALTH_ADDRESSES) {
     server.route({
@@ -81,9 +100,9 @@ function healthRoutes(server: ApiServer, health: HealthService): void {
         summary,
         description: VERDICT,
         tags: TAGS,
-        response: { 200: healthResponseSchema, 503: healthResponseSchema },
+        response: { 200: forms, 503: forms },
       },
-      handler: async (_request, reply) => answer(reply, await health.verdict(names)),
+      handler: async (request, reply) => answer(request, reply, await health.verdict(names)),
     });
   }
 
@@ -120,7 +139,9 @@ function addMonitoringMetrics(deps: MonitoringDeps, health: HealthService): void
   const { metrics, database, clock, rateLimits, sessions } = deps;
   addPoolGauges(metrics, database);
   addStoreGauges({ metrics, health });
-  addQueueGauges(metrics, clock, async () => numberOf((await health.readNow('queue')).figures.waiting));
+  addQueueGauges(metrics, clock, async () =>
+    numberOf((await readWaiting({ redis: deps.redis, readDatabase: () => health.read('database') })).waiting),
+  );
   addGauge(metrics, 'forecast_workers_live', 'Workers that gave a sign of life lately (R109).', async () =>
     numberOf((await health.read('workers')).figures.live),
   );
@@ -139,15 +160,14 @@ function numberOf(figure: unknown): number {
 
 export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): HealthService {
   const { database, redis, clock, metrics, countLiveWorkers } = deps;
-  const probes = buildProbes(
-    {
-      database: new DatabaseProbe(database, clock),
-      redisProbe: new RedisProbe(redis, clock, deps),
-      redis,
-      countLiveWorkers,
-    },
-    () => health.read('database'),
-  );
+  const figures = new ScrapeRead(() => readPlatformFigures(database.settings.url));
+  const probes = buildProbes({
+    ...{ config: deps.config, hold: deps.hold, redis, countLiveWorkers },
+    database: new DatabaseProbe(database, clock),
+    redisProbe: new RedisProbe(redis, clock, deps),
+    readDatabase: () => health.read('database'),
+    readFigures: () => figures.read(),
+  });
   const health: HealthService = new HealthService(probes, clock);
   addMonitoringMetrics(deps, health);
   healthRoutes(server, health);

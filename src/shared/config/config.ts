@@ -187,6 +187,12 @@ const schema = z.object({
   STRIPE_WEBHOOK_SECRET: webhookSecret.default(''),
   /** The secret before it, while the provider still signs with both; may be empty. */
   STRIPE_WEBHOOK_SECRET_PREVIOUS: webhookSecret.default(''),
+  /** Where Prometheus is, what it watches with; empty: alerting is off. */
+  PROMETHEUS_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** Where the Alertmanager is, which routes alerts; empty: there is none. */
+  ALERTMANAGER_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** Where the pager is, which wakes people; empty: there is none. */
+  PAGER_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** Address of the status page, as people open it: for its links and for whoever writes to it. */
   STATUS_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3001'),
   /** Who may write to the status page; longer than 32 characters. Empty: nobody. */

@@ -22,12 +22,16 @@ const MEANING: Readonly<Record<string, string>> = {
   redis: 'New forecasts may wait longer.',
   queue: 'New forecasts may wait longer.',
   workers: 'New forecasts are accepted and may wait.',
+  hold: 'Nothing can be read or written until it is over.',
 };
 
+/** Backups, alerting and the like are the operators' to see. */
 function troublesOf(health: HealthResponse): string[] {
-  return Object.entries(health.dependencies)
-    .filter(([, { status }]) => status !== 'healthy')
-    .map(([name, { status, detail }]) => `${name}, ${status}: ${detail}. ${MEANING[name] ?? ''}`.trim());
+  return Object.entries(health.dependencies).flatMap(([name, { status, detail }]) => {
+    const meaning = MEANING[name];
+    if (status === 'healthy' || meaning === undefined) return [];
+    return [`${name}, ${status}: ${detail}. ${meaning}`];
+  });
 }
 
 /** Says at the top of every page when the service cannot do all it should. */
@@ -44,11 +48,12 @@ export function ServiceBanner(): ReactNode {
       </div>
     );
   }
-  if (!health || health.status === 'healthy') return null;
+  const troubles = health ? troublesOf(health) : [];
+  if (!health || troubles.length === 0) return null;
   return (
     <div className={styles.banner}>
       <Notice tone="caution" role="status" title={`The service is ${health.status}`}>
-        {troublesOf(health).map((trouble) => (
+        {troubles.map((trouble) => (
           <p key={trouble}>{trouble}</p>
         ))}
       </Notice>
