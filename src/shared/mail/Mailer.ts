@@ -22,7 +22,17 @@ export type Sending = {
   readonly recipient: string;
   readonly letter: Letter;
   readonly at: Date;
+  /** Where one POST ends letters like this one (RFC 8058). */
+  readonly unsubscribeUrl?: string;
 };
+
+function listHeaders(unsubscribeUrl: string | undefined): Record<string, string> {
+  if (unsubscribeUrl === undefined) return {};
+  return {
+    'List-Unsubscribe': `<${new URL(unsubscribeUrl).href}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}
 
 /** Why a mail was not handed over. `isFinal`: the server refuses this very mail, and will tomorrow. */
 export class MailFault extends Error {
@@ -93,7 +103,7 @@ export class Mailer {
   }
 
   /** Resolves when the server has taken the mail over. Throws a MailFault. */
-  async send({ id, recipient, letter, at }: Sending, signal: AbortSignal): Promise<void> {
+  async send({ id, recipient, letter, at, unsubscribeUrl }: Sending, signal: AbortSignal): Promise<void> {
     assertOneLine(letter.subject);
     assertOneLine(recipient);
     const domain = this.#from.replace(/^.*@/, '').replace(/>$/, '');
@@ -107,7 +117,7 @@ export class Mailer {
         // The same at every attempt, so that a mailbox knows a mail that comes twice.
         messageId: `<${id}@${domain}>`,
         date: at,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...listHeaders(unsubscribeUrl) },
         signal: AbortSignal.any([signal, AbortSignal.timeout(SEND_MS)]),
       });
     } catch (thrown) {

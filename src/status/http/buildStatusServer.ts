@@ -1,14 +1,17 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import type { Clock } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { OrderRefused, type StatusDesk } from '../incidents/StatusDesk.ts';
 import type { StatusView } from '../pages/statuspageShape.ts';
+import type { StatusMetrics } from '../StatusMetrics.ts';
 import { type StatusStore, StoreFault } from '../store/StatusStore.ts';
+import type { Subscriptions } from '../subscriptions/Subscriptions.ts';
 import type { OutsideWatch } from '../watch/OutsideWatch.ts';
 import { adminRoutes } from './adminRoutes.ts';
+import { monitoringRoutes } from './monitoringRoutes.ts';
 import { publicRoutes } from './publicRoutes.ts';
 import { StatusRefusal } from './StatusRefusal.ts';
+import { subscriptionRoutes } from './subscriptionRoutes.ts';
 
 const BODY_BYTES_MAX = 64 * 1024;
 const HEADER_BYTES_MAX = 8 * 1024;
@@ -28,14 +31,14 @@ const HEADERS = {
 };
 
 export type StatusServerDeps = {
-  readonly clock: Clock;
   readonly log: Log;
   readonly store: StatusStore;
   readonly watch: OutsideWatch;
   readonly desk: StatusDesk;
   readonly token: string;
-  /** Address of this page, without a slash at its end. */
-  readonly url: string;
+  readonly subscriptions: Subscriptions;
+  readonly metrics: StatusMetrics;
+  readonly view: () => StatusView;
   readonly trustedProxies: string[] | false;
 };
 
@@ -71,7 +74,7 @@ function answerFaults(server: FastifyInstance, log: Log): void {
 
 /** The status page's server, not listening yet. */
 export function buildStatusServer(deps: StatusServerDeps): FastifyInstance {
-  const { clock, log, store, watch, desk, token, url, trustedProxies } = deps;
+  const { log, store, watch, desk, token, subscriptions, metrics, view, trustedProxies } = deps;
   const server = Fastify({
     logger: false,
     genReqId: newId,
@@ -96,24 +99,13 @@ export function buildStatusServer(deps: StatusServerDeps): FastifyInstance {
   });
   server.server.maxConnections = CONNECTIONS_MAX;
   server.removeContentTypeParser('text/plain');
-  const view = (): StatusView => ({
-    seen: watch.components(),
-    state: store.state,
-    checkedAtMs: watch.checkedAtMs,
-    nowMs: clock.nowMs(),
-    url,
-  });
   server.addHook('onRequest', async (_request, reply) => {
     void reply.headers(HEADERS);
   });
   answerFaults(server, log);
   publicRoutes(server, view);
   adminRoutes(server, { token, desk, view });
-  server.get('/health', async (_request, reply) => {
-    const fault = store.fault();
-    const lastCheckAgeMs = watch.ageMs() ?? null;
-    void reply.header('cache-control', 'no-store');
-    return { status: fault === undefined ? 'healthy' : 'degraded', lastCheckAgeMs, storage: fault ?? 'kept' };
-  });
+  subscriptionRoutes(server, subscriptions);
+  monitoringRoutes(server, { store, watch, metrics });
   return server;
 }

@@ -11,6 +11,8 @@ export type StatusView = {
   readonly nowMs: number;
   /** Address of this page, without a slash at its end. */
   readonly url: string;
+  /** True where people can be told by mail. */
+  readonly hasMail: boolean;
 };
 
 const PAGE_ID = 'accubooks';

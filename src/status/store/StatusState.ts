@@ -14,6 +14,8 @@ export const MAINTENANCES_MAX = 200;
 export const UPDATES_MAX = 100;
 export const AUDIT_MAX = 1_000;
 export const SUBSCRIBERS_MAX = { email: 5_000, webhook: 500 } as const;
+/** Subscribers that have not confirmed yet; the oldest make room. */
+export const PENDING_MAX = 500;
 export const DELIVERIES_MAX = 20_000;
 
 const component = z.enum(STATUS_COMPONENTS);
@@ -68,8 +70,7 @@ export const subscriberSchema = z.object({
   channel: z.enum(['email', 'webhook']),
   target: z.string(),
   state: z.enum(['pending', 'confirmed', 'disabled']),
-  /** SHA-256 of the token that confirms; null once it has. */
-  tokenHash: z.string().nullable(),
+  /** Since when in this state; a part of what the link to confirm proves. */
   sinceMs: instantMs,
   /** Deliveries in a row that were given up. */
   failures: z.number().int(),
