@@ -17,8 +17,10 @@ import { isolationCommand } from './commands/isolation.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { operatorsCommand } from './commands/operators.ts';
 import { plansCommand } from './commands/plans.ts';
+import { queueCommand } from './commands/queue.ts';
 import { reportCommand } from './commands/report.ts';
 import { statusCommand } from './commands/status.ts';
+import { workersCommand } from './commands/workers.ts';
 import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
 
 function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams): Command {
@@ -45,6 +47,8 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     isolationCommand,
     billingCommand,
     approvalsCommand,
+    queueCommand,
+    workersCommand,
     evidenceCommand,
     holdCommand,
   ])
