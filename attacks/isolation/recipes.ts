@@ -135,6 +135,7 @@ const anotherAddress = () => `${newId().toLowerCase()}@example.com`;
 const BY_MAIL = 'src/features/people/signUpByMail.api.test.ts';
 const RESET_BY_MAIL = 'src/features/people/passwords.api.test.ts';
 const ADDRESS_BY_MAIL = 'src/features/people/emails.api.test.ts';
+const DATABASE_SESSIONS = 'src/features/database/database.api.test.ts';
 const QUEUE_CONTROL = 'src/features/queue/queue.api.test.ts';
 const APPROVED = 'src/features/billingGate/billingGate.api.test.ts';
 
@@ -278,6 +279,14 @@ export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt:
   'post /api/operators/queue/pause': {
     test: QUEUE_CONTROL,
     attempt: { body: { part: 'processing', reason: 'proof' } },
+  },
+  'post /api/operators/database/sessions/{pid}/cancel': {
+    test: DATABASE_SESSIONS,
+    attempt: { path: { pid: '1' }, body: { startedAt: '2026-01-01T00:00:00Z', reason: 'proof' } },
+  },
+  'post /api/operators/database/sessions/{pid}/terminate': {
+    test: DATABASE_SESSIONS,
+    attempt: { path: { pid: '1' }, body: { startedAt: '2026-01-01T00:00:00Z', reason: 'proof' } },
   },
   'post /api/operators/workers/{id}/drain': { test: QUEUE_CONTROL, attempt: { path: { id: newId() } } },
   'post /api/operators/approvals': {

@@ -9,6 +9,7 @@ import { billingWebhookRoutes } from '@/features/billing/billingWebhookRoutes.ts
 import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
 import { billingGateRoutes } from '@/features/billingGate/billingGateRoutes.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
+import { databaseRoutes } from '@/features/database/databaseRoutes.ts';
 import { addEvidenceGauges } from '@/features/evidence/addEvidenceGauges.ts';
 import { evidenceRoutes } from '@/features/evidence/evidenceRoutes.ts';
 import { flagRoutes } from '@/features/flags/flagRoutes.ts';
@@ -185,6 +186,7 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
   queueRoutes(server, deps);
   holdRoutes(server, deps);
   evidenceRoutes(server, { ...deps, expected: deps.config.EVIDENCE_EXPECTED });
+  databaseRoutes(server, deps);
 }
 
 /** What customers pay, and what AccuBooks makes of it. */

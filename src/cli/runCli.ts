@@ -7,6 +7,7 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { authCommand } from './commands/auth.ts';
 import { billingCommand } from './commands/billing.ts';
+import { dbCommand } from './commands/db.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { flagsCommand } from './commands/flags.ts';
 import { forecastCommand } from './commands/forecast.ts';
@@ -48,6 +49,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     billingCommand,
     approvalsCommand,
     queueCommand,
+    dbCommand,
     workersCommand,
     evidenceCommand,
     holdCommand,

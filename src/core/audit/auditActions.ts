@@ -63,6 +63,8 @@ export const AUDIT_ACTIONS = [
   'queue.jobsCancelled',
   'workers.scaled',
   'worker.drained',
+  'statement.cancelled',
+  'session.terminated',
   'evidence.recorded',
   'incident.opened',
   'incident.changed',

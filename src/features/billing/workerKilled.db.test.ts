@@ -31,7 +31,7 @@ describe('a worker that is killed while it applies a payment', () => {
     // Its transaction waits for the provider: the lock of the company is held, and nothing is written.
     await eventually(async () => {
       const { rowCount } = await admin.query(
-        "SELECT FROM pg_stat_activity WHERE application_name = 'accubooks-worker' AND state = 'idle in transaction' AND pid <> pg_backend_pid()",
+        "SELECT FROM pg_stat_activity WHERE application_name LIKE 'accubooks-worker%' AND state = 'idle in transaction' AND pid <> pg_backend_pid()",
       );
       return (rowCount ?? 0) > 0;
     });

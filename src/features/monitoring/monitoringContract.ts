@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { POOL_BAND_NAMES } from '@/core/pool/poolBands.ts';
 import { instantSchema } from '@/shared/http/wireContract.ts';
 
 /** `unhealthy` is the literal of the runbook (R010); it goes with status 503. */
@@ -40,6 +41,8 @@ export const poolConfigSchema = z.object({
     inUse: z.int(),
     waiting: z.int(),
     utilisationPercent: z.number(),
+    /** Below 70 % `healthy`; up to 80 % `recovering`; above that `warning`, above 90 % `critical`. */
+    band: z.enum(POOL_BAND_NAMES),
   }),
   thresholds: z.object({
     healthyBelowPercent: z.int(),

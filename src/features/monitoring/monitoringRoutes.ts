@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { POOL_BANDS, poolBandOf } from '@/core/pool/poolBands.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import { type Database, STATEMENT_TIMEOUT_MS } from '@/shared/database/Database.ts';
@@ -29,8 +30,6 @@ import { readPlatformFigures } from './PlatformProbe.ts';
 import { RedisProbe, type RedisUsers } from './RedisProbe.ts';
 
 const TAGS = ['monitoring'];
-/** Runbook B: fine below 70 %, warned above 80 %, critical above 90 %. */
-const POOL_THRESHOLDS = { healthyBelowPercent: 70, warningAbovePercent: 80, criticalAbovePercent: 90 };
 
 const VERDICT = `200 for \`healthy\` and \`degraded\`, 503 for \`unhealthy\`. Over several dependencies only a dead database
 or a hold makes \`unhealthy\`: without any other the product still serves, so those make \`degraded\` here and 503 at their own address.
@@ -122,6 +121,7 @@ function healthRoutes(server: ApiServer, health: HealthService): void {
 
 function poolConfigOf(database: Database): PoolConfig {
   const { connectionsMax, acquireTimeoutMs, isDefaultLimit } = database.settings;
+  const live = database.stats();
   return {
     configured: {
       connectionLimit: connectionsMax,
@@ -129,8 +129,8 @@ function poolConfigOf(database: Database): PoolConfig {
       statementTimeoutMs: STATEMENT_TIMEOUT_MS,
       isDefaultLimit,
     },
-    live: database.stats(),
-    thresholds: POOL_THRESHOLDS,
+    live: { ...live, band: poolBandOf(live.utilisationPercent) },
+    thresholds: POOL_BANDS,
   };
 }
 

@@ -5,6 +5,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { AppError } from '@/shared/errors/AppError.ts';
+import { requestOrigin } from '@/shared/http/requestOrigin.ts';
 import { isId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { AmbientPool, ambientClient } from './AmbientPool.ts';
@@ -12,6 +13,7 @@ import { PrismaClient } from './generated/client.ts';
 import { type PoolSettings, poolSettings } from './poolSettings.ts';
 import { sqlTypes } from './sqlTypes.ts';
 import { isSilent, toAppError } from './toAppError.ts';
+import { transactionTag } from './transactionTag.ts';
 
 /** Longest statement, in milliseconds. */
 export const STATEMENT_TIMEOUT_MS = 5_000;
@@ -22,9 +24,6 @@ export const STATEMENT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000;
 /** Longest pause inside a transaction, in milliseconds. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
-
-/** Connections that a transaction tries before it says that the database cannot be reached. */
-const BEGIN_ATTEMPTS = 3;
 
 /** Who is asking, inside which company. */
 export type CompanyScope = { readonly userId: string; readonly companyId: string };
@@ -78,9 +77,11 @@ export class Database {
   readonly settings: PoolSettings;
   readonly #pool: pg.Pool;
   readonly #log: Log;
+  readonly #applicationName: string;
 
   constructor(databaseUrl: string, log: Log, applicationName = 'accubooks') {
     this.#log = log;
+    this.#applicationName = applicationName;
     this.settings = poolSettings(databaseUrl);
     this.#pool = new pg.Pool({
       connectionString: this.settings.url,
@@ -106,7 +107,7 @@ export class Database {
   async inCompany<T>(scope: CompanyScope, work: (sql: Sql) => Promise<T>): Promise<T> {
     if (!isId(scope.companyId) || !isId(scope.userId)) throw new AppError('COMPANY_NOT_FOUND');
     return this.#transaction(
-      `BEGIN; SELECT enter_company('${scope.userId}', '${scope.companyId}')`,
+      `${this.#beginOf(scope.companyId)}; SELECT enter_company('${scope.userId}', '${scope.companyId}')`,
       [],
       work,
     );
@@ -115,14 +116,15 @@ export class Database {
   /** A transaction of a job that a member of the company has ordered. */
   async inCompanyAsWorker<T>(companyId: string, work: (sql: Sql) => Promise<T>): Promise<T> {
     if (!isId(companyId)) throw new AppError('COMPANY_NOT_FOUND');
-    return this.#transaction(`BEGIN; SELECT set_config('app.company_id', '${companyId}', true)`, [], work);
+    const enter = `SELECT set_config('app.company_id', '${companyId}', true)`;
+    return this.#transaction(`${this.#beginOf(companyId)}; ${enter}`, [], work);
   }
 
   /** A transaction of a person: sign-up, sign-in, own companies. */
   async asPerson<T>(scope: PersonScope, work: (sql: Sql) => Promise<T>): Promise<T> {
     const values = Object.entries(scope) as [keyof PersonScope, string][];
     return this.#transaction(
-      'BEGIN',
+      this.#beginOf(undefined),
       values.map(([key, value]) => [PERSON_SETTINGS[key], value]),
       work,
     );
@@ -135,17 +137,23 @@ export class Database {
 
   /**
    * One reading statement that is a transaction of its own and belongs to nobody: it sees what the functions
-   * of the schema tell, and no row of a tenant. A connection that died unnoticed is replaced, within a bound.
+   * of the schema tell, and no row of a tenant. A connection that died unnoticed is replaced; all that the pool
+   * holds may have died at once.
    */
   async readOnce<Row>(text: string, values: readonly unknown[], name: string, attempt = 1): Promise<Row[]> {
     try {
       return (await this.#pool.query({ text, values: [...values], types: sqlTypes, name })).rows as Row[];
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (isLost(error) && !isSilent(thrown) && attempt < BEGIN_ATTEMPTS)
+      if (isLost(error) && !isSilent(thrown) && attempt <= this.settings.connectionsMax)
         return this.readOnce(text, values, name, attempt + 1);
       throw error;
     }
+  }
+
+  /** In the round trip that opens the transaction anyway. */
+  #beginOf(companyId: string | undefined): string {
+    return `BEGIN; ${transactionTag(this.#applicationName, companyId, requestOrigin()?.route)}`;
   }
 
   stats(): PoolStats {
@@ -188,8 +196,8 @@ export class Database {
   }
 
   /**
-   * Opens the transaction. A pooled connection may have died unnoticed; nothing has been done on it yet,
-   * so another one is tried, within a bound.
+   * Opens the transaction. A pooled connection may have died unnoticed; nothing has been done on it yet, so
+   * another one is tried, as often as there can be such connections.
    */
   async #begin(begin: string, attempt = 1): Promise<pg.PoolClient> {
     const client = await this.#pool.connect().catch((error: unknown) => {
@@ -202,7 +210,7 @@ export class Database {
       const error = toAppError(thrown);
       const broken = isLost(error) ? new Error('connection lost') : await this.#rollback(client);
       client.release(broken);
-      if (isLost(error) && !isSilent(thrown) && attempt < BEGIN_ATTEMPTS)
+      if (isLost(error) && !isSilent(thrown) && attempt <= this.settings.connectionsMax)
         return this.#begin(begin, attempt + 1);
       throw error;
     }

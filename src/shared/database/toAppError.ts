@@ -53,7 +53,8 @@ export function toAppError(thrown: unknown): unknown {
   if (own === 'COMPANY_NOT_FOUND' || own === 'STATEMENT_TIMEOUT' || own === 'LAST_OWNER')
     return new AppError(own, { cause: thrown });
   if (own) return new AppError(own, { message: `${message}.`, cause: thrown });
-  if (/timeout exceeded when trying to connect/.test(message)) {
+  // Prisma's own pool would say P2024.
+  if (/timeout exceeded when trying to connect/.test(message) || code === 'P2024') {
     return new AppError('CONNECTION_POOL_TIMEOUT', { cause: thrown });
   }
   if (UNAVAILABLE.test(code) || UNAVAILABLE_TEXT.test(message) || SILENT_TEXT.test(message)) {

@@ -213,6 +213,9 @@ export const ERROR_CODES = {
     409,
     'Alerts of this incident still fire; see details for which. Mend it first, or say that they are over.',
   ],
+  // sessions of the database
+  DATABASE_SESSION_NOT_FOUND: [404, 'There is no such session of the database any more, or not for you.'],
+  DATABASE_SESSION_PROTECTED: [403, 'That session belongs to a superuser; only a superuser can stop it.'],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],

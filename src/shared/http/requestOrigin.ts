@@ -13,6 +13,8 @@ export type RequestOrigin = {
   readonly requestId: string;
   /** Undefined where the person acts themselves. */
   readonly apiKey?: ActingKey | undefined;
+  /** Method and pattern of the address, as `GET /api/reports/cash`. */
+  readonly route?: string | undefined;
   /** What the client calls itself. */
   readonly userAgent?: string | undefined;
 };
@@ -34,6 +36,7 @@ export function knowRequestOrigin(server: ApiServer): void {
   server.addHook('preHandler', (request, _reply, done) => {
     const { ip, id: requestId, apiKey } = request;
     const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH_MAX);
-    ambient.run({ ip, requestId, apiKey, userAgent }, done);
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    ambient.run({ ip, requestId, apiKey, userAgent, route }, done);
   });
 }

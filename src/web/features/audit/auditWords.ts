@@ -71,6 +71,8 @@ const WORDS: Readonly<Record<AuditAction, string>> = {
   'hold.opened': 'System put on hold',
   'hold.lifted': 'Hold lifted',
   'hold.evidence': 'Evidence of a hold captured',
+  'statement.cancelled': 'Statement of the database cancelled',
+  'session.terminated': 'Session of the database ended',
 };
 
 /** The action in words; one that this page does not know yet as it is called. */
