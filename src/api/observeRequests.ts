@@ -15,8 +15,12 @@ const MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
   UNAUTHENTICATED: 'JWT validation error',
 };
 
-/** When to come back after a 503 that does not say. */
-const RETRY_AFTER_SECONDS = 5;
+/** When to come back after a 503. A long queue takes its time, and so does whoever paused it. */
+const RETRY_AFTER_SECONDS_DEFAULT = 5;
+const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  FORECAST_INTAKE_FULL: 60,
+  FORECAST_INTAKE_PAUSED: 300,
+};
 /** Answers that a route is made for but has not given yet stand at 0: a rate cannot see the birth of a counter. */
 const FAULT_STATUSES = ['500', '503'];
 /** The client went away before the answer was out, as nginx writes it. */
@@ -92,8 +96,11 @@ export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Me
       deps.log.warn(fields, MESSAGES[body.error.code] ?? 'request answered with an error');
     else if (status === 401)
       deps.log.info({ ...fields, error: undefined }, MESSAGES[body.error.code] ?? 'sign-in refused');
-    const wait = body.error.details?.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
-    if (status === 503) reply.header('retry-after', String(wait));
+    if (status === 503)
+      reply.header(
+        'retry-after',
+        String(RETRY_AFTER_SECONDS[body.error.code] ?? RETRY_AFTER_SECONDS_DEFAULT),
+      );
     return reply.status(status).send(body);
   });
 }

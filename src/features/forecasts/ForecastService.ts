@@ -12,8 +12,8 @@ import type { ForecastQueue } from './ForecastQueue.ts';
 import { listForecasts, readForecastJob, readForecastJson } from './ForecastReadModel.ts';
 import { bindIdempotencyKey, cancelForecastJob, insertForecastJob } from './ForecastStore.ts';
 import type { ForecastJob, GenerateForecastRequest } from './forecastContract.ts';
-import { admitForecastJob, needOpenIntake } from './forecastIntake.ts';
 import { readBooksSpan, readMonthlyBooks } from './MonthlyBooksReadModel.ts';
+import { needOpenIntake } from './needOpenIntake.ts';
 
 export type ForecastServiceDeps = {
   readonly database: Database;
@@ -67,9 +67,7 @@ export class ForecastService {
         subjectId: draft.id,
         details: { horizonMonths: draft.horizonMonths, scenarioId: draft.scenarioId },
       });
-      const job = await existingJob(sql, draft.id);
-      await admitForecastJob(sql, draft.id);
-      return { job, isNew: true };
+      return { job: await existingJob(sql, draft.id), isNew: true };
     });
     if (isNew) await queue.announce({ id: job.id, companyId: scope.companyId });
     return job;

@@ -1,16 +1,21 @@
 import pg from 'pg';
+import { QUEUE_STATE, type QueueState, queueStateFigures } from '@/features/queue/QueueReadModel.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
 import { archiveAgeSeconds, WAL_ARCHIVE, type WalArchive } from './WalArchive.ts';
 
-/** Longest wait for a connection and, apart from that, for each of two answers, in milliseconds. */
+/** Longest wait for a connection and, apart from that, for each of three answers, in milliseconds. */
 const STEP_TIMEOUT_MS = 1_200;
 /** Postgres lets nobody else in. */
 const TOO_MANY_CONNECTIONS = '53300';
 
 type Row = { is_read_only: boolean; connections: string; connections_max: string; queued_jobs: string };
-type Answer = { readonly row: Row; readonly archive: WalArchive | undefined };
+type Answer = {
+  readonly row: Row;
+  readonly archive: WalArchive | undefined;
+  readonly queue: QueueState | undefined;
+};
 
 function archiveFigures(archive: WalArchive | undefined): DependencyHealth['figures'] {
   if (archive === undefined) return {};
@@ -41,12 +46,12 @@ export class DatabaseProbe {
     this.#clock = clock;
   }
 
-  /** Never rejects, and answers within four seconds. */
+  /** Never rejects, and answers within five seconds. */
   async check(): Promise<DependencyHealth> {
     const startedMs = this.#clock.elapsedMs();
     const figures = this.#poolFigures();
     try {
-      const { row, archive } = await this.#ask();
+      const { row, archive, queue } = await this.#ask();
       const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
       const { status, detail } = this.#judge(row);
       return {
@@ -56,6 +61,7 @@ export class DatabaseProbe {
         figures: {
           ...figures,
           ...archiveFigures(archive),
+          ...queueStateFigures(queue),
           serverConnections: Number(row.connections),
           serverConnectionsMax: Number(row.connections_max),
           isReadOnly: row.is_read_only,
@@ -122,7 +128,11 @@ export class DatabaseProbe {
         ({ rows }) => rows,
         () => [],
       );
-      return { row, archive };
+      const [queue] = await client.query<QueueState>(QUEUE_STATE).then(
+        ({ rows }) => rows,
+        () => [],
+      );
+      return { row, archive, queue };
     } finally {
       // Not awaited: a frozen server does not say goodbye.
       client.end().catch(() => undefined);

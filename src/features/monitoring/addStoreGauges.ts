@@ -59,6 +59,19 @@ export function addStoreGauges(deps: GaugeDeps): void {
   );
   database.counter('wal_archive_failures_total', 'Tries to archive that failed.', 'walArchiveFailures');
 
+  database.gauge(
+    'forecast_queue_stalled_seconds',
+    'Since when jobs wait, workers may begin them, and none has ended; 0 when none waits.',
+    'queueStalledSeconds',
+  );
+  database.gauge(
+    'forecast_oldest_waiting_seconds',
+    'How long the job that was ordered first has waited.',
+    'queueOldestWaitingSeconds',
+  );
+  database.gauge('forecast_intake_open', '1 when new orders are taken, else 0.', 'isIntakeOpen');
+  database.gauge('forecast_processing_on', '1 when workers may begin jobs, else 0.', 'isProcessingOn');
+
   const redis = figuresOf(deps, 'redis');
   redis.gauge('redis_memory_used_bytes', 'Memory that Redis uses (R107).', 'usedBytes');
   redis.gauge('redis_memory_max_bytes', 'maxmemory of Redis, 0 without one (R107).', 'maxBytes');

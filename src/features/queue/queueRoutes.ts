@@ -3,10 +3,8 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import { idSchema } from '@/shared/http/wireContract.ts';
-import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { FORECAST_QUEUE_KEY, ListQueue } from '@/shared/queue/ListQueue.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
-import { addQueueGauges } from './addQueueGauges.ts';
 import { QueueService } from './QueueService.ts';
 import { QueueStore } from './QueueStore.ts';
 import {
@@ -32,15 +30,13 @@ type Deps = {
   readonly database: Pick<Database, 'readOnce'>;
   readonly redis: Redis | undefined;
   readonly clock: Clock;
-  readonly metrics: Metrics;
 };
 
 /** For operators of the platform: runbook B, P1-3. */
-export function queueRoutes(server: ApiServer, { database, redis, clock, metrics }: Deps): void {
+export function queueRoutes(server: ApiServer, { database, redis, clock }: Deps): void {
   const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
   const list = redis && new ListQueue(redis, FORECAST_QUEUE_KEY);
   const store = new QueueStore(sql);
-  addQueueGauges(metrics, store);
   const service = new QueueService({
     store,
     listed: async () => list?.depth().catch(() => undefined),

@@ -13,9 +13,22 @@ const BY_SQLSTATE: Readonly<Record<string, ErrorCode>> = {
   AB007: 'LAST_OWNER',
   AB010: 'BILLING_APPROVAL_REQUIRED',
   AB011: 'HOLD_APPROVAL_REQUIRED',
+  AB021: 'FORECAST_INTAKE_FULL',
+  AB022: 'FORECAST_INTAKE_PAUSED',
+  AB023: 'FORECAST_QUEUE_FULL',
   AB404: 'COMPANY_NOT_FOUND',
   '57014': 'STATEMENT_TIMEOUT',
 };
+
+/** What the database says with these is less than the code does. */
+const SAID_BY_CODE: ReadonlySet<ErrorCode> = new Set([
+  'COMPANY_NOT_FOUND',
+  'STATEMENT_TIMEOUT',
+  'LAST_OWNER',
+  'FORECAST_INTAKE_FULL',
+  'FORECAST_INTAKE_PAUSED',
+  'FORECAST_QUEUE_FULL',
+]);
 
 /** Connection lost, refused, too many, or the server going down or coming up. */
 const UNAVAILABLE = /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT)$/;
@@ -50,8 +63,7 @@ export function toAppError(thrown: unknown): unknown {
   if (thrown instanceof AppError || typeof thrown !== 'object' || thrown === null) return thrown;
   const { code, message } = driverError(thrown);
   const own = BY_SQLSTATE[code];
-  if (own === 'COMPANY_NOT_FOUND' || own === 'STATEMENT_TIMEOUT' || own === 'LAST_OWNER')
-    return new AppError(own, { cause: thrown });
+  if (own !== undefined && SAID_BY_CODE.has(own)) return new AppError(own, { cause: thrown });
   if (own) return new AppError(own, { message: `${message}.`, cause: thrown });
   // Prisma's own pool would say P2024.
   if (/timeout exceeded when trying to connect/.test(message) || code === 'P2024') {
