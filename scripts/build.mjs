@@ -8,6 +8,7 @@ const SERVER_ENTRIES = {
   worker: 'src/worker/main.ts',
   forecastThread: 'src/worker/forecastThread.ts',
   status: 'src/status/main.ts',
+  pager: 'src/pager/main.ts',
   stripe: 'src/stripeServer/main.ts',
   mail: 'src/mailServer/main.ts',
   paging: 'src/pagingServer/main.ts',

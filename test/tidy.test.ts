@@ -25,6 +25,7 @@ const PROCESSES = new Set([
   'demo',
   'stripeServer',
   'mailServer',
+  'pager',
   'pagingServer',
 ]);
 

@@ -147,14 +147,14 @@ const RUNBOOKS: Readonly<Record<string, RunbookRule>> = {
   'P1-2': {
     id: 'R296',
     unresolvedMs: 2 * HOUR_MS,
-    firing: { alerts: ['LatencyWarning'], afterAcknowledgedMs: undefined },
+    firing: { alerts: ['LatencyVeryHigh'], afterAcknowledgedMs: undefined },
     escalateTo: 'L2',
     because: 'latency is above 2 s, or not down in two hours',
   },
   'P1-3': {
     id: 'R297',
     firing: {
-      alerts: ['ForecastQueueAbove1000', 'ForecastQueueGrowing'],
+      alerts: ['ForecastQueueFlooded', 'ForecastQueueGrowing'],
       afterAcknowledgedMs: undefined,
     },
     escalateTo: 'L2',

@@ -1,6 +1,12 @@
 /** Everything that the policy asks for an incident as it is now, with the moment at which each is due. */
 import type { Priority } from '@/core/incidents/priority.ts';
-import type { EscalationPolicy, Manner, RunbookRule, Target } from './EscalationPolicy.ts';
+import {
+  type EscalationPolicy,
+  type Manner,
+  ROLES,
+  type RunbookRule,
+  type Target,
+} from './EscalationPolicy.ts';
 import type { PagedIncident } from './EscalationState.ts';
 
 export type Duty = {
@@ -96,15 +102,22 @@ function ladderDuties(incident: PagedIncident, policy: EscalationPolicy, manner:
   return duties;
 }
 
+function isPageForRole({ target, manner }: Duty): boolean {
+  return manner === 'page' && (ROLES as readonly string[]).includes(target);
+}
+
 /** Each target and manner once, at the earliest moment that anything asks for it; the first due first. */
 export function dutiesOf(incident: PagedIncident, policy: EscalationPolicy): Duty[] {
   const { manner } = policy.responses[incident.priority];
-  const all = [
+  const asked = [
     ...responseDuties(incident, policy),
     ...immediateDuties(incident, policy, manner),
     ...rulesOf(incident, policy).flatMap((named) => runbookDuties(incident, named, manner)),
     ...ladderDuties(incident, policy, manner),
-  ].sort((a, b) => a.dueMs - b.dueMs);
+  ];
+  // Whom a runbook names also gets it in writing: they are told of it, not called to work.
+  const written = asked.filter(isPageForRole).map((duty): Duty => ({ ...duty, manner: 'letter' }));
+  const all = [...asked, ...written].sort((a, b) => a.dueMs - b.dueMs);
   const seen = new Set<string>();
   return all.filter(({ target, manner: how }) => {
     const key = `${target}:${how}`;

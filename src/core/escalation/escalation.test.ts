@@ -45,7 +45,7 @@ describe('who is told, and when', () => {
       { row: { facts: ['security'] } },
       4,
       undefined,
-      ['0 L1 sam', '0 L2 eli', '0 Security security'],
+      ['0 L1 sam', '0 L2 eli', '0 Security security', '0 Security security letter'],
     ],
     [
       'R277: and what several customers report',
@@ -59,7 +59,7 @@ describe('who is told, and when', () => {
       { row: { facts: ['dataBreach'] } },
       4,
       undefined,
-      ['0 L1 sam', '0 L3 cto', '0 Legal legal'],
+      ['0 L1 sam', '0 L3 cto', '0 Legal legal', '0 Legal legal letter'],
     ],
     [
       'R279: an outage of an hour goes to L3',
@@ -73,7 +73,7 @@ describe('who is told, and when', () => {
       { row: { facts: ['legal'] } },
       4,
       undefined,
-      ['0 L1 sam', '0 L3 cto', '0 Legal legal'],
+      ['0 L1 sam', '0 L3 cto', '0 Legal legal', '0 Legal legal letter'],
     ],
     [
       'R281: more than 100 users go to L3',
@@ -101,14 +101,23 @@ describe('who is told, and when', () => {
       { alert: { priority: 'P0', ladder: 'billing', runbook: 'P0-3' } },
       4,
       undefined,
-      ['0 L1 sam', '0 L2 eli', '0 CEO ceo', '0 CTO cto'],
+      ['0 L1 sam', '0 L2 eli', '0 CEO ceo', '0 CTO cto', '0 CEO ceo letter', '0 CTO cto letter'],
     ],
     [
       'R294: P0-4 to CEO, CTO and Legal at once',
       { alert: { priority: 'P0', ladder: 'integrity', runbook: 'P0-4' } },
       4,
       undefined,
-      ['0 L1 sam', '0 L2 eli', '0 CEO ceo', '0 CTO cto', '0 Legal legal'],
+      [
+        '0 L1 sam',
+        '0 L2 eli',
+        '0 CEO ceo',
+        '0 CTO cto',
+        '0 Legal legal',
+        '0 CEO ceo letter',
+        '0 CTO cto letter',
+        '0 Legal legal letter',
+      ],
     ],
     [
       'R295: P1-1 after an hour',
@@ -158,8 +167,8 @@ describe('who is told, and when', () => {
 
   for (const [id, runbook, alertname] of [
     ['R295', 'P1-1', 'ErrorRateCritical'],
-    ['R296', 'P1-2', 'LatencyWarning'],
-    ['R297', 'P1-3', 'ForecastQueueAbove1000'],
+    ['R296', 'P1-2', 'LatencyVeryHigh'],
+    ['R297', 'P1-3', 'ForecastQueueFlooded'],
     ['R297', 'P1-3', 'ForecastQueueGrowing'],
   ] as const)
     it(`${id}: ${alertname} of a ${runbook} goes to L2 at once`, () => {

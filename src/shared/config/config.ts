@@ -49,6 +49,9 @@ function isTrustedApi(url: string): boolean {
   return protocol === 'https:' || LOOPBACK.has(hostname);
 }
 
+const routingKey = z.union([z.literal(''), z.string().regex(/^\w{32}$/, 'has 32 letters and digits')]);
+const SCALE_MAX = 3_600;
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ }).superRefine((url, context) => {
@@ -150,6 +153,40 @@ const schema = z.object({
   FEATURE_FLAGS: flagDefaults,
   /** Forecast jobs that one worker process computes at a time. */
   FORECAST_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  /** Port of the pager. */
+  PAGER_PORT: port.default(3003),
+  /** What Alertmanager and commands show the pager; longer than 32 characters. The pager does not start without it. */
+  ALERT_TOKEN: z
+    .string()
+    .default('')
+    .refine(
+      (token) => token === '' || token.trim().length > 32,
+      'must be empty or longer than 32 characters',
+    ),
+  /** Folder of the pager's journal, on a disk of its own if there is one. */
+  PAGER_DIR: z.string().min(1).default('.accubooks/pager'),
+  /** The contact book, a JSON file; empty: the demo book, which production refuses. */
+  CONTACTS_FILE: z.string().default(''),
+  /** PagerDuty's Events API v2, without its path; anywhere but on the loopback only by https. */
+  PAGERDUTY_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => isTrustedApi(url), 'must be https, or http on the loopback')
+    .default('https://events.pagerduty.com'),
+  /** Integration key for whoever has none of their own in the contact book; empty: there is none. */
+  PAGERDUTY_ROUTING_KEY: routingKey.default(''),
+  /** Slack's incoming webhook, which is a secret; empty: there is no Slack. */
+  SLACK_WEBHOOK_URL: z
+    .union([
+      z.literal(''),
+      z
+        .url({ protocol: /^https?$/ })
+        .refine((url) => isTrustedApi(url), 'must be https, or http on the loopback'),
+    ])
+    .default(''),
+  /** Longest silence of Alertmanager's Watchdog before the pager itself pages, in seconds; 0: no Alertmanager is meant. */
+  PAGER_WATCHDOG_S: z.coerce.number().int().min(0).max(86_400).default(300),
+  /** Divides every duration of escalation, for drills; production refuses anything but 1. */
+  PAGER_TIME_SCALE: z.coerce.number().min(1).max(SCALE_MAX).default(1),
   /** Plan of a company that nobody has put on one; ENTERPRISE where there is no billing. */
   DEFAULT_PLAN: z.enum(PLAN_NAMES).default('FREE'),
   /** Proxies whose X-Forwarded-For is believed: addresses and networks, separated by commas; empty: nobody's. */
@@ -191,7 +228,7 @@ const schema = z.object({
   PROMETHEUS_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** Where the Alertmanager is, which routes alerts; empty: there is none. */
   ALERTMANAGER_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
-  /** Where the pager is, which wakes people; empty: there is none. */
+  /** Where the pager is, which wakes people: its pages link to the runbooks there; empty: there is none. */
   PAGER_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** Address of the status page, as people open it: for its links and for whoever writes to it. */
   STATUS_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3001'),

@@ -1,0 +1,103 @@
+import type { EscalationEvent } from '@/core/escalation/EscalationEvent.ts';
+import { EMPTY_ESCALATION, type EscalationState } from '@/core/escalation/EscalationState.ts';
+import { foldEscalation } from '@/core/escalation/foldEscalation.ts';
+import { isAboutFault, type ToldAlert } from '@/core/incidents/readAlert.ts';
+import { toSighting } from './toSighting.ts';
+
+/** Notifications that wait for Postgres; the oldest give way, after weeks of an outage. */
+const UNAPPLIED_MAX = 5_000;
+const NOTES_MAX = 5_000;
+
+/** What Alertmanager said, as it waits for Postgres. */
+export type Heard = { readonly id: string; readonly atMs: number; readonly alerts: readonly ToldAlert[] };
+
+/** A line that the timeline of an incident is to get. */
+export type TimelineNote = {
+  readonly id: string;
+  readonly incidentId: string;
+  readonly kind: 'paged' | 'escalated';
+  readonly text: string;
+};
+
+export type PagerEvent =
+  | EscalationEvent
+  | ({ readonly kind: 'heard' } & Heard)
+  /** Postgres has it. */
+  | { readonly kind: 'applied'; readonly atMs: number; readonly id: string }
+  | { readonly kind: 'pushed'; readonly atMs: number; readonly incidentId: string }
+  | ({ readonly kind: 'noted'; readonly atMs: number } & { readonly note: TimelineNote })
+  | { readonly kind: 'recorded'; readonly atMs: number; readonly id: string }
+  /** Every attempt, for whoever asks later why nobody came. */
+  | {
+      readonly kind: 'attempt';
+      readonly atMs: number;
+      readonly key: string;
+      readonly channel: string;
+      readonly outcome: 'sent' | 'failed';
+      readonly fault: string | undefined;
+    }
+  | { readonly kind: 'snapshot'; readonly atMs: number; readonly state: PagerState };
+
+export type PagerState = {
+  readonly escalation: EscalationState;
+  readonly unapplied: readonly Heard[];
+  /** Acknowledgements that were given here and that the row does not know yet. */
+  readonly unpushed: readonly { readonly incidentId: string; readonly by: string }[];
+  readonly notes: readonly TimelineNote[];
+};
+
+export const EMPTY_PAGER: PagerState = {
+  escalation: EMPTY_ESCALATION,
+  unapplied: [],
+  unpushed: [],
+  notes: [],
+};
+
+function foldHeard(state: PagerState, { id, atMs, alerts }: Heard): PagerState {
+  const sightings = alerts.filter(isAboutFault).map(toSighting);
+  return {
+    ...state,
+    escalation: foldEscalation(state.escalation, { kind: 'alerts', id, atMs, alerts: sightings }),
+    unapplied: [...state.unapplied, { id, atMs, alerts }].slice(-UNAPPLIED_MAX),
+  };
+}
+
+/** One event more: the next state. */
+export function foldPager(state: PagerState, event: PagerEvent): PagerState {
+  switch (event.kind) {
+    case 'snapshot':
+      return event.state;
+    case 'heard':
+      return foldHeard(state, event);
+    case 'applied':
+      return { ...state, unapplied: state.unapplied.filter(({ id }) => id !== event.id) };
+    case 'pushed':
+      return {
+        ...state,
+        unpushed: state.unpushed.filter(({ incidentId }) => incidentId !== event.incidentId),
+      };
+    case 'noted':
+      return { ...state, notes: [...state.notes, event.note].slice(-NOTES_MAX) };
+    case 'recorded':
+      return { ...state, notes: state.notes.filter(({ id }) => id !== event.id) };
+    case 'attempt':
+      return state;
+    case 'acknowledged': {
+      const { incidentId, by } = event;
+      return {
+        ...state,
+        escalation: foldEscalation(state.escalation, event),
+        unpushed: [...state.unpushed, { incidentId, by }],
+      };
+    }
+    case 'forgotten':
+      return {
+        ...state,
+        escalation: foldEscalation(state.escalation, event),
+        unpushed: state.unpushed.filter(({ incidentId }) => incidentId !== event.incidentId),
+        notes: state.notes.filter(({ incidentId }) => incidentId !== event.incidentId),
+      };
+    default:
+      return { ...state, escalation: foldEscalation(state.escalation, event) };
+  }
+}

@@ -1,0 +1,61 @@
+import { findBookFaults } from '@/core/escalation/findBookFaults.ts';
+import { IncidentService } from '@/features/incidents/IncidentService.ts';
+import { systemClock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
+import { loadIsProduction } from '@/shared/config/isProduction.ts';
+import { Database } from '@/shared/database/Database.ts';
+import type { Log } from '@/shared/log/log.ts';
+import { createMetrics } from '@/shared/metrics/Metrics.ts';
+import { ContactBookFault, readContactBook } from '@/shared/paging/readContactBook.ts';
+import { StartRefused } from '@/shared/process/StartRefused.ts';
+import { buildPager } from './buildPager.ts';
+
+function bookOf(config: Config, isProduction: boolean) {
+  if (isProduction && config.CONTACTS_FILE === '')
+    throw new StartRefused('CONTACTS_FILE names no contact book: nobody would be paged.');
+  try {
+    return readContactBook(config.CONTACTS_FILE);
+  } catch (error) {
+    if (error instanceof ContactBookFault) throw new StartRefused(error.message);
+    throw error;
+  }
+}
+
+/** Says what keeps people from being reached; a pager with faults is better than none, so it starts. */
+function tellFaults(config: Config, faults: readonly { place: string; fault: string }[], log: Log): void {
+  if (config.PAGERDUTY_ROUTING_KEY === '' && config.SLACK_WEBHOOK_URL === '' && config.SMTP_URL === '')
+    log.critical({}, 'the pager has no channel for whoever has no integration of their own');
+  if (config.PAGER_WATCHDOG_S === 0)
+    log.warn({}, 'no Alertmanager is meant: nothing tells that alerting is silent');
+  if (faults.length === 0) return;
+  const places = faults.map(({ place, fault }) => `${place}: ${fault}`);
+  log.error(
+    { faults: places.slice(0, 20) },
+    'the contact book has faults; npx accubooks oncall check lists them',
+  );
+}
+
+/** Rejects with a StartRefused when nobody would be paged, or not in time. */
+export async function startPager(config: Config, log: Log): Promise<{ stop: () => Promise<void> }> {
+  const isProduction = loadIsProduction();
+  if (config.ALERT_TOKEN === '')
+    throw new StartRefused('ALERT_TOKEN is missing: anybody could silence the pager.');
+  if (isProduction && config.PAGER_TIME_SCALE !== 1)
+    throw new StartRefused('PAGER_TIME_SCALE is for drills; in production it must be 1.');
+  const book = bookOf(config, isProduction);
+  if (book.isDemo) log.warn({}, 'the pager uses the demo book: nobody real is paged');
+  else tellFaults(config, findBookFaults(book, systemClock.nowMs()), log);
+  const database = new Database(config.DATABASE_WORKER_URL ?? config.DATABASE_URL, log, 'accubooks-pager');
+  const service = new IncidentService({
+    inTransaction: (work) => database.asNobody(work),
+    clock: systemClock,
+  });
+  const metrics = createMetrics('pager');
+  const pager = buildPager({ config, book, service, clock: systemClock, log, metrics });
+  await pager.start();
+  const stop = async () => {
+    await pager.stop();
+    await database.close();
+  };
+  return { stop };
+}
