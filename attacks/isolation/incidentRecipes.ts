@@ -16,6 +16,16 @@ const withIncident =
   (body?: unknown) =>
   async (own: Own): Promise<Attempt> => ({ person: own.operator, path: { id: await opened(own) }, body });
 
+const ACTION = { text: 'proof', owner: 'proof', dueOn: '2030-01-01' };
+
+const paper =
+  (body?: unknown) =>
+  async (own: Own): Promise<Attempt> => ({
+    person: own.operator,
+    path: { id: await opened(own), kind: 'report' },
+    body,
+  });
+
 export const INCIDENTS = {
   'post /api/operators/incidents': (own: Own) => ({
     person: own.operator,
@@ -27,6 +37,20 @@ export const INCIDENTS = {
   'post /api/operators/incidents/{id}/classify': withIncident({ priority: 'P2', because: 'proof' }),
   'post /api/operators/incidents/{id}/assign': withIncident({ commander: 'proof' }),
   'post /api/operators/incidents/{id}/notes': withIncident({ text: 'proof' }),
+  'get /api/operators/incidents/{id}/reports': withIncident(),
+  'get /api/operators/incidents/{id}/actions': withIncident(),
+  'post /api/operators/incidents/{id}/actions': withIncident(ACTION),
+  'get /api/operators/incidents/{id}/reports/{kind}/draft': paper(),
+  'put /api/operators/incidents/{id}/reports/{kind}': paper({ text: 'proof', runbookUpdate: 'not-needed' }),
+  'post /api/operators/runbook-reviews': (own: Own) => ({
+    person: own.operator,
+    body: { runbook: 'incident-response' },
+  }),
+  'post /api/operators/incidents/{id}/actions/{actionId}/done': async (own: Own): Promise<Attempt> => {
+    const id = await opened(own);
+    const { id: actionId } = await send(own, `${URL}/${id}/actions`, ACTION);
+    return { person: own.operator, path: { id, actionId } };
+  },
   'post /api/operators/incidents/{id}/resolve': async (own: Own): Promise<Attempt> => {
     const id = await opened(own);
     await send(own, `${URL}/${id}/mitigate`, {});

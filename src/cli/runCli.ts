@@ -14,6 +14,7 @@ import { forecastCommand } from './commands/forecast.ts';
 import { healthCommand } from './commands/health.ts';
 import { holdCommand } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
+import { incidentsCommand } from './commands/incidents.ts';
 import { isolationCommand } from './commands/isolation.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { operatorsCommand } from './commands/operators.ts';
@@ -52,6 +53,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     dbCommand,
     workersCommand,
     evidenceCommand,
+    incidentsCommand,
     holdCommand,
   ])
     add(program, context);

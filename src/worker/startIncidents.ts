@@ -1,4 +1,5 @@
 import { addIncidentMetrics } from '@/features/incidents/addIncidentMetrics.ts';
+import { addIncidentReportMetrics } from '@/features/incidents/addIncidentReportMetrics.ts';
 import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -20,7 +21,8 @@ type Parts = {
 export function startIncidents({ database, clock, log, metrics }: Parts): { stop: () => Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  addIncidentMetrics(metrics, database);
+  addIncidentMetrics(metrics, { database, clock });
+  addIncidentReportMetrics(metrics, { database, clock });
   const service = new IncidentService({ clock, inTransaction: (work) => database.asNobody(work) });
   const tasks = [
     repeat(() => service.endWatches(), {

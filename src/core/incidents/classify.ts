@@ -44,7 +44,7 @@ export type Fact = keyof typeof FACTS;
 export const ANSWERS = ['yes', 'no', 'unsure'] as const;
 export type Answer = (typeof ANSWERS)[number];
 /** What is not said is taken as a no. */
-export type Facts = { readonly [fact in Fact]?: Answer | undefined };
+export type Facts = { readonly [fact in Fact]?: Answer };
 
 type Rule = {
   readonly id: string;

@@ -22,7 +22,7 @@ const ALERT_COLUMNS = `fingerprint, starts_at AS "startsAt", incident_id AS "inc
   labels, is_firing AS "isFiring", fired_at AS "firedAt", silenced_at AS "silencedAt", ended_at AS "endedAt"`;
 
 /** `detectedAt` as `detected_at`. */
-function asRow(value: Readonly<Record<string, unknown>>): string {
+export function asRow(value: Readonly<Record<string, unknown>>): string {
   const named = Object.entries(value).map(([name, one]) => [
     name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`),
     one,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ANSWERS, FACTS, type Fact } from '@/core/incidents/classify.ts';
 import {
   COMPONENTS,
   INCIDENT_CLASSES,
@@ -85,13 +86,15 @@ export type WholeIncidentResponse = z.infer<typeof wholeIncidentSchema>;
 
 export const openIncidentSchema = z.object({
   title: sentenceSchema,
-  priority: prioritySchema,
-  because: sentenceSchema.default('Classified by hand.'),
+  priority: prioritySchema.optional().meta({ description: 'left out it follows from the facts' }),
+  because: sentenceSchema.optional(),
+  facts: z.partialRecord(z.enum(Object.keys(FACTS) as [Fact, ...Fact[]]), z.enum(ANSWERS)).default({}),
   component: z.enum(COMPONENTS).default('platform'),
-  runbook: z.string().trim().max(200).default(''),
+  runbook: z.string().trim().max(200).optional(),
   ladder: z.string().trim().min(1).max(200).optional(),
   incidentClass: z.enum(INCIDENT_CLASSES).default('service'),
 });
+export type OpenIncidentRequest = z.infer<typeof openIncidentSchema>;
 export const mitigateSchema = z.object({
   text: textSchema.optional(),
   watch: z.enum(['resolution', 'flag']).default('resolution').meta({

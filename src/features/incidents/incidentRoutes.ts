@@ -21,6 +21,8 @@ import {
   resolveSchema,
   wholeIncidentSchema,
 } from './incidentContract.ts';
+import { incidentReportRoutes } from './incidentReportRoutes.ts';
+import { toOpenOrder } from './toOpenOrder.ts';
 
 const TAGS = ['incidents'];
 const URL = '/api/operators/incidents';
@@ -34,7 +36,8 @@ export function renderIncident(incident: Incident): IncidentResponse {
 }
 
 /** For operators of the platform: what is wrong, and what they do about it. */
-export function incidentRoutes(server: ApiServer, { database, clock }: Deps): void {
+export function incidentRoutes(server: ApiServer, deps: Deps): void {
+  const { database, clock } = deps;
   const serviceOf: ServiceOf = (request) => {
     const userId = personOf(request);
     return new IncidentService({ clock, inTransaction: (work) => database.asPerson({ userId }, work) });
@@ -43,6 +46,7 @@ export function incidentRoutes(server: ApiServer, { database, clock }: Deps): vo
   beginningRoutes(server, serviceOf);
   endingRoutes(server, serviceOf);
   tellingRoutes(server, serviceOf);
+  incidentReportRoutes(server, deps);
 }
 
 function readingRoutes(server: ApiServer, serviceOf: ServiceOf): void {
@@ -98,11 +102,8 @@ function beginningRoutes(server: ApiServer, serviceOf: ServiceOf): void {
       response: { 200: incidentSchema },
     },
     handler: async (request) => {
-      const { ladder, ...order } = request.body;
-      const opened = await serviceOf(request).open({
-        ...{ ...order, source: 'manual', by: personOf(request) },
-        ...(ladder === undefined ? {} : { ladder }),
-      });
+      const order = request.body;
+      const opened = await serviceOf(request).open({ ...toOpenOrder(order), by: personOf(request) });
       return renderIncident(opened);
     },
   });

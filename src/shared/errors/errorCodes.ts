@@ -209,6 +209,11 @@ export const ERROR_CODES = {
   // incidents
   INCIDENT_NOT_FOUND: [404, 'There is no such incident; `npx accubooks incidents list` shows what there is.'],
   INCIDENT_STATE_REFUSED: [409, 'The incident does not allow that where it stands; see the message for why.'],
+  INCIDENT_REPORT_INCOMPLETE: [
+    422,
+    'Something in this paper is still to be filled in; see details for what. Write it, then hand it in.',
+  ],
+  INCIDENT_ACTION_NOT_FOUND: [404, 'The incident has no such action.'],
   INCIDENT_STILL_FIRING: [
     409,
     'Alerts of this incident still fire; see details for which. Mend it first, or say that they are over.',

@@ -1,0 +1,212 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { FACTS, type Facts } from '@/core/incidents/classify.ts';
+import { COMPONENTS, type Component, type Incident } from '@/core/incidents/Incident.ts';
+import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
+import { toOpenOrder } from '@/features/incidents/toOpenOrder.ts';
+import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
+import type { CliContext } from '../CliContext.ts';
+import { CliError } from '../CliError.ts';
+import { EXIT } from '../exitCodes.ts';
+import { renderIncident, renderIncidents } from '../renderIncident.ts';
+import { type IncidentTools, withIncidents } from '../withIncidents.ts';
+import { incidentPaperCommands } from './incidentPapers.ts';
+
+const LISTED_MAX = 1_000;
+const ID = 'id of the incident; `last` is the latest that is open';
+
+function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new InvalidArgumentError(`One of: ${names.join(', ')}.`);
+    return found;
+  };
+}
+
+function parseLimit(text: string): number {
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > LISTED_MAX) throw new InvalidArgumentError(`1 to ${LISTED_MAX}.`);
+  return limit;
+}
+
+const factSchema = z.enum(Object.keys(FACTS) as [keyof Facts, ...(keyof Facts)[]]);
+
+/** `slow` says yes, `slow?` is unsure. */
+function collectFact(text: string, before: Facts = {}): Facts {
+  const isUnsure = text.endsWith('?');
+  const fact = factSchema.safeParse(isUnsure ? text.slice(0, -1) : text);
+  if (!fact.success)
+    throw new InvalidArgumentError(
+      `One of, with a ? when you are unsure:\n${Object.entries(FACTS)
+        .map(([name, means]) => `  ${name}: ${means}`)
+        .join('\n')}`,
+    );
+  return { ...before, [fact.data]: isUnsure ? 'unsure' : 'yes' };
+}
+
+/** The id itself, or that of the latest open incident. */
+export async function idOf({ incidents }: IncidentTools, named: string): Promise<string> {
+  if (named !== 'last') return named;
+  const [latest] = await incidents.list({ isOpenOnly: true, limit: 1 });
+  if (latest === undefined) throw new CliError(EXIT.refused, 'INCIDENT_NOT_FOUND', 'No incident is open.');
+  return latest.id;
+}
+
+type Change = (tools: IncidentTools, id: string, by: string) => Promise<Incident>;
+
+async function change(context: CliContext, named: string, command: Command, how: Change): Promise<void> {
+  const incident = await withIncidents(context, async (tools) =>
+    how(tools, await idOf(tools, named), operatorName()),
+  );
+  context.print(command, incident, () => renderIncidents([incident]));
+}
+
+function readingCommands(incidents: Command, context: CliContext): void {
+  incidents
+    .command('list')
+    .option('--all', 'those that are resolved too')
+    .option('--limit <number>', 'rows', parseLimit, 50)
+    .description('List what is wrong now, the worst first.')
+    .action(async ({ all, limit }: { all?: true; limit: number }, command: Command) => {
+      const items = await withIncidents(context, ({ incidents: service }) =>
+        all ? service.list({ limit }) : service.listOpen(),
+      );
+      context.print(command, { items }, () => renderIncidents(items.slice(0, limit)));
+    });
+
+  incidents
+    .command('show')
+    .argument('<incident>', ID)
+    .description('Show one incident, its alerts and its timeline.')
+    .action(async (named: string, _options, command: Command) => {
+      const whole = await withIncidents(context, async (tools) =>
+        tools.incidents.read(await idOf(tools, named)),
+      );
+      context.print(command, whole, () => renderIncident(whole));
+    });
+}
+
+type OpenOptions = {
+  readonly priority?: Priority;
+  readonly fact?: Facts;
+  readonly component: Component;
+  readonly runbook?: string;
+  readonly disaster?: true;
+};
+
+function openCommand(incidents: Command, context: CliContext): void {
+  incidents
+    .command('open')
+    .argument('<title>', 'what is wrong, in a sentence')
+    .option('--priority <priority>', 'P0 to P3; left out it follows from the facts', oneOf(PRIORITIES))
+    .option('--fact <fact>', 'what is so, with a ? when you are unsure; may be repeated', collectFact)
+    .option('--component <component>', COMPONENTS.join(', '), oneOf(COMPONENTS), 'platform')
+    .option('--runbook <runbook>', 'such as P0-2; left out it follows from the facts')
+    .option('--disaster', 'measured against the recovery time of disasters')
+    .description('Open an incident by hand. Says which rule gave it its priority.')
+    .action(async (title: string, options: OpenOptions, command: Command) => {
+      const { priority, fact = {}, component, runbook, disaster } = options;
+      const order = toOpenOrder({
+        ...{ title, component, facts: fact, incidentClass: disaster ? 'disaster' : 'service' },
+        ...(priority === undefined ? {} : { priority }),
+        ...(runbook === undefined ? {} : { runbook }),
+      });
+      const incident = await withIncidents(context, ({ incidents: service }) =>
+        service.open({ ...order, by: operatorName() }),
+      );
+      context.print(
+        command,
+        incident,
+        () => `${incident.priority} is open as ${incident.id}: ${incident.classifiedBecause}.`,
+      );
+    });
+}
+
+function changingCommands(incidents: Command, context: CliContext): void {
+  incidents
+    .command('ack')
+    .argument('<incident>', ID)
+    .description('Say that you have it: the escalation stops, and you command it unless somebody does.')
+    .action((named: string, _options, command: Command) =>
+      change(context, named, command, (tools, id, by) => tools.incidents.acknowledge(id, by)),
+    );
+
+  incidents
+    .command('mitigate')
+    .argument('<incident>', ID)
+    .argument('[text]', 'what was done')
+    .option('--flag', 'a feature flag was switched off: watched for 15 minutes instead of 30')
+    .description('Say that customers have relief. It is watched, and resolves by itself.')
+    .action((named: string, text: string | undefined, { flag }: { flag?: true }, command: Command) =>
+      change(context, named, command, (tools, id, by) =>
+        tools.incidents.mitigate(id, by, {
+          ...(text === undefined ? {} : { text }),
+          watch: flag ? 'flag' : 'resolution',
+        }),
+      ),
+    );
+
+  incidents
+    .command('resolve')
+    .argument('<incident>', ID)
+    .option('--reason <text>', 'why, when its watch is not over')
+    .option('--alerts-are-over', 'alerts that still fire are wrong')
+    .description('End an incident. It must be mitigated.')
+    .action((named: string, options: { reason?: string; alertsAreOver?: true }, command: Command) =>
+      change(context, named, command, (tools, id, by) =>
+        tools.incidents.resolve(id, by, {
+          reason: options.reason ?? '',
+          areAlertsOver: options.alertsAreOver ?? false,
+        }),
+      ),
+    );
+}
+
+function tellingCommands(incidents: Command, context: CliContext): void {
+  incidents
+    .command('classify')
+    .argument('<incident>', ID)
+    .argument('<priority>', PRIORITIES.join(', '), oneOf(PRIORITIES))
+    .requiredOption('--because <text>', 'why')
+    .description('Give it another priority.')
+    .action((named: string, priority: Priority, { because }: { because: string }, command: Command) =>
+      change(context, named, command, (tools, id, by) =>
+        tools.incidents.classify(id, by, { priority, because }),
+      ),
+    );
+
+  incidents
+    .command('assign')
+    .argument('<incident>', ID)
+    .argument('<person>', 'who commands it')
+    .description('Name the incident commander.')
+    .action((named: string, person: string, _options, command: Command) =>
+      change(context, named, command, (tools, id, by) => tools.incidents.assign(id, by, person)),
+    );
+
+  incidents
+    .command('note')
+    .argument('<incident>', ID)
+    .argument('<text>')
+    .option('--command', 'it is a command that was run')
+    .description('Add a line to the timeline.')
+    .action((named: string, text: string, options: { command?: true }, command: Command) =>
+      change(context, named, command, async (tools, id, by) => {
+        await tools.incidents.recordEvent(id, options.command ? 'command' : 'note', by, text);
+        return (await tools.incidents.read(id)).incident;
+      }),
+    );
+}
+
+export function incidentsCommand(program: Command, context: CliContext): void {
+  const incidents = program
+    .command('incidents')
+    .description(
+      'What is wrong, who has it, what was done. Works on the database, also while the API is down.',
+    );
+  readingCommands(incidents, context);
+  openCommand(incidents, context);
+  changingCommands(incidents, context);
+  tellingCommands(incidents, context);
+  incidentPaperCommands(incidents, context, idOf);
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { TO_FILL_IN } from '@/core/incidents/draftReport.ts';
+import { runCommand } from '../../test/support/runCommand.ts';
+import { createTestDatabase } from '../../test/support/testDatabase.ts';
+
+const { urlOf } = await createTestDatabase();
+
+function run(parameters: string[], input = '') {
+  const environment = { DATABASE_OPERATOR_URL: urlOf('accubooks') };
+  return runCommand(['incidents', ...parameters], environment, { readInput: async () => input });
+}
+const json = async (...parameters: string[]) => JSON.parse((await run(['--json', ...parameters])).out);
+
+describe('accubooks incidents', () => {
+  it('goes from open to resolved without an API', async () => {
+    expect((await run(['list'])).out).toBe('No incident.\n');
+    const facts = ['--fact', 'redisDown', '--fact', 'userObjectivesMissed?'];
+    const opened = await run(['open', 'Redis is gone', ...facts, '--component', 'platform']);
+    expect([opened.exitCode, opened.error]).toEqual([0, '']);
+    expect(opened.out).toMatch(/^P0 is open as [0-9A-Z]{26}: perhaps; .*\(C19\.noticed\)\.\n$/);
+    expect((await run(['list'])).out).toMatch(/P0 +detected .* P0-6 +nobody +Redis is gone/);
+    expect(await json('ack', 'last')).toMatchObject({ state: 'acknowledged' });
+    await run(['note', 'last', 'systemctl restart redis', '--command']);
+    expect(await json('mitigate', 'last', 'Started again.', '--flag')).toMatchObject({ watchMinutes: 15 });
+    const early = await run(['resolve', 'last']);
+    expect([early.exitCode, early.error]).toEqual([
+      2,
+      expect.stringMatching(/is watched until .*resolves by itself.* \(INCIDENT_STATE_REFUSED\)/),
+    ]);
+    const shown = (await run(['show', 'last'])).out;
+    expect(shown).toMatch(/^P0 Redis is gone\n/);
+    expect(shown).toContain('systemctl restart redis');
+    const { id } = await json('resolve', 'last', '--reason', 'It was planned.');
+    expect((await run(['list'])).out).toBe('No incident.\n');
+    expect((await run(['list', '--all'])).out).toContain(id);
+    expect((await run(['ack', 'last'])).error).toBe('No incident is open.\n');
+  });
+
+  it('drafts the papers, takes them in with an answer about the runbook, and says what is due', async () => {
+    const { id } = await json('open', 'It is slow', '--priority', 'P1');
+    await run(['mitigate', id]);
+    const draft = (await run(['report', id])).out;
+    expect(draft).toContain('# Incident report: It is slow');
+    expect((await run(['duties'])).out).toMatch(new RegExp(`report +${id}[\\s\\S]*post-mortem +${id}`));
+    const unanswered = await run(['report', id, '--submit'], draft);
+    expect([unanswered.exitCode, unanswered.error]).toEqual([64, expect.stringContaining('--runbook-fine')]);
+    const unfilled = await run(['report', id, '--submit', '--runbook-fine'], draft);
+    expect([unfilled.exitCode, unfilled.error]).toEqual([
+      2,
+      expect.stringContaining('INCIDENT_REPORT_INCOMPLETE'),
+    ]);
+    const written = draft.replaceAll(TO_FILL_IN, 'Answer');
+    expect((await run(['report', id, '--submit', '--runbook-fine'], written)).out).toBe(
+      'The report is handed in.\n',
+    );
+    expect((await run(['postmortem', id])).out).toContain('## Root cause');
+
+    const added = await json('action', 'add', id, 'Alert earlier', '--owner', 'kim', '--due', '2030-01-01');
+    expect((await run(['duties'])).out).toContain('kim: Alert earlier');
+    expect((await run(['action', 'done', id, added.id])).out).toBe('Done: Alert earlier\n');
+    await run(['review', 'incident-response', '--note', 'as it is']);
+    expect((await run(['duties'])).out).toMatch(/never read +runbook review +emergency-procedures/);
+    expect((await run(['duties'])).out).not.toContain('Alert earlier');
+  });
+
+  it('says what is wrong with a command', async () => {
+    const unknown = await run(['open', 'x', '--fact', 'sunny']);
+    expect([unknown.exitCode, unknown.error]).toEqual([64, expect.stringContaining('it is slow')]);
+    expect((await run(['classify', 'last', 'P9', '--because', 'x'])).exitCode).toBe(64);
+    expect((await run(['show', '01ARZ3NDEKTSV4RRFFQ69G5FAV'])).error).toContain('INCIDENT_NOT_FOUND');
+  });
+});
