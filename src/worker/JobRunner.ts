@@ -1,6 +1,7 @@
 import type { ForecastInput } from '@/features/forecasts/ForecastInput.ts';
 import type { ClaimedJob, ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
 import type { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
+import { sealOf } from '@/features/forecasts/ForecastSealReadModel.ts';
 import { readForecastInput } from '@/features/forecasts/readForecastInput.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
@@ -13,6 +14,11 @@ import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { pause } from './repeat.ts';
 import { runForecastThread } from './runForecastThread.ts';
 import type { WorkerTimings } from './workerTimings.ts';
+
+/** What is computed for the company now. Throws as `readForecastInput` does. */
+export async function readInputNow(database: Database, job: ClaimedJob): Promise<ForecastInput> {
+  return lightened(await readForecastInput(database, job), job.companyId);
+}
 
 /** Without the tests that take most of the time, while they are switched off for the company. */
 function lightened(input: ForecastInput, companyId: string): ForecastInput {
@@ -31,6 +37,8 @@ export type JobRunnerDeps = {
   readonly threadUrl: URL;
   readonly timeoutMs: number;
   readonly timings: WorkerTimings;
+  /** Which engine computes here. */
+  readonly engine: string;
 };
 
 /**
@@ -96,8 +104,8 @@ export class JobRunner {
   async #compute(run: Run): Promise<RunOutcome> {
     const { database, store, threadUrl, timeoutMs } = this.#deps;
     const { job } = run;
-    const input = await readForecastInput(database, job);
-    const outcome = await runForecastThread(lightened(input, job.companyId), {
+    const input = await readInputNow(database, job);
+    const outcome = await runForecastThread(input, {
       threadUrl,
       timeoutMs,
       signal: run.abort.signal,
@@ -111,7 +119,9 @@ export class JobRunner {
       run.log.warn({ timeoutMs }, 'Operation timeout: the forecast was stopped');
       return (await store.fail(job, 'OPERATION_TIMEOUT')) ? 'timeout' : 'lost';
     }
-    const forecast = { id: newId(), asOf: input.asOf, result: outcome.result };
+    const { result } = outcome;
+    const seal = { inputSha256: sealOf(input), resultSha256: sealOf(result), engine: this.#deps.engine };
+    const forecast = { id: newId(), asOf: input.asOf, result, seal };
     return (await store.succeed(job, forecast)) ? 'succeeded' : this.#whyLost(job);
   }
 

@@ -13,6 +13,7 @@ import type { MailSender } from '@/shared/mail/MailSender.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { FORECAST_QUEUE_KEY } from '@/shared/queue/ListQueue.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { engineOf } from './engineOf.ts';
 import { JobLoop } from './JobLoop.ts';
 import { JobRunner } from './JobRunner.ts';
 import { JobTaker } from './JobTaker.ts';
@@ -132,7 +133,7 @@ function wire(
   const timeoutMs = config.FORECAST_TIMEOUT_MS;
   const runner = new JobRunner({
     ...{ database, store, queue, clock, log, metrics },
-    ...{ threadUrl, timeoutMs, timings },
+    ...{ threadUrl, timeoutMs, timings, engine: engineOf(threadUrl) },
   });
   const orders = new WorkerOrders({ database, log, id, concurrency, onDrained: deps.onDrained });
   const loop = new JobLoop({

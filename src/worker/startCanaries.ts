@@ -4,6 +4,7 @@ import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import { Database } from '@/shared/database/Database.ts';
+import type { HoldView } from '@/shared/hold/HoldView.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 
@@ -12,10 +13,11 @@ type CanaryParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly hold: HoldView;
 };
 
 /** Plants the canaries as the application role, whose walls they are about; a database that is down keeps nobody waiting. */
-export function startCanaries({ config, clock, log, metrics }: CanaryParts): {
+export function startCanaries({ config, clock, log, metrics, hold }: CanaryParts): {
   readonly canaries: CanaryService;
   readonly stop: () => Promise<void>;
 } {
@@ -27,10 +29,13 @@ export function startCanaries({ config, clock, log, metrics }: CanaryParts): {
     apiUrl: config.PUBLIC_URL,
     metrics,
   });
-  const planted = canaries.ensureCanaries().then(
-    () => log.info({}, 'the canaries are there'),
-    (error: unknown) => log.warn({ error }, 'the canaries could not be planted'),
-  );
+  // During a hold nothing is written; the first look after it plants them.
+  const planted = hold.isHeld
+    ? Promise.resolve()
+    : canaries.ensureCanaries().then(
+        () => log.info({}, 'the canaries are there'),
+        (error: unknown) => log.warn({ error }, 'the canaries could not be planted'),
+      );
   return {
     canaries,
     stop: async () => {

@@ -19,10 +19,17 @@ import { inspectDraft } from './inspectDraft.ts';
 import { moneyParts } from './moneyParts.ts';
 import { startBilling } from './startBilling.ts';
 import { startCanaries } from './startCanaries.ts';
+import { startGuard } from './startGuard.ts';
 import { startIncidents } from './startIncidents.ts';
 import { startMail } from './startMail.ts';
 import { startOwnMoney } from './startOwnMoney.ts';
 import { watchStores } from './watchStores.ts';
+
+/** Commands must not wait behind BLPOP. Undefined when the configuration names no Redis. */
+function connectBoth(url: string, log: Log) {
+  if (url === '') return undefined;
+  return { commands: connectRedis(url, log), blocking: connectRedis(url, log, { blocking: true }) };
+}
 
 /** `onRefused` is called when the database turns out to give the worker too much, or not enough. */
 export async function startWorker(
@@ -32,17 +39,12 @@ export async function startWorker(
 ): Promise<{ stop: () => Promise<void> }> {
   const databaseUrl = config.DATABASE_WORKER_URL ?? config.DATABASE_URL;
   const database = new Database(databaseUrl, log, 'accubooks-worker');
-  const redis =
-    config.REDIS_URL === ''
-      ? undefined
-      : {
-          commands: connectRedis(config.REDIS_URL, log),
-          blocking: connectRedis(config.REDIS_URL, log, { blocking: true }),
-        };
+  const redis = connectBoth(config.REDIS_URL, log);
   const metrics = createMetrics('worker');
   const parts = { config, database, clock: systemClock, log, metrics };
   const hold = await followHold({ process: 'worker', databaseUrl, log });
   addHoldMetric(metrics, hold);
+  const threadUrl = new URL('./forecastThread.mjs', import.meta.url);
   const mail = startMail(parts);
   addViolationMetric(metrics, database);
   addEvidenceGauges({ ...parts, expected: config.EVIDENCE_EXPECTED });
@@ -64,7 +66,7 @@ export async function startWorker(
     metrics,
     database,
     redis,
-    threadUrl: new URL('./forecastThread.mjs', import.meta.url),
+    threadUrl,
     // As anybody else would end it; a supervisor that still wants a worker starts a new one.
     onDrained: () => process.kill(process.pid, 'SIGTERM'),
   });
@@ -74,14 +76,19 @@ export async function startWorker(
   );
   const flags = await startFeatureFlags({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   const follower = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
-  const canaries = startCanaries({ config, clock: systemClock, log, metrics });
+  const canaries = startCanaries({ ...parts, hold });
   await worker.start();
   const incidents = startIncidents(parts);
   const ownMoney = startOwnMoney(money, hold);
+  const guard = startGuard({
+    ...{ ...parts, databaseUrl, hold, threadUrl, canaries: canaries.canaries },
+    onHold: incidents.onHold,
+  });
   const stop = async () => {
     stopping.abort();
     await Promise.all([worker.stop(), ownMoney.stop(), incidents.stop()]);
     mail?.close();
+    await guard.stop();
     await canaries.stop();
     await verdict;
     redis?.blocking.disconnect();

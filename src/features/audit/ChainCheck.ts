@@ -18,9 +18,21 @@ function columnFault(link: AuditLink): string | undefined {
   return undefined;
 }
 
-/** Follows one chain from its first link; the first broken one ends it. */
+/** Before the first link of a chain. */
+export const CHAIN_BEGIN: ChainHead = { seq: 0, hash: '' };
+
+/** Follows one chain from its first link, or from behind one that was verified; the first broken one ends it. */
 export class ChainCheck {
-  #last: ChainHead = { seq: 0, hash: '' };
+  #last: ChainHead;
+
+  constructor(from: ChainHead = CHAIN_BEGIN) {
+    this.#last = from;
+  }
+
+  /** The last link that was found whole. */
+  get last(): ChainHead {
+    return this.#last;
+  }
 
   /** Links that were found whole. */
   get count(): number {

@@ -1,5 +1,6 @@
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
+import type { ForecastSeal } from './ForecastSealReadModel.ts';
 import type { ForecastResult, PutBackMonth } from './forecastContract.ts';
 
 /** A job that this worker holds. Worker and attempt together are the fence: nobody else may end it. */
@@ -86,14 +87,18 @@ export class ForecastJobStore {
   /** The result and the end of the job in one transaction; false, and nothing written, when it is no longer held. */
   async succeed(
     job: ClaimedJob,
-    forecast: { id: string; asOf: string; result: ForecastResult },
+    forecast: { id: string; asOf: string; result: ForecastResult; seal: ForecastSeal },
   ): Promise<boolean> {
     return this.#database.inCompanyAsWorker(job.companyId, async (sql) => {
       if (!(await end(sql, job, 'succeeded', null))) return false;
+      const { seal } = forecast;
       await sql(
-        `INSERT INTO forecasts (id, company_id, job_id, scenario_id, as_of, result)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [forecast.id, job.companyId, job.id, job.scenarioId, forecast.asOf, JSON.stringify(forecast.result)],
+        `INSERT INTO forecasts (id, company_id, job_id, scenario_id, as_of, result, input_sha256, result_sha256, engine)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          ...[forecast.id, job.companyId, job.id, job.scenarioId, forecast.asOf],
+          ...[JSON.stringify(forecast.result), seal.inputSha256, seal.resultSha256, seal.engine],
+        ],
       );
       return true;
     });

@@ -84,7 +84,8 @@ describe('a forecast', () => {
     const reaped = await new ForecastQueueStore(workerDatabase).reap();
     expect(reaped).toMatchObject([{ id: lost, state: 'failed' }]);
     expect(await used(caller)).toEqual({ '2026-11': 1, '2026-12': 1 });
-    const forecast = { id: right, asOf: '2026-11-30', result: {} as never };
+    const seal = { inputSha256: '', resultSha256: '', engine: '' };
+    const forecast = { id: right, asOf: '2026-11-30', result: {} as never, seal };
     expect(await jobs.succeed(await claimed(right), forecast)).toBe(true);
     expect(await used(caller)).toEqual({ '2026-11': 1, '2026-12': 1 });
   });

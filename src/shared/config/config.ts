@@ -205,6 +205,18 @@ const schema = z.object({
   RATE_LIMIT_DELETES: points.default(60),
   /** Changes of one person to plan and payment in a minute. */
   RATE_LIMIT_BILLING: points.default(30),
+  /** Pause between two turns of each integrity check, in milliseconds. */
+  INTEGRITY_EVERY_MS: z.coerce.number().int().min(100).max(3_600_000).default(15_000),
+  /** Time that one turn of a check may take before it goes on in the next one, in milliseconds. */
+  INTEGRITY_BUDGET_MS: z.coerce.number().int().min(10).max(60_000).default(1_000),
+  /** Pause between two stored forecasts that are computed again, in milliseconds. */
+  INTEGRITY_RECOMPUTE_EVERY_MS: z.coerce.number().int().min(100).max(86_400_000).default(300_000),
+  /** `false`: this worker leaves the integrity checks to others. */
+  INTEGRITY_ENABLED: z.enum(['true', 'false']).default('true'),
+  /** Folder that the evidence of a hold is captured into, encrypted; none is when it is empty. */
+  EVIDENCE_DIR: z.string().default(''),
+  /** The database as the role that dumps it, past row-level security; the evidence of a hold needs it. */
+  DATABASE_DUMP_URL: databaseUrl.optional(),
   /** `false` freezes billing at the start of a process; `true` resumes nothing, an approval does. */
   BILLING_ENABLED: z.enum(['true', 'false']).default('true'),
   /** What this installation promises to have evidence of; alerts on its age are meant where it stands here. */
