@@ -62,12 +62,13 @@ export class StatusMetrics {
     const registers = [this.registry];
     new Gauge({
       name: 'availability_probe_up',
-      help: '1 while a component answers as seen from outside, 0 while it does not or nobody knows.',
+      help: '1 while a component answers as seen from outside, 0 while it does not; left out while nobody knows.',
       labelNames: ['component'],
       registers,
       collect() {
         this.reset();
-        for (const { id, condition } of components()) this.set({ component: id }, UP.has(condition) ? 1 : 0);
+        for (const { id, condition } of components())
+          if (condition !== 'unknown') this.set({ component: id }, UP.has(condition) ? 1 : 0);
       },
     });
     new Gauge({

@@ -8,6 +8,7 @@ import { type StatusStore, StoreFault } from '../store/StatusStore.ts';
 import type { Subscriptions } from '../subscriptions/Subscriptions.ts';
 import type { OutsideWatch } from '../watch/OutsideWatch.ts';
 import { adminRoutes } from './adminRoutes.ts';
+import { limitConnections } from './limitConnections.ts';
 import { monitoringRoutes } from './monitoringRoutes.ts';
 import { publicRoutes } from './publicRoutes.ts';
 import { StatusRefusal } from './StatusRefusal.ts';
@@ -19,7 +20,6 @@ const HEADER_BYTES_MAX = 8 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 const HEADERS_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 5_000;
-const CONNECTIONS_MAX = 2_000;
 const PARAM_LENGTH_MAX = 100;
 
 const HEADERS = {
@@ -97,7 +97,7 @@ export function buildStatusServer(deps: StatusServerDeps): FastifyInstance {
         .send({ error: { code: 'REQUEST_REFUSED', message, requestId: request.id } });
     },
   });
-  server.server.maxConnections = CONNECTIONS_MAX;
+  limitConnections(server.server, trustedProxies !== false);
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (_request, reply) => {
     void reply.headers(HEADERS);

@@ -1,5 +1,9 @@
 import { newId } from '@/shared/ids/newId.ts';
-import type { Impact, IncidentStatus } from '@/shared/statusPage/statusPageContract.ts';
+import {
+  type Impact,
+  type IncidentStatus,
+  STATUS_COMPONENTS,
+} from '@/shared/statusPage/statusPageContract.ts';
 import {
   type AuditEntry,
   type Change,
@@ -9,14 +13,16 @@ import {
   UPDATES_MAX,
   type Update,
 } from '../store/StatusState.ts';
-import { CONDITION_OF, worstOf } from '../watch/Condition.ts';
+import { CONDITION_OF, indicatorOf } from '../watch/Condition.ts';
 
-const IMPACTS: Readonly<Record<string, Impact>> = { degraded: 'minor', partial: 'major', down: 'critical' };
-
-/** The impact that the components' statuses make. */
+/** The impact that the components' statuses make: as the page as a whole would be with these alone. */
 export function impactOf(components: Incident['components']): Impact {
-  const conditions = Object.values(components).map((status) => CONDITION_OF[status]);
-  return IMPACTS[worstOf(conditions)] ?? 'none';
+  const told = STATUS_COMPONENTS.flatMap((id) => {
+    const status = components[id];
+    return status === undefined ? [] : [{ id, condition: CONDITION_OF[status], detail: '' }];
+  });
+  const indicator = told.length === 0 ? 'none' : indicatorOf(told);
+  return indicator === 'maintenance' ? 'none' : indicator;
 }
 
 /** An incident that nobody has said anything of yet. */

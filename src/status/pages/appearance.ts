@@ -50,9 +50,9 @@ footer p+p{margin-top:.25rem}
 
 /** Keeps an open page true: it is read again every 10 s, and says so when that fails. The page needs none of it. */
 export const SCRIPT = `
-setInterval(async()=>{const live=document.getElementById('live');if(!live||document.hidden)return;
+const renew=async()=>{const live=document.getElementById('live');if(!live||document.hidden)return;
 const said=document.getElementById('said');const sentence=()=>live.querySelector('h1').textContent;
-try{const answer=await fetch(location.href,{signal:AbortSignal.timeout(5000)});
+try{const answer=await fetch(location.href,{cache:'no-cache',signal:AbortSignal.timeout(5000)});
 if(!answer.ok)throw answer;
 const next=new DOMParser().parseFromString(await answer.text(),'text/html').getElementById('live');
 if(next.innerHTML===live.innerHTML)return;
@@ -62,7 +62,8 @@ for(const id of open){const one=document.getElementById(id);if(one)one.open=true
 if(focus){const one=document.getElementById(focus);if(one)one.focus()}
 if(sentence()!==before)said.textContent=sentence();
 }catch{const h1=live.querySelector('h1');const text='We do not know: this page cannot reach the status server.';
-if(h1.textContent!==text){h1.textContent=text;h1.parentElement.className='verdict unknown';said.textContent=text}}},10000)`;
+if(h1.textContent!==text){h1.textContent=text;h1.parentElement.className='verdict unknown';said.textContent=text}}};
+setInterval(renew,10000);document.addEventListener('visibilitychange',renew)`;
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 

@@ -6,7 +6,7 @@ import type { Component } from './Condition.ts';
 import type { Look, Seen } from './readHealth.ts';
 
 /** Pause between two looks, and before the one that confirms a doubt, in milliseconds. */
-export const CHECK_EVERY_MS = 4_000;
+export const CHECK_EVERY_MS = 3_000;
 export const CONFIRM_AFTER_MS = 500;
 /** A look older than this says nothing any more. */
 export const STALE_AFTER_MS = 30_000;
