@@ -17,6 +17,7 @@ import { importCommand } from './commands/import.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { isolationCommand } from './commands/isolation.ts';
 import { limitsCommand } from './commands/limits.ts';
+import { onCallCommand } from './commands/oncall.ts';
 import { operatorsCommand } from './commands/operators.ts';
 import { plansCommand } from './commands/plans.ts';
 import { queueCommand } from './commands/queue.ts';
@@ -55,6 +56,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     evidenceCommand,
     incidentsCommand,
     holdCommand,
+    onCallCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {

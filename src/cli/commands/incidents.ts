@@ -5,6 +5,7 @@ import { COMPONENTS, type Component, type Incident } from '@/core/incidents/Inci
 import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
 import { toOpenOrder } from '@/features/incidents/toOpenOrder.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
+import { acknowledgeAtPager, isForPager } from '../acknowledgeAtPager.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -122,14 +123,40 @@ function openCommand(incidents: Command, context: CliContext): void {
     });
 }
 
+/** The pager takes it when the database cannot, and knows it by its ladder before it has a row. */
+async function acknowledgeThere(
+  context: CliContext,
+  named: string,
+  command: Command,
+  error: CliError,
+): Promise<void> {
+  const taken = await acknowledgeAtPager(context.environment, named, operatorName()).catch(
+    (second: unknown) => {
+      throw second instanceof CliError && second.code !== 'INCIDENT_NOT_FOUND'
+        ? new CliError(error.exitCode, error.code, `${error.message}\n${second.message}`)
+        : error;
+    },
+  );
+  context.print(
+    command,
+    taken,
+    () => `The pager has it: ${taken.title} is yours, and nobody else is called.`,
+  );
+}
+
 function changingCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('ack')
     .argument('<incident>', ID)
     .description('Say that you have it: the escalation stops, and you command it unless somebody does.')
-    .action((named: string, _options, command: Command) =>
-      change(context, named, command, (tools, id, by) => tools.incidents.acknowledge(id, by)),
-    );
+    .action(async (named: string, _options, command: Command) => {
+      try {
+        await change(context, named, command, (tools, id, by) => tools.incidents.acknowledge(id, by));
+      } catch (error) {
+        if (!isForPager(error)) throw error;
+        await acknowledgeThere(context, named, command, error);
+      }
+    });
 
   incidents
     .command('mitigate')
