@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { PlanService } from '@/features/plans/PlanService.ts';
+import type { CompanyCache } from '@/shared/cache/CompanyCache.ts';
+import { sendCached } from '@/shared/cache/sendCached.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { requireFeature } from '@/shared/featureFlags/requireFeature.ts';
@@ -32,6 +34,7 @@ export type ForecastRouteDeps = {
   readonly metrics: Metrics;
   readonly redis: Redis | undefined;
   readonly plans: PlanService;
+  readonly cache: CompanyCache;
   /** Another list than `queue:forecasts`. */
   readonly queueKey?: string;
   /** Another wait of `wait=true` than 30 s, in milliseconds. */
@@ -62,7 +65,7 @@ export function forecastRoutes(server: ApiServer, deps: ForecastRouteDeps): void
   server.addHook('preClose', async () => waits.stop());
   generateRoute(server, { service, watcher, waits, waitMs: deps.waitMs ?? WAIT_MS });
   jobRoutes(server, { service, watcher, waits });
-  readRoutes(server, service);
+  readRoutes(server, service, deps.cache);
 }
 
 type Watching = {
@@ -163,7 +166,7 @@ function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): vo
   });
 }
 
-function readRoutes(server: ApiServer, service: ForecastService): void {
+function readRoutes(server: ApiServer, service: ForecastService, cache: CompanyCache): void {
   server.route({
     method: 'GET',
     url: '/api/forecasts',
@@ -175,7 +178,10 @@ function readRoutes(server: ApiServer, service: ForecastService): void {
       querystring: forecastListQuerySchema,
       response: { 200: forecastPageSchema },
     },
-    handler: async (request) => service.list(companyScopeOf(request), request.query),
+    handler: (request, reply) =>
+      sendCached(cache, { request, reply }, 'forecastList', async () =>
+        JSON.stringify(await service.list(companyScopeOf(request), request.query)),
+      ),
   });
 
   server.route({
@@ -183,10 +189,9 @@ function readRoutes(server: ApiServer, service: ForecastService): void {
     url: '/api/forecasts/:id',
     config: { permission: 'forecasts.read', errors: ['FORECAST_NOT_FOUND'] },
     schema: { tags, summary: 'One forecast', params, response: { 200: forecastSchema } },
-    handler: async (request, reply) => {
-      const json = await service.readJson(companyScopeOf(request), request.params.id);
-      // text under a JSON type is sent as it is, past the serializer
-      return reply.type('application/json; charset=utf-8').send(json as never);
-    },
+    handler: (request, reply) =>
+      sendCached(cache, { request, reply }, 'forecast', () =>
+        service.readJson(companyScopeOf(request), request.params.id),
+      ),
   });
 }

@@ -63,11 +63,11 @@ export class LedgerStore {
   /** Writes vouchers with their postings: both of a chunk at once, so that the triggers see whole vouchers. */
   async insertVouchers(sql: Sql, scope: CompanyScope, vouchers: readonly NewVoucher[]): Promise<void> {
     for (const chunk of inChunks(vouchers, (voucher) => voucher.postings.length)) {
-      await sql('SET CONSTRAINTS ALL DEFERRED');
+      await sql('SET CONSTRAINTS voucher_has_postings DEFERRED');
       await this.#insertHeads(sql, scope, chunk);
       await this.#insertPostings(sql, scope, chunk);
       // checks the heads of this chunk now, so that COMMIT has no long list left
-      await sql('SET CONSTRAINTS ALL IMMEDIATE');
+      await sql('SET CONSTRAINTS voucher_has_postings IMMEDIATE');
     }
   }
 

@@ -1,3 +1,6 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Cached, CompanyCache } from '@/shared/cache/CompanyCache.ts';
+import { sendCached } from '@/shared/cache/sendCached.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { type ApiServer, companyScopeOf } from '@/shared/http/ApiServer.ts';
 import { trustedJson } from '@/shared/http/trustedJson.ts';
@@ -23,10 +26,21 @@ const config = { permission: 'books.read' } as const;
 const tags = ['reports'];
 const hot = { config, serializerCompiler: trustedJson };
 
-export function reportRoutes(server: ApiServer, deps: { readonly database: Database }): void {
-  const reports = new ReportService(deps.database);
-  accountRoutes(server, reports);
-  statementRoutes(server, reports);
+type Deps = { readonly database: Database; readonly cache: CompanyCache };
+/** Answers what is kept, or what the work makes and is then kept. */
+type Answer = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  what: Cached,
+  work: () => Promise<object>,
+) => Promise<never>;
+
+export function reportRoutes(server: ApiServer, { database, cache }: Deps): void {
+  const reports = new ReportService(database);
+  const answer: Answer = (request, reply, what, work) =>
+    sendCached(cache, { request, reply }, what, async () => JSON.stringify(await work()));
+  accountRoutes(server, reports, answer);
+  statementRoutes(server, reports, answer);
   server.get(
     '/api/reports/general-ledger',
     {
@@ -40,7 +54,10 @@ export function reportRoutes(server: ApiServer, deps: { readonly database: Datab
         response: { 200: generalLedgerSchema },
       },
     },
-    (request) => reports.readGeneralLedger(companyScopeOf(request), request.query),
+    (request, reply) =>
+      answer(request, reply, 'generalLedger', () =>
+        reports.readGeneralLedger(companyScopeOf(request), request.query),
+      ),
   );
   server.get(
     '/api/vouchers/:id',
@@ -59,7 +76,7 @@ export function reportRoutes(server: ApiServer, deps: { readonly database: Datab
   );
 }
 
-function accountRoutes(server: ApiServer, reports: ReportService): void {
+function accountRoutes(server: ApiServer, reports: ReportService, answer: Answer): void {
   server.get(
     '/api/accounts',
     {
@@ -71,7 +88,8 @@ function accountRoutes(server: ApiServer, reports: ReportService): void {
         response: { 200: accountListSchema },
       },
     },
-    (request) => reports.listAccounts(companyScopeOf(request)),
+    (request, reply) =>
+      answer(request, reply, 'accounts', () => reports.listAccounts(companyScopeOf(request))),
   );
   server.put(
     '/api/accounts/:id',
@@ -99,11 +117,11 @@ function accountRoutes(server: ApiServer, reports: ReportService): void {
         response: { 200: cashSchema },
       },
     },
-    (request) => reports.readCash(companyScopeOf(request)),
+    (request, reply) => answer(request, reply, 'cash', () => reports.readCash(companyScopeOf(request))),
   );
 }
 
-function statementRoutes(server: ApiServer, reports: ReportService): void {
+function statementRoutes(server: ApiServer, reports: ReportService, answer: Answer): void {
   server.get(
     '/api/reports/trial-balance',
     {
@@ -117,7 +135,10 @@ function statementRoutes(server: ApiServer, reports: ReportService): void {
         response: { 200: trialBalanceSchema },
       },
     },
-    (request) => reports.readTrialBalance(companyScopeOf(request), request.query),
+    (request, reply) =>
+      answer(request, reply, 'trialBalance', () =>
+        reports.readTrialBalance(companyScopeOf(request), request.query),
+      ),
   );
   server.get(
     '/api/reports/profit-and-loss',
@@ -132,7 +153,10 @@ function statementRoutes(server: ApiServer, reports: ReportService): void {
         response: { 200: profitAndLossSchema },
       },
     },
-    (request) => reports.readProfitAndLoss(companyScopeOf(request), request.query),
+    (request, reply) =>
+      answer(request, reply, 'profitAndLoss', () =>
+        reports.readProfitAndLoss(companyScopeOf(request), request.query),
+      ),
   );
   server.get(
     '/api/reports/balance-sheet',
@@ -146,6 +170,9 @@ function statementRoutes(server: ApiServer, reports: ReportService): void {
         response: { 200: balanceSheetSchema },
       },
     },
-    (request) => reports.readBalanceSheet(companyScopeOf(request), request.query.at),
+    (request, reply) =>
+      answer(request, reply, 'balanceSheet', () =>
+        reports.readBalanceSheet(companyScopeOf(request), request.query.at),
+      ),
   );
 }

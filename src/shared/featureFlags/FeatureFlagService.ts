@@ -48,6 +48,13 @@ export const DEFAULT_FEATURE_FLAGS = {
     removeBy: '2027-12-31',
     rollout: { percentage: 100, companies: [] },
   },
+  'feature.read_cache': {
+    description:
+      'statements and forecasts that have not changed are answered from Redis; off computes each one',
+    owner: 'operations',
+    removeBy: '2027-12-31',
+    rollout: { percentage: 100, companies: [] },
+  },
   'probe.propagation': {
     description: 'nothing: `accubooks flags measure` changes it to measure how fast a change spreads',
     owner: 'operations',
