@@ -217,12 +217,18 @@ describe('the form of the IETF draft (C53)', () => {
     await down.close();
   });
 
+  /** The answer without when it was given. */
+  const timeless = (body = '') =>
+    JSON.parse(body, (name, value) =>
+      ['checkedAt', 'time', 'uptimeS', 'uptime'].includes(name) ? 0 : value,
+    );
+
   it('C01: both families answer alike in either form', async () => {
     for (const headers of [{}, { accept }]) {
       const [one, other] = await Promise.all(
         ['/api/health', '/api/monitoring/health'].map((path) => server.inject({ url: path, headers })),
       );
-      expect(other?.json()).toEqual(one?.json());
+      expect(timeless(other?.body)).toEqual(timeless(one?.body));
       expect([other?.statusCode, other?.headers['content-type']]).toEqual([
         one?.statusCode,
         one?.headers['content-type'],
