@@ -116,6 +116,7 @@ async function writeForecast(database: Database, workers: Database, scope: Compa
     horizonMonths: HORIZON_MONTHS,
     putBack: [],
     attempts: 1,
+    traceParent: null,
     workerId: 'bench',
   };
   const input = await readForecastInput(workers, job);

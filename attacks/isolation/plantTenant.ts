@@ -104,7 +104,12 @@ async function plantForecast({ system }: Ground, tenant: Tenant): Promise<void> 
   const { companyId, owner } = tenant;
   const [jobId, forecastId] = [newId(), newId()];
   const job = { id: jobId, companyId, scenarioId: null, horizonMonths: HORIZON_MONTHS, putBack: [] };
-  const input = await readForecastInput(system.workers, { ...job, attempts: 1, workerId: 'proof' });
+  const input = await readForecastInput(system.workers, {
+    ...job,
+    attempts: 1,
+    traceParent: null,
+    workerId: 'proof',
+  });
   const result = JSON.stringify({ ...computeForecast(input, () => undefined), note: tenant.tag });
   await system.database.inCompany({ userId: owner.id, companyId }, async (sql) => {
     await sql(

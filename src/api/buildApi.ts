@@ -68,6 +68,7 @@ import { serveDocs } from './serveDocs.ts';
 import { ignoreExpectations, serverBounds } from './serverBounds.ts';
 import { serveWeb } from './serveWeb.ts';
 import { serveWellKnown } from './serveWellKnown.ts';
+import { traceRequests } from './traceRequests.ts';
 
 /** JSON bodies; a route that takes files says its own limit. */
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -135,6 +136,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   server.removeContentTypeParser('text/plain');
   ignoreExpectations(server.server);
   secureAnswers(server, config);
+  traceRequests(server);
   observeRequests(server, { log, metrics, clock });
   refuseWhileHeld(server, deps.hold ?? NEVER_HELD);
   const limits = limitRequests(deps);

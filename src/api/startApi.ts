@@ -13,6 +13,7 @@ import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { HeldBack } from '@/shared/process/HeldBack.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
+import { startTraces } from '@/shared/traces/startTraces.ts';
 import { buildApi } from './buildApi.ts';
 
 /** Open answers, event streams among them, get this long to end by themselves when the server stops. */
@@ -65,6 +66,7 @@ export async function startApi(
     followHold(follow),
   ]);
   if (hold.hold !== undefined) throw heldBack(hold.hold);
+  const traces = await startTraces(config, 'api');
   const server = await buildApi({
     hold,
     config,
@@ -87,6 +89,7 @@ export async function startApi(
     redis?.disconnect();
     await Promise.all([flags.stop(), billing.stop(), hold.stop()]);
     await database.close();
+    await traces.stop();
   };
   const holdBack = () => hold.hold !== undefined && onRefused(heldBack(hold.hold));
   hold.onChange(holdBack);

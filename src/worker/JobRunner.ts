@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import type { ForecastInput } from '@/features/forecasts/ForecastInput.ts';
 import type { ClaimedJob, ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
 import type { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
@@ -11,6 +12,8 @@ import { getFeatureFlags } from '@/shared/featureFlags/FeatureFlagService.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { FORECAST_QUEUE_KEY } from '@/shared/queue/ListQueue.ts';
+import { contextOf, inSpan } from '@/shared/traces/spans.ts';
 import { pause } from './repeat.ts';
 import { runForecastThread } from './runForecastThread.ts';
 import type { WorkerTimings } from './workerTimings.ts';
@@ -79,7 +82,21 @@ export class JobRunner {
   }
 
   /** Never rejects. At `stop` the thread is killed and the job goes back to the queue. */
-  async run(job: ClaimedJob, stop: AbortSignal): Promise<RunOutcome> {
+  run(job: ClaimedJob, stop: AbortSignal): Promise<RunOutcome> {
+    const attributes = {
+      'messaging.destination.name': FORECAST_QUEUE_KEY,
+      'messaging.message.id': job.id,
+      'accubooks.attempt': job.attempts,
+    };
+    const options = { kind: SpanKind.CONSUMER, attributes, parent: contextOf(job.traceParent) };
+    return inSpan('forecast run', options, async (span) => {
+      const outcome = await this.#run(job, stop);
+      span?.setAttribute('accubooks.outcome', outcome);
+      return outcome;
+    });
+  }
+
+  async #run(job: ClaimedJob, stop: AbortSignal): Promise<RunOutcome> {
     const { clock, metrics } = this.#deps;
     const log = this.#deps.log.with({ jobId: job.id, companyId: job.companyId, attempt: job.attempts });
     const startedMs = clock.elapsedMs();
@@ -105,14 +122,16 @@ export class JobRunner {
     const { database, store, threadUrl, timeoutMs } = this.#deps;
     const { job } = run;
     const input = await readInputNow(database, job);
-    const outcome = await runForecastThread(input, {
-      threadUrl,
-      timeoutMs,
-      signal: run.abort.signal,
-      onProgress: (fraction) => {
-        run.progress = fraction;
-      },
-    });
+    const outcome = await inSpan('forecast compute', {}, () =>
+      runForecastThread(input, {
+        threadUrl,
+        timeoutMs,
+        signal: run.abort.signal,
+        onProgress: (fraction) => {
+          run.progress = fraction;
+        },
+      }),
+    );
     if (outcome.kind === 'aborted') return this.#leave(run);
     if (outcome.kind === 'crashed') throw outcome.error;
     if (outcome.kind === 'timeout') {

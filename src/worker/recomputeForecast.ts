@@ -18,7 +18,7 @@ export function recomputeForecast(parts: {
   const { database, threadUrl, engine, timeoutMs } = parts;
   return async (companyId, { id, order, seal }, signal) => {
     if (seal.engine !== engine) return { outcome: 'engine changed' };
-    const job = { ...order, id, companyId, attempts: 0, workerId: '' };
+    const job = { ...order, id, companyId, attempts: 0, traceParent: null, workerId: '' };
     const input = await readInputNow(database, job).catch((error: unknown) => {
       if (error instanceof AppError && GONE.has(error.code)) return undefined;
       throw error;

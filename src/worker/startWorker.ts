@@ -13,6 +13,7 @@ import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { connectRedis } from '@/shared/redis/connectRedis.ts';
+import { startTraces } from '@/shared/traces/startTraces.ts';
 import { buildWorker } from './buildWorker.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
 import { inspectDraft } from './inspectDraft.ts';
@@ -77,6 +78,7 @@ export async function startWorker(
   const flags = await startFeatureFlags({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   const follower = await followBilling({ process: 'worker', config, databaseUrl, clock: systemClock, log });
   const canaries = startCanaries({ ...parts, hold });
+  const traces = await startTraces(config, 'worker');
   await worker.start();
   const incidents = startIncidents(parts);
   const ownMoney = startOwnMoney(money, hold);
@@ -95,6 +97,7 @@ export async function startWorker(
     redis?.commands.disconnect();
     await Promise.all([flags.stop(), follower.stop(), hold.stop()]);
     await database.close();
+    await traces.stop();
   };
   return { stop };
 }

@@ -12,6 +12,8 @@ export type ClaimedJob = {
   readonly putBack: readonly PutBackMonth[];
   readonly attempts: number;
   readonly workerId: string;
+  /** The trace that ordered it. */
+  readonly traceParent: string | null;
 };
 
 type ClaimRow = {
@@ -21,11 +23,12 @@ type ClaimRow = {
   readonly horizon_months: number;
   readonly put_back: readonly PutBackMonth[];
   readonly attempts: number;
+  readonly trace_parent: string | null;
 };
 
 const TAKE = `SET state = 'running', worker_id = $1, attempts = attempts + 1, progress = 0,
   lease_until = now() + $2 * interval '1 millisecond', started_at = now()`;
-const CLAIMED = 'RETURNING id, company_id, scenario_id, horizon_months, put_back, attempts';
+const CLAIMED = 'RETURNING id, company_id, scenario_id, horizon_months, put_back, attempts, trace_parent';
 const CLAIM_ONE = `UPDATE forecast_jobs ${TAKE} WHERE id = $3 AND state = 'queued'
   AND may_worker_begin($1) ${CLAIMED}`;
 const CLAIM_NEXT = `UPDATE forecast_jobs ${TAKE} WHERE id = (SELECT id FROM forecast_jobs
@@ -65,6 +68,7 @@ export class ForecastJobStore {
       horizonMonths: row.horizon_months,
       putBack: row.put_back,
       attempts: row.attempts,
+      traceParent: row.trace_parent,
       workerId: String(values[0]),
     };
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
+import { currentTraceparent } from '@/shared/traces/spans.ts';
 import type { GenerateForecastRequest } from './forecastContract.ts';
 
 export type NewForecastJob = GenerateForecastRequest & {
@@ -14,7 +15,7 @@ export type NewForecastJob = GenerateForecastRequest & {
 export async function insertForecastJob(sql: Sql, job: NewForecastJob): Promise<void> {
   await sql(
     `INSERT INTO forecast_jobs (id, company_id, scenario_id, horizon_months, put_back, state, created_by,
-     usage_month) VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7)`,
+     usage_month, trace_parent) VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8)`,
     [
       job.id,
       job.companyId,
@@ -23,6 +24,7 @@ export async function insertForecastJob(sql: Sql, job: NewForecastJob): Promise<
       JSON.stringify(job.putBack),
       job.userId,
       job.usageMonth,
+      currentTraceparent(),
     ],
     'forecast_job_insert',
   );

@@ -236,6 +236,8 @@ const schema = z.object({
   STRIPE_WEBHOOK_SECRET: webhookSecret.default(''),
   /** The secret before it, while the provider still signs with both; may be empty. */
   STRIPE_WEBHOOK_SECRET_PREVIOUS: webhookSecret.default(''),
+  /** Collector that takes traces by OTLP/HTTP, the one switch of traces; empty: there are none. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** Where Prometheus is, what it watches with; empty: alerting is off. */
   PROMETHEUS_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** Where the Alertmanager is, which routes alerts; empty: there is none. */

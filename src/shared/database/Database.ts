@@ -8,6 +8,7 @@ import { AppError } from '@/shared/errors/AppError.ts';
 import { requestOrigin } from '@/shared/http/requestOrigin.ts';
 import { isId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
+import { inSpan, inStatement } from '@/shared/traces/spans.ts';
 import { AmbientPool, ambientClient } from './AmbientPool.ts';
 import { PrismaClient } from './generated/client.ts';
 import { type PoolSettings, poolSettings } from './poolSettings.ts';
@@ -24,6 +25,8 @@ export const STATEMENT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000;
 /** Longest pause inside a transaction, in milliseconds. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+const DATABASE_SPAN = { isPart: true, attributes: { 'db.system.name': 'postgresql' } };
 
 /** Who is asking, inside which company. */
 export type CompanyScope = { readonly userId: string; readonly companyId: string };
@@ -142,7 +145,8 @@ export class Database {
    */
   async readOnce<Row>(text: string, values: readonly unknown[], name: string, attempt = 1): Promise<Row[]> {
     try {
-      return (await this.#pool.query({ text, values: [...values], types: sqlTypes, name })).rows as Row[];
+      const query = { text, values: [...values], types: sqlTypes, name };
+      return (await inStatement(text, name, () => this.#pool.query(query))).rows as Row[];
     } catch (thrown) {
       const error = toAppError(thrown);
       if (isLost(error) && !isSilent(thrown) && attempt <= this.settings.connectionsMax)
@@ -168,7 +172,15 @@ export class Database {
     await this.#pool.end();
   }
 
-  async #transaction<T>(
+  #transaction<T>(
+    begin: string,
+    configs: readonly (readonly [string, string])[],
+    work: (sql: Sql) => Promise<T>,
+  ): Promise<T> {
+    return inSpan('transaction', DATABASE_SPAN, () => this.#doTransaction(begin, configs, work));
+  }
+
+  async #doTransaction<T>(
     begin: string,
     configs: readonly (readonly [string, string])[],
     work: (sql: Sql) => Promise<T>,
@@ -180,7 +192,7 @@ export class Database {
         await client.query('SELECT set_config($1, $2, true)', [name, value]);
       const sql: Sql = async <Row>(text: string, values: readonly unknown[] = [], name?: string) => {
         const query = { text, values: [...values], types: sqlTypes, ...(name === undefined ? {} : { name }) };
-        return (await client.query(query)).rows as Row[];
+        return (await inStatement(text, name, () => client.query(query))).rows as Row[];
       };
       // Prisma starts a query when it is awaited: await inside, while this connection is the ambient one.
       const result = await ambientClient.run(client, async () => await work(sql));

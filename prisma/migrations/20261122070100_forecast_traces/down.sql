@@ -1,0 +1,1 @@
+ALTER TABLE forecast_jobs DROP COLUMN trace_parent;
