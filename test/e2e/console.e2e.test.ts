@@ -149,7 +149,7 @@ describe('the billing gate', () => {
     await page.keyboard.press('r');
     await page.getByRole('dialog', { name: 'P0-3 Billing error' }).waitFor();
     await expectSound('runbook');
-    await button(/^Copy the command: Freeze billing/).click();
+    await button(/^Copy the command npx accubooks billing freeze/).click();
     await page.getByRole('dialog').getByText('Copied', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
@@ -188,6 +188,98 @@ describe('the billing gate', () => {
     for (const name of ['Billing resumed', 'Approval submitted', 'Billing frozen'])
       await page.getByRole('rowheader', { name }).first().waitFor();
     await expectSound('audit');
+    expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
+  });
+});
+
+describe('the incident room', () => {
+  const TITLE = 'Logins fail for many';
+
+  it('opens one by keys, pages nobody twice, and is acknowledged where it is seen first', async () => {
+    await go('i', 'Incidents');
+    await main().getByText('None is open.').waitFor();
+    await page.keyboard.press('o');
+    await page.keyboard.type(TITLE);
+    const dialog = page.getByRole('dialog', { name: 'Open an incident' });
+    await dialog.getByLabel('How bad').selectOption('P1');
+    await dialog.getByLabel('Why it is that bad').fill('less than half of the sign-ins succeed');
+    await dialog.getByLabel('Runbook').selectOption('P0-8');
+    await dialog.getByLabel('Why it is that bad').press('Enter');
+    await heading(TITLE).waitFor();
+    await heading('P0-8 Security breach or attack on sign-in').waitFor();
+    await go('w', 'What is wrong now');
+    await main().getByRole('link', { name: TITLE }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    await expect.poll(said).toContain(`Acknowledged: ${TITLE}`);
+    await main().getByText('Acknowledged. demo@accubooks.example has it.').waitFor();
+    await expectSound('overview-incident');
+    await main().getByRole('link', { name: TITLE }).focus();
+    await page.keyboard.press('Enter');
+    await heading(TITLE).waitFor();
+  });
+
+  it('is led to its end by keys, with everything in its timeline', async () => {
+    const timeline = () => main().getByRole('list').filter({ hasText: 'Opened' }).first();
+    await page.keyboard.press('n');
+    await page.keyboard.type('a bot tries stolen passwords');
+    await tabTo(page, button('Add the note'));
+    await page.keyboard.press('Enter');
+    await timeline().getByText('a bot tries stolen passwords').waitFor();
+    await page.keyboard.press('p');
+    const priority = page.getByRole('dialog', { name: 'Priority' });
+    await priority.getByLabel('How bad').selectOption('P0');
+    await priority.getByLabel('Why').fill('it grows');
+    await page.keyboard.press('Enter');
+    await timeline()
+      .getByText(/it grows/)
+      .waitFor();
+    await page.keyboard.press('m');
+    await page.keyboard.type('its network is turned away');
+    await tabTo(page, button('It is mitigated'));
+    await page.keyboard.press('Enter');
+    await main()
+      .getByText(/resolves by itself in \d+ min/)
+      .waitFor();
+    await expectSound('incident-room');
+    await page.locator('h1').focus();
+    await page.keyboard.press('v');
+    await page.keyboard.type('nothing came back');
+    await page.keyboard.press('Enter');
+    await main().getByText('Resolved.', { exact: false }).first().waitFor();
+    const text = await timeline().innerText();
+    for (const word of ['Opened', 'Acknowledged', 'Commander', 'Note', 'Mitigated', 'Resolved'])
+      expect(text).toContain(word);
+    expect(text).toContain('demo@accubooks.example');
+    expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
+  });
+});
+
+describe('the queue', () => {
+  it('is paused with a reason that everybody sees, and resumed', async () => {
+    await go('q', 'Queue and workers');
+    await main().getByRole('group', { name: 'Workers' }).waitFor();
+    await page.keyboard.press('i');
+    await page.keyboard.type('the workers are replaced');
+    await page.keyboard.press('Enter');
+    await main().getByText('No new forecasts are taken').waitFor();
+    await main()
+      .getByText(/by demo@accubooks\.example: the workers are replaced/)
+      .waitFor();
+    await expectSound('queue-paused');
+    await go('w', 'What is wrong now');
+    await main().getByRole('link', { name: 'No new forecasts are taken' }).waitFor();
+    await go('q', 'Queue and workers');
+    await page.keyboard.press('r');
+    await tabTo(page, button('Resume it'));
+    await page.keyboard.press('Enter');
+    await main().getByText('No new forecasts are taken').waitFor({ state: 'detached' });
+    await go('e', 'Backups and drills');
+    await main().getByRole('rowheader', { name: 'restore-drill' }).waitFor();
+    await expectSound('evidence');
+    await go('h', 'Holds');
+    await main().getByText('Nothing was ever held.').waitFor();
+    await expectSound('holds');
     expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const NEXT: Readonly<Record<Incident['state'], string>> = {
 function troubleOf(incident: Incident): Trouble {
   const { id, ladder, priority, title, state, commander, runbook, raisedAt, detectedAt, affectedUsers } =
     incident;
-  const whose = commander === null ? 'Nobody has it' : 'Somebody has it';
+  const whose = commander === null ? 'Nobody has it' : `${commander} has it`;
   const users = affectedUsers === 0 ? '' : ` ${affectedUsers} users are affected.`;
   const raised = raisedAt === null || raisedAt === detectedAt ? '' : ' It became worse since.';
   return {

@@ -2,6 +2,8 @@ import type { QueueStatus } from '@/features/queue/queueContract.ts';
 import type { Look, Trouble } from './Look.ts';
 
 const RUNG_PRIORITIES = { warning: 'P2', high: 'P1', pause: 'P1', escalate: 'P0' } as const;
+/** Twice the longest that one forecast may take. */
+const STALLED_AFTER_S = 60;
 const ABOUT = { next: { label: 'Open the queue', page: 'queue' }, runbook: 'P1-3' } as const;
 
 function pausesOf({ intake, processing }: QueueStatus): Trouble[] {
@@ -23,6 +25,13 @@ function fillOf({ waiting, rung, intake }: QueueStatus): Trouble[] {
   return [{ ...how, detail, since: null, ladder: 'queue', ...ABOUT }];
 }
 
+function stallOf({ stalledSeconds, waiting }: QueueStatus): Trouble[] {
+  if (stalledSeconds < STALLED_AFTER_S) return [];
+  const detail = `${waiting} wait, workers may begin them, and none has ended for ${stalledSeconds} seconds.`;
+  const how = { key: 'queue:stalled', priority: 'P1', title: 'The queue stands still' } as const;
+  return [{ ...how, detail, since: null, ladder: 'queue', ...ABOUT }];
+}
+
 export function lookAtQueue(status: () => Promise<QueueStatus>): Look {
   return {
     name: 'forecast queue',
@@ -30,7 +39,7 @@ export function lookAtQueue(status: () => Promise<QueueStatus>): Look {
       const now = await status();
       const { waiting, running, workers } = now;
       const detail = `${waiting} wait, ${running} run, ${workers.live} workers`;
-      return { detail, troubles: [...pausesOf(now), ...fillOf(now)] };
+      return { detail, troubles: [...pausesOf(now), ...fillOf(now), ...stallOf(now)] };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createTestApi, type Person } from '../../../test/support/testApi.ts';
 import type { Overview } from './overviewContract.ts';
@@ -31,6 +32,31 @@ describe('the overview of operators', () => {
     );
     const states = Object.fromEntries(parts.map(({ name, state }) => [name, state]));
     expect(states).toMatchObject({ database: 'fine', redis: 'fine', workers: 'wrong', billing: 'wrong' });
+    // No part is told twice.
+    expect(new Set(parts.map(({ name }) => name)).size).toBe(parts.length);
+  });
+
+  it('tells an incident and a paused queue, and nothing of them when they are over', async () => {
+    const post = (url: string, payload: object) =>
+      server.inject({ method: 'POST', url: `/api/operators/${url}`, headers: operator.headers, payload });
+    const opened = await post('incidents', {
+      ...{ title: 'Logins fail', priority: 'P1', because: 'less than half succeed', runbook: 'P0-8' },
+    });
+    const { id } = opened.json<{ id: string }>();
+    await post('queue/pause', { part: 'intake', reason: 'new workers' });
+    const told = async () => new Map((await read()).findings.map((finding) => [finding.key, finding]));
+    const before = await told();
+    expect(before.get(`incident:${id}`)).toMatchObject({
+      ...{ priority: 'P1', title: 'Logins fail', incidentId: id, runbook: 'P0-8', isSeenFirst: false },
+      next: { label: 'Acknowledge it', page: `incidents/${id}` },
+    });
+    expect(before.get('queue:intake')).toMatchObject({ priority: 'P2', detail: 'new workers' });
+    await post(`incidents/${id}/mitigate`, { text: 'turned back' });
+    await post(`incidents/${id}/resolve`, { reason: 'over' });
+    await post('queue/resume', { part: 'all' });
+    await pause(1_100);
+    const after = await told();
+    expect([after.has(`incident:${id}`), after.has('queue:intake')]).toEqual([false, false]);
   });
 
   it('is nobody else’s', async () => {

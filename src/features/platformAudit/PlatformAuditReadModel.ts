@@ -3,7 +3,7 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { decodeCursor, pageFrom } from '@/shared/http/cursor.ts';
-import type { ApprovalEntry, PlatformEvent, PlatformScope } from './platformAuditContract.ts';
+import type { ApprovalEntry, OperatorEntry, PlatformEvent, PlatformScope } from './platformAuditContract.ts';
 
 /** Approvals that the page shows, the newest. */
 const APPROVALS_MAX = 100;
@@ -42,6 +42,14 @@ export class PlatformAuditReadModel {
 
   constructor(deps: { readonly database: Database; readonly clock: Clock }) {
     this.#deps = deps;
+  }
+
+  /** Who operates the platform, by address. */
+  async operators(userId: string): Promise<OperatorEntry[]> {
+    const emails = await this.#deps.database.asPerson({ userId }, emailsOf);
+    return [...emails]
+      .map(([id, email]) => ({ userId: id, email }))
+      .sort((one, other) => one.email.localeCompare(other.email));
   }
 
   /** Newest first. Throws CURSOR_INVALID. */

@@ -53,7 +53,7 @@ describe('the log of the platform', () => {
 
   it('is nobody else’s, over HTTP or in the database', async () => {
     const member = await owner();
-    for (const url of ['/api/operators/audit-events', '/api/operators/approvals'])
+    for (const url of ['audit-events', 'approvals', 'people'].map((name) => `/api/operators/${name}`))
       expect((await get(url, member)).statusCode).toBe(403);
     const app = await clientOf('accubooks_app');
     const seen = async (userId: string, table: string) => {
@@ -70,6 +70,11 @@ describe('the log of the platform', () => {
     await expect(app.query('SELECT * FROM operator_emails()')).rejects.toThrow('only operators');
     await app.query('ROLLBACK');
   });
+});
+
+it('names operators to operators', async () => {
+  const people = (await get('/api/operators/people')).json();
+  expect(people).toEqual({ items: [{ userId: operator.id, email: operator.email }] });
 });
 
 describe('approvals', () => {

@@ -34,6 +34,11 @@ export const approvalEntrySchema = z.object({
 });
 export const approvalListSchema = z.object({ items: z.array(approvalEntrySchema) });
 
+export const operatorListSchema = z.object({
+  items: z.array(z.object({ userId: idSchema, email: z.string() })),
+});
+
+export type OperatorEntry = z.infer<typeof operatorListSchema>['items'][number];
 export type PlatformEvent = z.infer<typeof platformEventSchema>;
 export type PlatformScope = (typeof PLATFORM_SCOPES)[number];
 export type ApprovalEntry = z.infer<typeof approvalEntrySchema>;

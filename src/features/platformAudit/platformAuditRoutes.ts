@@ -4,6 +4,7 @@ import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import { PlatformAuditReadModel } from './PlatformAuditReadModel.ts';
 import {
   approvalListSchema,
+  operatorListSchema,
   platformEventQuerySchema,
   platformEventsSchema,
 } from './platformAuditContract.ts';
@@ -41,5 +42,18 @@ export function platformAuditRoutes(
       response: { 200: approvalListSchema },
     },
     handler: async (request) => ({ items: await audit.approvals(personOf(request)) }),
+  });
+
+  server.route({
+    method: 'GET',
+    url: '/api/operators/people',
+    config: { permission: 'operator' },
+    schema: {
+      operationId: 'listOperators',
+      summary: 'Who operates this platform',
+      tags,
+      response: { 200: operatorListSchema },
+    },
+    handler: async (request) => ({ items: await audit.operators(personOf(request)) }),
   });
 }

@@ -1,16 +1,23 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { freezesSchema } from '@/features/billingGate/billingGateContract.ts';
+import type { EvidenceBook } from '@/features/evidence/evidenceContract.ts';
+import type { HoldEntry } from '@/features/holds/holdContract.ts';
+import type { IncidentResponse, WholeIncidentResponse } from '@/features/incidents/incidentContract.ts';
 import type { HealthResponse, PoolConfig } from '@/features/monitoring/monitoringContract.ts';
 import type { Overview } from '@/features/overview/overviewContract.ts';
 import type {
   ApprovalEntry,
+  OperatorEntry,
   PlatformEvent,
   PlatformScope,
 } from '@/features/platformAudit/platformAuditContract.ts';
+import type { QueueJob, QueueStatus, QueueWorker } from '@/features/queue/queueContract.ts';
 import { requestRaw } from '@/web/lib/api/requestJson.ts';
 import { polled, requestSoon } from './polled.ts';
 
+const ROOM_EVERY_MS = 2_000;
+const FOR_LONG_MS = 300_000;
 /** How often the console looks what is wrong. */
 export const LOOK_EVERY_MS = 5_000;
 
@@ -70,4 +77,60 @@ export const consoleQueries = {
       getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
       retry: false,
     }),
+  /** Ids of operators are told as addresses. */
+  people: queryOptions({
+    queryKey: ['operator', 'people'],
+    queryFn: ({ signal }) =>
+      requestSoon<{ items: OperatorEntry[] }>('/api/operators/people', { signal }).then(({ items }) => items),
+    staleTime: FOR_LONG_MS,
+    gcTime: Number.POSITIVE_INFINITY,
+  }),
+  incidents: (isOpenOnly: boolean) =>
+    queryOptions({
+      queryKey: ['operator', 'incidents', isOpenOnly],
+      queryFn: ({ signal }) =>
+        requestSoon<{ items: IncidentResponse[] }>('/api/operators/incidents', {
+          signal,
+          query: { open: String(isOpenOnly), limit: '100' },
+        }).then(({ items }) => items),
+      ...polled(LOOK_EVERY_MS),
+    }),
+  incident: (id: string) =>
+    queryOptions({
+      queryKey: ['operator', 'incident', id],
+      queryFn: ({ signal }) =>
+        requestSoon<WholeIncidentResponse>(`/api/operators/incidents/${id}`, { signal }),
+      ...polled(ROOM_EVERY_MS),
+    }),
+  queue: queryOptions({
+    queryKey: ['operator', 'queue'],
+    queryFn: ({ signal }) => requestSoon<QueueStatus>('/api/operators/queue', { signal }),
+    ...polled(ROOM_EVERY_MS),
+  }),
+  workers: queryOptions({
+    queryKey: ['operator', 'workers'],
+    queryFn: ({ signal }) =>
+      requestSoon<{ items: QueueWorker[] }>('/api/operators/workers', { signal }).then(({ items }) => items),
+    ...polled(LOOK_EVERY_MS),
+  }),
+  jobs: (state: QueueJob['state']) =>
+    queryOptions({
+      queryKey: ['operator', 'jobs', state],
+      queryFn: ({ signal }) =>
+        requestSoon<{ items: QueueJob[] }>('/api/operators/queue/jobs', { signal, query: { state } }).then(
+          ({ items }) => items,
+        ),
+      ...polled(LOOK_EVERY_MS),
+    }),
+  holds: queryOptions({
+    queryKey: ['operator', 'holds'],
+    queryFn: ({ signal }) =>
+      requestSoon<{ items: HoldEntry[] }>('/api/operators/holds', { signal }).then(({ items }) => items),
+    ...polled(LOOK_EVERY_MS),
+  }),
+  evidence: queryOptions({
+    queryKey: ['operator', 'evidence'],
+    queryFn: ({ signal }) => requestSoon<EvidenceBook>('/api/operators/evidence', { signal }),
+    ...polled(LOOK_EVERY_MS * 6),
+  }),
 };

@@ -5,7 +5,8 @@ import { KeyList, type KeyMeaning } from '@/web/features/commands/KeyList.tsx';
 import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
 import { chooseTheme, THEMES } from '@/web/lib/theme.ts';
-import { CONSOLE_ACTIONS } from './consoleActions.ts';
+import { handleAction } from './actionHandlers.ts';
+import { actionsAt, CONSOLE_ACTIONS } from './consoleActions.ts';
 import { CONSOLE_PAGES } from './consolePages.ts';
 import { useConsolePlace } from './useConsolePlace.ts';
 
@@ -13,10 +14,19 @@ type BoxProps = { isOpen: boolean; onClose: () => void };
 
 /** One box over all pages and everything that operators can do. */
 export function ConsoleCommands({ isOpen, onClose }: BoxProps): ReactNode {
-  const { goTo } = useConsolePlace();
-  const actions = CONSOLE_ACTIONS.map(({ page, act, label }): PickedCommand => {
-    return { key: `${page}?${act}`, label, kind: 'Action', run: () => goTo(page, { do: act }) };
+  const { page: here, rest, goTo, setAct } = useConsolePlace();
+  const elsewhere = CONSOLE_ACTIONS.filter(({ isWithin }) => isWithin === undefined).map(
+    ({ page, act, label }): PickedCommand => {
+      return { key: `${page}?${act}`, label, kind: 'Action', run: () => goTo(page, { do: act }) };
+    },
+  );
+  const within = (rest === '' ? [] : actionsAt(here, rest)).map(({ act, label }): PickedCommand => {
+    const run = (): void => {
+      if (!handleAction(act)) setAct(act);
+    };
+    return { key: act, label, kind: 'Action', run };
   });
+  const actions = [...within, ...elsewhere];
   const pages = CONSOLE_PAGES.map(({ page, label }): PickedCommand => {
     return { key: `/${page}`, label, kind: 'Page', run: () => goTo(page) };
   });
@@ -52,8 +62,10 @@ const KEYS: readonly KeyMeaning[] = [
   { keys: 'r', does: 'The runbook of the row' },
   { keys: 'Esc', does: 'Close what is open' },
   ...CONSOLE_PAGES.map(({ key, label }) => ({ keys: `g  ${key}`, does: label })),
-  ...CONSOLE_ACTIONS.flatMap(({ key, label, page }) =>
-    key === undefined ? [] : [{ keys: key, does: `${label} (on ${labelOf(page)})` }],
+  ...CONSOLE_ACTIONS.flatMap(({ key, label, page, isWithin }) =>
+    key === undefined
+      ? []
+      : [{ keys: key, does: `${label} (on ${labelOf(page)}${isWithin ? ', in one' : ''})` }],
   ),
 ];
 

@@ -1,16 +1,41 @@
 /** What operators can do, wherever they are: the command box and the list of keys show the same. */
 export type ConsoleAction = {
   readonly page: string;
-  /** Opens the form, as `?do=` in the address. */
+  /** Opens the form, as `?do=` in the address, or is done at once by the page. */
   readonly act: string;
   readonly label: string;
   /** On its own page. */
   readonly key?: string;
+  /** Only inside one of what the page lists, such as one incident; else only on the list. */
+  readonly isWithin?: true;
 };
 
 export const CONSOLE_ACTIONS: readonly ConsoleAction[] = [
+  { page: 'incidents', act: 'open', label: 'Open an incident', key: 'o' },
+  { page: 'incidents', act: 'acknowledge', label: 'Acknowledge this incident', key: 'a', isWithin: true },
+  { page: 'incidents', act: 'note', label: 'Add a note to this incident', key: 'n', isWithin: true },
+  { page: 'incidents', act: 'assign', label: 'Name who commands this incident', key: 'c', isWithin: true },
+  {
+    page: 'incidents',
+    act: 'classify',
+    label: 'Give this incident another priority',
+    key: 'p',
+    isWithin: true,
+  },
+  { page: 'incidents', act: 'mitigate', label: 'This incident is mitigated', key: 'm', isWithin: true },
+  { page: 'incidents', act: 'resolve', label: 'This incident is resolved', key: 'v', isWithin: true },
+  { page: 'queue', act: 'pause-intake', label: 'Take no new forecasts', key: 'i' },
+  { page: 'queue', act: 'pause-processing', label: 'Let forecasts wait', key: 'p' },
+  { page: 'queue', act: 'resume', label: 'Resume the queue', key: 'r' },
+  { page: 'queue', act: 'scale', label: 'Say how many workers', key: 's' },
   { page: 'billing', act: 'freeze', label: 'Freeze billing', key: 'z' },
+  { page: 'holds', act: 'hold', label: 'Stop everything (hold)', key: 'z' },
   { page: 'approvals', act: 'submit', label: 'Hand in a signed approval', key: 's' },
   { page: 'limits', act: 'rule', label: 'Turn an address away or let it past the limits', key: 'r' },
   { page: 'limits', act: 'look', label: 'Look up what a client has used up', key: 'c' },
 ];
+
+/** The actions of a place. */
+export function actionsAt(page: string, rest: string): ConsoleAction[] {
+  return CONSOLE_ACTIONS.filter((one) => one.page === page && (one.isWithin === true) === (rest !== ''));
+}

@@ -31,8 +31,20 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
   pageOf({ page: '', label: 'What is wrong now', key: 'w', group: 'now' }, () =>
     import('../overview/OverviewPage.tsx').then(({ OverviewPage }) => OverviewPage),
   ),
+  pageOf({ page: 'incidents', label: 'Incidents', key: 'i', group: 'now' }, () =>
+    import('../incidents/IncidentsPage.tsx').then(({ IncidentsPage }) => IncidentsPage),
+  ),
+  pageOf({ page: 'queue', label: 'Queue and workers', key: 'q', group: 'systems' }, () =>
+    import('../queue/QueuePage.tsx').then(({ QueuePage }) => QueuePage),
+  ),
+  pageOf({ page: 'evidence', label: 'Backups and drills', key: 'e', group: 'systems' }, () =>
+    import('../evidence/EvidencePage.tsx').then(({ EvidencePage }) => EvidencePage),
+  ),
   pageOf({ page: 'billing', label: 'Billing gate', key: 'b', group: 'controls' }, () =>
     import('../billingGate/BillingGatePage.tsx').then(({ BillingGatePage }) => BillingGatePage),
+  ),
+  pageOf({ page: 'holds', label: 'Holds', key: 'h', group: 'controls' }, () =>
+    import('../holds/HoldsPage.tsx').then(({ HoldsPage }) => HoldsPage),
   ),
   pageOf({ page: 'approvals', label: 'Approvals', key: 'p', group: 'controls' }, () =>
     import('../approvals/ApprovalsPage.tsx').then(({ ApprovalsPage }) => ApprovalsPage),

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { areSingleKeysOn, isTyping } from '@/web/lib/shortcuts.ts';
-import { CONSOLE_ACTIONS } from './consoleActions.ts';
+import { handleAction } from './actionHandlers.ts';
+import { actionsAt } from './consoleActions.ts';
 import { CONSOLE_PAGES } from './consolePages.ts';
 import { moveRow } from './moveRow.ts';
 import { useConsolePlace } from './useConsolePlace.ts';
@@ -13,7 +14,7 @@ const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
 
 /** The keys of every page: where to go, which row, which form. */
 export function useConsoleKeys(open: (box: OpenBox) => void): void {
-  const { page, goTo, setAct } = useConsolePlace();
+  const { page, rest, goTo, setAct } = useConsolePlace();
   const leaderAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     const press = (key: string, isLed: boolean): boolean => {
@@ -24,9 +25,10 @@ export function useConsoleKeys(open: (box: OpenBox) => void): void {
       }
       const step = STEPS[key];
       if (step !== undefined) return moveRow(step);
-      const action = CONSOLE_ACTIONS.find((one) => one.page === page && one.key === key);
-      if (action) setAct(action.act);
-      else if (key === '/') open('commands');
+      const action = actionsAt(page, rest).find((one) => one.key === key);
+      if (action) {
+        if (!handleAction(action.act)) setAct(action.act);
+      } else if (key === '/') open('commands');
       else if (key === '?') open('keys');
       else return false;
       return true;
@@ -46,5 +48,5 @@ export function useConsoleKeys(open: (box: OpenBox) => void): void {
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [page, goTo, setAct, open]);
+  }, [page, rest, goTo, setAct, open]);
 }

@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 
 /** Where the console stands: page, what follows it, and the form that is open; and the way elsewhere. */
@@ -6,6 +6,7 @@ export function useConsolePlace() {
   const { _splat: splat = '' } = useParams({ from: '/operator/$' });
   const { do: act, show } = useSearch({ from: '/operator/$' });
   const navigate = useNavigate();
+  const router = useRouter();
   const [page = '', ...rest] = splat.split('/').filter(Boolean);
   const goTo = useCallback(
     (place: string, search: { do?: string; show?: string } = {}) =>
@@ -14,14 +15,19 @@ export function useConsolePlace() {
   );
   /** Opens or closes a form of this page; going back closes it as well. */
   const setAct = useCallback(
-    (next: string | undefined) =>
+    (next: string | undefined) => {
+      // A box tells that it closed a moment later, when the reader may be elsewhere already.
+      const { pathname, search } = router.latestLocation;
+      const isHere = pathname.replace(/\/$/, '') === `/operator/${splat}`.replace(/\/$/, '');
+      if (next === undefined && (!isHere || !('do' in search) || search.do === undefined)) return;
       void navigate({
         to: '/operator/$',
         params: { _splat: splat },
         search: (old) => ({ ...old, do: next }),
         replace: next === undefined,
-      }),
-    [navigate, splat],
+      });
+    },
+    [navigate, router, splat],
   );
   return { splat, page, rest: rest.join('/'), act, show, goTo, setAct };
 }

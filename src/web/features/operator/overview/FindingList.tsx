@@ -2,10 +2,14 @@ import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { Finding } from '@/features/overview/overviewContract.ts';
 import { Button, buttonClass } from '@/web/components/Button.tsx';
+import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { areSingleKeysOn } from '@/web/lib/shortcuts.ts';
+import { namedText } from '../console/namedText.ts';
 import { PrioritySign } from '../console/PrioritySign.tsx';
 import { Since } from '../console/Since.tsx';
-import { runbookOf } from '../runbooks/runbookSteps.ts';
+import { usePersonName } from '../console/usePersonName.ts';
+import { useAcknowledge } from '../incidents/useIncidentActions.ts';
+import { runbookOf } from '../runbooks/runbookOf.ts';
 import styles from './FindingList.module.css';
 
 type FindingListProps = {
@@ -27,13 +31,16 @@ export function FindingList({ findings, isOld, onRunbook }: FindingListProps): R
 type FindingRowProps = { finding: Finding; onRunbook: (id: string) => void };
 
 function FindingRow({ finding, onRunbook }: FindingRowProps): ReactNode {
-  const { priority, title, detail, since, isSeenFirst, next, runbook } = finding;
+  const { priority, title, detail, since, isSeenFirst, next, runbook, incidentId } = finding;
+  const nameOf = usePersonName();
   const hasSteps = runbookOf(runbook) !== undefined;
+  const acknowledge = useAcknowledge(incidentId ?? '', title);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'r' || event.ctrlKey || event.metaKey || !areSingleKeysOn()) return;
-    if (runbook === null || !hasSteps) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !areSingleKeysOn()) return;
+    if (event.key === 'r' && runbook !== null && hasSteps) onRunbook(runbook);
+    else if (event.key === 'a' && incidentId !== null) acknowledge.mutate();
+    else return;
     event.preventDefault();
-    onRunbook(runbook);
   };
   return (
     <li className={styles.row} data-priority={priority} onKeyDown={onKeyDown}>
@@ -44,7 +51,8 @@ function FindingRow({ finding, onRunbook }: FindingRowProps): ReactNode {
             {title}
           </Link>
         </p>
-        <p className={styles.detail}>{detail}</p>
+        <p className={styles.detail}>{namedText(detail, nameOf)}</p>
+        {acknowledge.error && <ErrorNotice error={acknowledge.error} what="Not acknowledged" />}
       </div>
       <p className={styles.since}>{since !== null && <Since at={since} isAtLeast={isSeenFirst} />}</p>
       <div className={styles.actions}>

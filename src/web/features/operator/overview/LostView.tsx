@@ -9,7 +9,7 @@ import { ApiError } from '@/web/lib/api/ApiError.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { queryClient } from '@/web/lib/queries/queryClient.ts';
 import { RunbookSteps } from '../runbooks/RunbookSteps.tsx';
-import { runbookOf } from '../runbooks/runbookSteps.ts';
+import { runbookOf } from '../runbooks/runbookOf.ts';
 import { PartGrid } from './PartGrid.tsx';
 
 const STATES: Readonly<Record<string, Part['state']>> = {

@@ -34,7 +34,7 @@ export function OverviewPage(): ReactNode {
           title={isLost ? 'What was looked at then' : 'Everything that was looked at'}
           note={isLost && from}
         >
-          <PartGrid parts={overview.parts} />
+          <PartGrid parts={overview.parts} isOld={isLost} />
         </Section>
       )}
       <RunbookDialog id={runbook} onClose={() => setRunbook(null)} />

@@ -10,9 +10,9 @@ const SHAPES: Readonly<Record<Part['state'], string>> = {
 };
 
 /** What a good sentence rests on. */
-export function PartGrid({ parts }: { parts: readonly Part[] }): ReactNode {
+export function PartGrid({ parts, isOld = false }: { parts: readonly Part[]; isOld?: boolean }): ReactNode {
   return (
-    <ul className={styles.parts}>
+    <ul className={styles.parts} data-old={isOld}>
       {parts.map(({ name, state, detail, tookMs }) => (
         <li key={name} data-state={state}>
           <p className={styles.name}>

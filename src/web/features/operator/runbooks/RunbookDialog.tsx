@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Dialog } from '@/web/components/Dialog.tsx';
 import { RunbookSteps } from './RunbookSteps.tsx';
-import { runbookOf } from './runbookSteps.ts';
+import { runbookOf } from './runbookOf.ts';
 
 export function RunbookDialog({ id, onClose }: { id: string | null; onClose: () => void }): ReactNode {
   const runbook = runbookOf(id);

@@ -1,23 +1,31 @@
 import type { ReactNode } from 'react';
+import type { Runbook } from '@/core/alerts/runbooks.ts';
 import { CopyText } from '../console/CopyText.tsx';
+import { CodedText } from './CodedText.tsx';
 import styles from './RunbookSteps.module.css';
-import type { Runbook } from './runbookSteps.ts';
 
 export function RunbookSteps({ runbook }: { runbook: Runbook }): ReactNode {
   return (
     <div className={styles.runbook}>
-      <p>Found by: {runbook.detection}.</p>
       <ol className={styles.steps}>
-        {runbook.steps.map(({ text, command }) => (
+        {runbook.steps.map(({ text, commands = [] }) => (
           <li key={text}>
-            <p>{text}.</p>
-            {command !== undefined && <CopyText text={command} what={`the command: ${text}`} />}
+            <p>
+              <CodedText text={text} />
+            </p>
+            {commands.map((command) => (
+              <CopyText key={command} text={command} what={`the command ${command.slice(0, 60)}`} />
+            ))}
           </li>
         ))}
       </ol>
       <p>
-        <strong>Escalate:</strong> {runbook.escalate}.
+        <strong>Verify:</strong> <CodedText text={runbook.verify} />
       </p>
+      <p>
+        <strong>Escalate:</strong> <CodedText text={runbook.escalate} />
+      </p>
+      <p className={styles.source}>{runbook.source}.</p>
     </div>
   );
 }

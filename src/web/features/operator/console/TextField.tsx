@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { Field } from '@/web/components/Field.tsx';
+import styles from './TextField.module.css';
+
+type TextFieldProps = {
+  label: string;
+  hint?: string;
+  value: string;
+  onValue: (value: string) => void;
+  isFirst?: boolean;
+  isLong?: boolean;
+  isOptional?: boolean;
+  lengthMax?: number;
+};
+
+export function TextField(props: TextFieldProps): ReactNode {
+  const { label, hint, value, onValue, isFirst, isLong, isOptional = false, lengthMax = 500 } = props;
+  const shared = {
+    value,
+    required: !isOptional,
+    maxLength: lengthMax,
+    onChange: ({ target }: { target: { value: string } }) => onValue(target.value),
+    ...(isFirst ? { 'data-first': true } : {}),
+  };
+  return (
+    <Field label={label} hint={hint}>
+      {(control) =>
+        isLong ? (
+          <textarea className={styles.long} rows={5} {...control} {...shared} />
+        ) : (
+          <input autoComplete="off" {...control} {...shared} />
+        )
+      }
+    </Field>
+  );
+}

@@ -1,0 +1,172 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { Priority } from '@/core/incidents/priority.ts';
+import type { IncidentResponse } from '@/features/incidents/incidentContract.ts';
+import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
+import { ActionForm } from '../console/ActionForm.tsx';
+import { ChoiceField } from '../console/ChoiceField.tsx';
+import { TextField } from '../console/TextField.tsx';
+import { useConsolePlace } from '../console/useConsolePlace.ts';
+import { PRIORITY_CHOICES } from './OpenIncident.tsx';
+import { changeIncident } from './useIncidentActions.ts';
+
+type FormProps = { incident: IncidentResponse; isOpen: boolean; onClose: () => void };
+
+/** The forms of an incident; the address says which one stands open. */
+export function IncidentForms({
+  incident,
+  isFiring,
+}: {
+  incident: IncidentResponse;
+  isFiring: boolean;
+}): ReactNode {
+  const { act, setAct } = useConsolePlace();
+  const formOf = (name: string) => ({ incident, isOpen: act === name, onClose: () => setAct(undefined) });
+  return (
+    <>
+      <AddNote {...formOf('note')} />
+      <Mitigate {...formOf('mitigate')} />
+      <Resolve {...formOf('resolve')} isFiring={isFiring} />
+      <Classify {...formOf('classify')} />
+      <Assign {...formOf('assign')} />
+    </>
+  );
+}
+
+function AddNote({ incident, isOpen, onClose }: FormProps): ReactNode {
+  const [text, setText] = useState('');
+  const add = async (): Promise<string> => {
+    await changeIncident(incident.id, 'notes', { text });
+    setText('');
+    return 'The note stands in the timeline.';
+  };
+  return (
+    <ActionForm
+      title="Note"
+      action="Add the note"
+      isOpen={isOpen}
+      onClose={onClose}
+      isReady={text.trim() !== ''}
+      onSubmit={add}
+    >
+      <TextField
+        label="What was seen, tried or decided"
+        hint="It stands in the timeline for good."
+        value={text}
+        onValue={setText}
+        isFirst
+        isLong
+        lengthMax={4_000}
+      />
+    </ActionForm>
+  );
+}
+
+function Mitigate({ incident, isOpen, onClose }: FormProps): ReactNode {
+  const [text, setText] = useState('');
+  const [watch, setWatch] = useState<'resolution' | 'flag'>('resolution');
+  const send = () =>
+    changeIncident(incident.id, 'mitigate', { text, watch }).then(() => 'Mitigated. It is watched now.');
+  return (
+    <ActionForm
+      title="Customers have relief"
+      action="It is mitigated"
+      isOpen={isOpen}
+      onClose={onClose}
+      isReady={text.trim() !== ''}
+      onSubmit={send}
+    >
+      <TextField label="What was done" value={text} onValue={setText} isFirst isLong lengthMax={4_000} />
+      <ChoiceField
+        label="Watched for"
+        value={watch}
+        choices={[
+          { value: 'resolution', label: '30 minutes' },
+          { value: 'flag', label: '15 minutes, a flag was switched off' },
+        ]}
+        onValue={setWatch}
+      />
+    </ActionForm>
+  );
+}
+
+function Resolve({ incident, isFiring, isOpen, onClose }: FormProps & { isFiring: boolean }): ReactNode {
+  const [reason, setReason] = useState('');
+  const [areAlertsOver, setOver] = useState(false);
+  const send = () =>
+    changeIncident(incident.id, 'resolve', {
+      ...(reason.trim() === '' ? {} : { reason }),
+      areAlertsOver,
+    }).then(() => 'Resolved.');
+  return (
+    <ActionForm
+      title="It is over"
+      action="Resolve it"
+      isOpen={isOpen}
+      onClose={onClose}
+      isReady={!isFiring || areAlertsOver}
+      onSubmit={send}
+    >
+      <p>It resolves by itself when the watch is over. Before that it takes a reason.</p>
+      <TextField label="Reason" value={reason} onValue={setReason} isFirst isOptional lengthMax={4_000} />
+      {isFiring && (
+        <label>
+          <input type="checkbox" checked={areAlertsOver} onChange={({ target }) => setOver(target.checked)} />{' '}
+          Alerts still fire, and I say that they are over
+        </label>
+      )}
+    </ActionForm>
+  );
+}
+
+function Classify({ incident, isOpen, onClose }: FormProps): ReactNode {
+  const [priority, setPriority] = useState<Priority>(incident.priority);
+  const [because, setBecause] = useState('');
+  const send = () =>
+    changeIncident(incident.id, 'classify', { priority, because }).then(() => `It is ${priority} now.`);
+  return (
+    <ActionForm
+      title="Priority"
+      action="Change it"
+      isOpen={isOpen}
+      onClose={onClose}
+      isReady={because.trim() !== ''}
+      onSubmit={send}
+    >
+      <ChoiceField
+        label="How bad"
+        value={priority}
+        choices={PRIORITY_CHOICES}
+        onValue={setPriority}
+        isFirst
+      />
+      <TextField label="Why" value={because} onValue={setBecause} />
+    </ActionForm>
+  );
+}
+
+function Assign({ incident, isOpen, onClose }: FormProps): ReactNode {
+  const { data: people = [] } = useQuery(consoleQueries.people);
+  const [chosen, setChosen] = useState('');
+  const commander = chosen === '' ? (people[0]?.userId ?? '') : chosen;
+  const send = () =>
+    changeIncident(incident.id, 'assign', { commander }).then(() => 'The commander is named.');
+  return (
+    <ActionForm
+      title="Incident commander"
+      action="Name them"
+      isOpen={isOpen}
+      onClose={onClose}
+      isReady={commander !== ''}
+      onSubmit={send}
+    >
+      <ChoiceField
+        label="Who commands it"
+        value={commander}
+        choices={people.map(({ userId, email }) => ({ value: userId, label: email }))}
+        onValue={setChosen}
+        isFirst
+      />
+    </ActionForm>
+  );
+}
