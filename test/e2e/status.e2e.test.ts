@@ -59,6 +59,24 @@ describe('the status page', () => {
     await eventually('green', async () => (await indicator()) === 'none');
   });
 
+  it('of `npm start` tells people by its mail, and is written by the command line without a word more', async () => {
+    const { STATUS_URL = '', MAIL_WEB_URL = '' } = stack.environment;
+    const ask = (address: string, body: Record<string, string> = {}) =>
+      fetch(`${STATUS_URL}${address}`, { method: 'POST', body: new URLSearchParams(body) });
+    const messages = async () =>
+      (await (await fetch(`${MAIL_WEB_URL}/api/messages?to=ada@example.com`)).json()).items;
+    expect((await ask('/subscribe', { channel: 'email', target: 'ada@example.com' })).status).toBe(202);
+    await eventually('a mail to confirm', async () => (await messages()).length === 1);
+    const [link = ''] = /\/subscribe\/confirm\S+/.exec((await messages())[0].text) ?? [];
+    expect((await ask(link)).status).toBe(200);
+    const posted = await runCommand(['status', 'post', 'Only a test'], { ACCUBOOKS_DATA: stack.dataDir });
+    expect([posted.exitCode, posted.error]).toEqual([0, '']);
+    await eventually(
+      'a mail about it',
+      async () => (await messages())[0]?.subject === 'Investigating: Only a test',
+    );
+  });
+
   it.each([
     ['Postgres hangs', 'bin/postgres'],
     ['the API hangs', 'server/api.mjs'],

@@ -1,8 +1,7 @@
 /** Texts that were approved once, so that whoever is on call may post them at three in the morning (C59). */
 
 export const ANNOUNCEMENTS = {
-  investigating:
-    'We see that AccuBooks does not work as it should and are finding out why. Your books are stored safely; what was saved stays saved.',
+  investigating: 'We see that AccuBooks does not work as it should and are finding out why.',
   identified: 'We know the cause and are working on the repair.',
   monitoring: 'The repair is in place and everything works again. We keep watching for 30 minutes.',
   resolved: 'The fault is over. Nothing more needs to be done on your side.',

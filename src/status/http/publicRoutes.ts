@@ -5,7 +5,7 @@ import { historyPage, incidentPage, maintenancePage } from '../pages/historyPage
 import { statusPage } from '../pages/statusPage.ts';
 import { STATUSPAGE_ANSWERS, type StatusView } from '../pages/statuspageShape.ts';
 import { notePage } from '../pages/subscribePages.ts';
-import { sendPublic } from './sendPublic.ts';
+import { PublicAnswers } from './PublicAnswers.ts';
 
 const TYPES = {
   json: 'application/json; charset=utf-8',
@@ -20,39 +20,41 @@ const MISSING = notePage(
   'What you look for may be older than what this page keeps.',
 );
 
-/** A page of ours; what is not there is a page too. */
-function sendPage(request: FastifyRequest, reply: FastifyReply, page: string | undefined): FastifyReply {
-  void reply.header('content-security-policy', PAGE_POLICY);
-  if (page === undefined)
-    return reply.status(404).header('cache-control', 'no-store').type(TYPES.html).send(MISSING);
-  return sendPublic(request, reply, TYPES.html, page);
-}
+type Maker = (view: StatusView) => string | undefined;
 
 /** What everybody may read. */
 export function publicRoutes(server: FastifyInstance, view: () => StatusView): void {
-  server.get('/', async (request, reply) => sendPage(request, reply, statusPage(view())));
+  const answers = new PublicAnswers(view);
+  /** A page of ours; what is not there is a page too. */
+  const sendPage = (request: FastifyRequest, reply: FastifyReply, key: string, make: Maker) => {
+    void reply.header('content-security-policy', PAGE_POLICY);
+    const sent = answers.send(request, reply, { key, type: TYPES.html }, make);
+    return sent || reply.status(404).header('cache-control', 'no-store').type(TYPES.html).send(MISSING);
+  };
+  const serve = (path: string, type: string, make: Maker) =>
+    server.get(path, async (request, reply) => answers.send(request, reply, { key: path, type }, make));
+
+  server.get('/', async (request, reply) => sendPage(request, reply, '/', statusPage));
   server.get('/history', async (request, reply) => {
     const { month } = request.query as { month?: unknown };
-    return sendPage(request, reply, historyPage(view(), typeof month === 'string' ? month : undefined));
+    const wanted = typeof month === 'string' ? month : undefined;
+    return sendPage(request, reply, `/history ${wanted}`, (now) => historyPage(now, wanted));
   });
-  server.get<{ Params: { id: string } }>('/incidents/:id', async (request, reply) => {
-    const { state, nowMs } = view();
-    const found = state.incidents.find(({ id }) => id === request.params.id);
-    return sendPage(request, reply, found && incidentPage(found, nowMs));
-  });
-  server.get<{ Params: { id: string } }>('/maintenances/:id', async (request, reply) => {
-    const found = view().state.maintenances.find(({ id }) => id === request.params.id);
-    return sendPage(request, reply, found && maintenancePage(found));
-  });
+  server.get<{ Params: { id: string } }>('/incidents/:id', async (request, reply) =>
+    sendPage(request, reply, request.url, ({ state, nowMs }) => {
+      const found = state.incidents.find(({ id }) => id === request.params.id);
+      return found && incidentPage(found, nowMs);
+    }),
+  );
+  server.get<{ Params: { id: string } }>('/maintenances/:id', async (request, reply) =>
+    sendPage(request, reply, request.url, ({ state }) => {
+      const found = state.maintenances.find(({ id }) => id === request.params.id);
+      return found && maintenancePage(found);
+    }),
+  );
   for (const [path, answer] of Object.entries(STATUSPAGE_ANSWERS))
-    server.get(path, async (request, reply) =>
-      sendPublic(request, reply, TYPES.json, JSON.stringify(answer(view()))),
-    );
-  server.get('/history.atom', async (request, reply) =>
-    sendPublic(request, reply, TYPES.atom, atomFeed(view())),
-  );
-  server.get('/history.rss', async (request, reply) =>
-    sendPublic(request, reply, TYPES.rss, rssFeed(view())),
-  );
-  server.get('/favicon.svg', async (request, reply) => sendPublic(request, reply, TYPES.svg, ICON));
+    serve(path, TYPES.json, (now) => JSON.stringify(answer(now)));
+  serve('/history.atom', TYPES.atom, atomFeed);
+  serve('/history.rss', TYPES.rss, rssFeed);
+  serve('/favicon.svg', TYPES.svg, () => ICON);
 }

@@ -69,6 +69,7 @@ describe('what was kept', () => {
     for (const name of ['one', 'two', 'three']) await keep(store, name);
     writeFileSync(journalOf(dir), readFileSync(journalOf(dir), 'utf8').replace('"two"', '"tvo"'));
     expect(namesIn(openStore(dir))).toEqual(['one', 'three']);
+    expect(readFileSync(path.join(dir, 'journal.damaged.jsonl'), 'utf8')).toContain('tvo');
   });
 
   it('falls back to the snapshot before when the newest is damaged, and keeps a copy of it', async () => {
@@ -103,6 +104,16 @@ describe('what was kept', () => {
     });
     const kept = days.reduce(applyChange, EMPTY_STATE).days.api ?? [];
     expect([kept.length, kept[0]?.day]).toEqual([HISTORY_DAYS_MAX, '1970-01-06']);
+  });
+});
+
+describe('the key', () => {
+  it('stays the same, and is replaced when it is too short to be one', () => {
+    const dir = folder();
+    const { key } = openStore(dir);
+    expect([key.length, openStore(dir).key.equals(key)]).toEqual([32, true]);
+    writeFileSync(path.join(dir, 'key'), '');
+    expect(openStore(dir).key.length).toBe(32);
   });
 });
 

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
+import { folderKey } from './folderKey.ts';
 import { journalLine, readJournalLine } from './journalLine.ts';
 import { applyChange, type Change, type StatusState } from './StatusState.ts';
 import { readSnapshot, writeSnapshot } from './snapshotFile.ts';
@@ -85,10 +85,9 @@ export class StatusStore {
     const snapshot = readSnapshot(deps.dir, deps.log);
     const journal = path.join(deps.dir, 'journal.jsonl');
     const text = existsSync(journal) ? readFileSync(journal, 'utf8') : '';
-    const keyFile = path.join(deps.dir, 'key');
-    if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 });
-    const key = Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'hex');
-    return new StatusStore(deps, { ...replay(text, snapshot.state, snapshot.sequence), key });
+    const replayed = replay(text, snapshot.state, snapshot.sequence);
+    if (replayed.damaged > 0) copyFileSync(journal, path.join(deps.dir, 'journal.damaged.jsonl'));
+    return new StatusStore(deps, { ...replayed, key: folderKey(deps.dir, deps.log) });
   }
 
   get state(): StatusState {

@@ -45,13 +45,13 @@ export class TimeKeeper {
   constructor(private readonly deps: TimeKeeperDeps) {
     this.#keptMs = deps.clock.elapsedMs();
     const { accountedToMs } = deps;
-    if (accountedToMs !== null) this.#lastMs = Math.max(accountedToMs, deps.clock.nowMs() - ABSENCE_MS_MAX);
+    if (accountedToMs !== null) this.#lastMs = accountedToMs;
   }
 
   /** Closes the time since the last call with what was shown then; `shown` holds from now on. */
   account(shown: readonly Component[]): void {
     const nowMs = this.deps.clock.nowMs();
-    const lastMs = this.#lastMs;
+    const lastMs = this.#lastMs === undefined ? undefined : Math.max(this.#lastMs, nowMs - ABSENCE_MS_MAX);
     // A clock that was set back tells no time; one that jumped, or a process that slept, tells unknown time.
     if (lastMs !== undefined && nowMs > lastMs) {
       const ids = new Set([...this.#shown.keys(), ...shown.map(({ id }) => id)]);
