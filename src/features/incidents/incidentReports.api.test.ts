@@ -40,7 +40,7 @@ async function figure(name: string): Promise<string | undefined> {
   const text = await metrics.registry.getSingleMetricAsString(name.split('{')[0] ?? '');
   return text
     .split('\n')
-    .find((line) => line.startsWith(name.replace('}', ',')))
+    .find((line) => line.startsWith(name.replace('}', '')))
     ?.split(' ')[1];
 }
 
