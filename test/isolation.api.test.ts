@@ -114,6 +114,7 @@ const CALLS: Readonly<Record<string, (ids: Ids) => Call>> = {
     refusedWith: 'ACCOUNT_NOT_FOUND',
   }),
   'get /api/cash': () => ({}),
+  'post /api/problem-reports': () => ({ payload: { area: 'books', text: 'Mine' } }),
   'get /api/flags': () => ({}),
   'get /api/billing': () => ({}),
   'get /api/billing/standing': () => ({}),

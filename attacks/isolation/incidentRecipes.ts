@@ -37,6 +37,10 @@ export const INCIDENTS = {
   'post /api/operators/incidents/{id}/classify': withIncident({ priority: 'P2', because: 'proof' }),
   'post /api/operators/incidents/{id}/assign': withIncident({ commander: 'proof' }),
   'post /api/operators/incidents/{id}/notes': withIncident({ text: 'proof' }),
+  'post /api/problem-reports': ({ tenant }: Own) => ({
+    body: { area: 'books', text: `${tenant.tag} is wrong` },
+  }),
+  'get /api/operators/incidents/{id}/problem-reports': withIncident(),
   'get /api/operators/incidents/{id}/reports': withIncident(),
   'get /api/operators/incidents/{id}/actions': withIncident(),
   'post /api/operators/incidents/{id}/actions': withIncident(ACTION),

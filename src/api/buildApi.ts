@@ -18,7 +18,9 @@ import { WorkerHeartbeat } from '@/features/forecasts/WorkerHeartbeat.ts';
 import { holdRoutes } from '@/features/holds/holdRoutes.ts';
 import { ImportService } from '@/features/imports/ImportService.ts';
 import { importRoutes } from '@/features/imports/importRoutes.ts';
+import { countFailedPeople } from '@/features/incidents/FailedPeople.ts';
 import { incidentRoutes } from '@/features/incidents/incidentRoutes.ts';
+import { problemReportRoutes } from '@/features/incidents/problemReportRoutes.ts';
 import { LedgerService } from '@/features/ledger/LedgerService.ts';
 import { ledgerRoutes } from '@/features/ledger/ledgerRoutes.ts';
 import { limitRoutes } from '@/features/limits/limitRoutes.ts';
@@ -186,6 +188,8 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
   flagRoutes(server, { flags: getFeatureFlags(), database: deps.database });
   limitRoutes(server, deps);
   incidentRoutes(server, deps);
+  problemReportRoutes(server, deps);
+  countFailedPeople(server, deps);
   platformAuditRoutes(server, deps);
   queueRoutes(server, deps);
   holdRoutes(server, deps);

@@ -1,14 +1,18 @@
 import { addIncidentMetrics } from '@/features/incidents/addIncidentMetrics.ts';
 import { addIncidentReportMetrics } from '@/features/incidents/addIncidentReportMetrics.ts';
+import { ImpactService } from '@/features/incidents/ImpactService.ts';
 import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
-import type { Database } from '@/shared/database/Database.ts';
+import type { Database, Sql } from '@/shared/database/Database.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { repeat } from './repeat.ts';
 
 /** A watch that is over is seen within this. */
 const WATCHES_EVERY_MS = 5_000;
+const REPORTS_EVERY_MS = 3_000;
+const IMPACT_EVERY_MS = 15_000;
+const PURGE_EVERY_MS = 60 * 60_000;
 
 type Parts = {
   readonly database: Database;
@@ -39,17 +43,18 @@ export function startIncidents({ database, clock, log, metrics }: Parts): {
   const { signal } = stopping;
   addIncidentMetrics(metrics, { database, clock });
   addIncidentReportMetrics(metrics, { database, clock });
-  const service = new IncidentService({ clock, inTransaction: (work) => database.asNobody(work) });
-  const tasks: Promise<unknown>[] = [
-    repeat(() => service.endWatches(), {
-      ...{ task: 'end watches of incidents', everyMs: WATCHES_EVERY_MS },
-      ...{ signal, log, hold: 'untouched' },
-    }),
-  ];
+  const deps = { clock, inTransaction: <T>(work: (sql: Sql) => Promise<T>) => database.asNobody(work) };
+  const [incidents, impact] = [new IncidentService(deps), new ImpactService(deps)];
+  const tasks: Promise<unknown>[] = Object.entries({
+    'end watches of incidents': { work: () => incidents.endWatches(), everyMs: WATCHES_EVERY_MS },
+    'group reports of customers': { work: () => impact.groupReports(), everyMs: REPORTS_EVERY_MS },
+    'measure the impact of incidents': { work: () => impact.measure(), everyMs: IMPACT_EVERY_MS },
+    'forget whose requests failed': { work: () => impact.purge(), everyMs: PURGE_EVERY_MS },
+  }).map(([task, { work, everyMs }]) => repeat(work, { task, everyMs, signal, log, hold: 'untouched' }));
   return {
     onHold: (hold) => {
       tasks.push(
-        openIncident(service, hold).catch((error: unknown) =>
+        openIncident(incidents, hold).catch((error: unknown) =>
           log.warn({ error, ...hold }, 'the incident of a hold could not be opened; the alert opens it'),
         ),
       );

@@ -8,8 +8,13 @@ describe('the table of permissions', () => {
     for (const { roles } of Object.values(PERMISSIONS)) expect(roles).toContain('owner');
   });
 
-  it('lets a viewer read and nothing else', () => {
-    expect(permissionsOf('viewer')).toEqual(['books.read', 'forecasts.read', 'scenarios.read']);
+  it('lets a viewer read, say that something does not work, and nothing else', () => {
+    expect(permissionsOf('viewer')).toEqual([
+      'books.read',
+      'forecasts.read',
+      'scenarios.read',
+      'problems.report',
+    ]);
   });
 
   it('keeps planning and bookkeeping apart: a manager plans, an accountant keeps the books', () => {

@@ -35,6 +35,7 @@ export const PERMISSIONS = {
   'billing.read': { allows: 'see the plan and its invoices', roles: BOOKKEEPERS },
   'billing.manage': { allows: 'choose, change, cancel and pay for a plan', roles: ADMINISTRATORS },
   'plan.read': { allows: 'see the plan and how much of it is used', roles: PLANNERS },
+  'problems.report': { allows: 'tell us that something does not work', roles: ROLES },
   'audit.read': { allows: 'read and export the audit log', roles: BOOKKEEPERS, isForKeys: true },
 } as const satisfies Readonly<Record<string, Entry>>;
 

@@ -209,6 +209,10 @@ export const ERROR_CODES = {
   // incidents
   INCIDENT_NOT_FOUND: [404, 'There is no such incident; `npx accubooks incidents list` shows what there is.'],
   INCIDENT_STATE_REFUSED: [409, 'The incident does not allow that where it stands; see the message for why.'],
+  PROBLEM_REPORTS_ENOUGH: [
+    429,
+    'Thank you; we have enough reports from you for an hour, and are looking into it. The status page says more.',
+  ],
   INCIDENT_REPORT_INCOMPLETE: [
     422,
     'Something in this paper is still to be filled in; see details for what. Write it, then hand it in.',
