@@ -20,6 +20,8 @@ export type DataFolder = {
   readonly mailFile: string;
   /** What the status page remembers: its history, incidents and subscribers. */
   readonly statusDir: string;
+  /** What is captured when a hold opens; a reset leaves it. */
+  readonly evidenceDir: string;
   /** What each process says on its standard output. */
   readonly logsDir: string;
 };
@@ -37,6 +39,7 @@ export function dataFolderAt(dir: string): DataFolder {
     stripeFile: inside('stripe.jsonl'),
     mailFile: inside('mail.jsonl'),
     statusDir: inside('status'),
+    evidenceDir: inside('evidence'),
     logsDir: inside('logs'),
   };
 }

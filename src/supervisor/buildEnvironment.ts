@@ -66,6 +66,7 @@ export function buildEnvironment(
     STATUS_TOKEN: given.STATUS_TOKEN ?? secrets.status,
     STATUS_DATA_DIR: given.STATUS_DATA_DIR ?? folder.statusDir,
     LOG_DIR: logDirOf(folder, given.LOG_DIR),
+    EVIDENCE_DIR: given.EVIDENCE_DIR ?? folder.evidenceDir,
     WEB_DIR: given.WEB_DIR ?? webDirOf(root),
     ACCUBOOKS_URL: `http://127.0.0.1:${ports.PORT}`,
     PUBLIC_URL: given.PUBLIC_URL ?? addressOf(given, ports),

@@ -35,7 +35,8 @@ async function provisionRoles(client: pg.Client, passwords: RolePasswords): Prom
   await client.query('GRANT accubooks_app TO accubooks_worker');
   await client.query('GRANT accubooks_worker TO accubooks_owner');
   await client.query('GRANT pg_monitor, pg_signal_backend, pg_read_all_data TO accubooks');
-  await client.query('GRANT pg_read_all_data TO accubooks_dump');
+  // What every session is doing belongs to the evidence of a hold.
+  await client.query('GRANT pg_read_all_data, pg_read_all_stats TO accubooks_dump');
   await client.query("ALTER ROLE accubooks SET log_statement = 'all'");
   await client.query("ALTER ROLE accubooks_dump SET log_statement = 'all'");
 }

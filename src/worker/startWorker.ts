@@ -20,6 +20,7 @@ import { inspectDraft } from './inspectDraft.ts';
 import { moneyParts } from './moneyParts.ts';
 import { startBilling } from './startBilling.ts';
 import { startCanaries } from './startCanaries.ts';
+import { startEvidence } from './startEvidence.ts';
 import { startGuard } from './startGuard.ts';
 import { startIncidents } from './startIncidents.ts';
 import { startMail } from './startMail.ts';
@@ -86,11 +87,12 @@ export async function startWorker(
     ...{ ...parts, databaseUrl, hold, threadUrl, canaries: canaries.canaries },
     onHold: incidents.onHold,
   });
+  const evidence = startEvidence({ ...parts, hold });
   const stop = async () => {
     stopping.abort();
     await Promise.all([worker.stop(), ownMoney.stop(), incidents.stop()]);
     mail?.close();
-    await guard.stop();
+    await Promise.all([guard.stop(), evidence.stop()]);
     await canaries.stop();
     await verdict;
     redis?.blocking.disconnect();

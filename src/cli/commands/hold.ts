@@ -7,6 +7,7 @@ import { liftHold } from '@/shared/hold/liftHold.ts';
 import type { CliContext } from '../CliContext.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { approvalsOf, readSigned } from './approvals.ts';
+import { holdEvidenceCommands } from './holdEvidence.ts';
 
 /** Violations that are named one by one. */
 const SHOWN_MAX = 20;
@@ -135,4 +136,5 @@ export function holdCommand(program: Command, context: CliContext): void {
     });
   openCommand(hold, context);
   liftCommand(hold, context);
+  holdEvidenceCommands(hold, context);
 }
