@@ -3,6 +3,7 @@ import { ZodError, z } from 'zod';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
 import { CliContext, type CliStreams } from './CliContext.ts';
 import { CliError } from './CliError.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { authCommand } from './commands/auth.ts';
@@ -53,6 +54,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     queueCommand,
     dbCommand,
     workersCommand,
+    alertsCommand,
     evidenceCommand,
     incidentsCommand,
     holdCommand,

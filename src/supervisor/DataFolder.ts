@@ -18,6 +18,13 @@ export type DataFolder = {
   readonly stripeFile: string;
   /** What the test mailbox keeps. */
   readonly mailFile: string;
+  /** What the stand-ins for PagerDuty and Slack have received. */
+  readonly pagingFile: string;
+  /** The journal of the pager. */
+  readonly pagerDir: string;
+  /** Configuration, keys and data of Prometheus and Alertmanager. */
+  readonly alertingDir: string;
+  readonly alertingCacheDir: string;
   /** What the status page remembers: its history, incidents and subscribers. */
   readonly statusDir: string;
   /** What is captured when a hold opens; a reset leaves it. */
@@ -38,6 +45,10 @@ export function dataFolderAt(dir: string): DataFolder {
     redisCacheDir: inside('redis-package'),
     stripeFile: inside('stripe.jsonl'),
     mailFile: inside('mail.jsonl'),
+    pagingFile: inside('paging.jsonl'),
+    pagerDir: inside('pager'),
+    alertingDir: inside('alerting'),
+    alertingCacheDir: inside('alerting-package'),
     statusDir: inside('status'),
     evidenceDir: inside('evidence'),
     logsDir: inside('logs'),
@@ -52,10 +63,11 @@ export function makeDataFolder(folder: DataFolder): void {
 /** Deletes what a start made, and nothing else that may lie in the folder. */
 export function emptyDataFolder(folder: DataFolder): void {
   const { environmentFile, demoFile, postgresDir, redisDir, redisCacheDir } = folder;
-  const { stripeFile, mailFile, statusDir, logsDir } = folder;
-  const files = [environmentFile, demoFile, stripeFile, mailFile];
-  for (const place of [...files, postgresDir, redisDir, redisCacheDir, statusDir, logsDir])
-    rmSync(place, { recursive: true, force: true });
+  const { stripeFile, mailFile, pagingFile, pagerDir, statusDir, alertingDir, alertingCacheDir, logsDir } =
+    folder;
+  const files = [environmentFile, demoFile, stripeFile, mailFile, pagingFile];
+  const stores = [postgresDir, redisDir, redisCacheDir, statusDir, pagerDir, alertingDir, alertingCacheDir];
+  for (const place of [...files, ...stores, logsDir]) rmSync(place, { recursive: true, force: true });
 }
 
 /** Folder of error.log, performance.log and access.log. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isProduction } from '@/shared/config/isProduction.ts';
+import { alertEnvironment } from './alerting/alertEnvironment.ts';
 import { type DataFolder, logDirOf } from './DataFolder.ts';
 import type { Environment } from './environmentFile.ts';
 import type { Ports } from './ports.ts';
@@ -74,5 +75,6 @@ export function buildEnvironment(
     ...(given.APPROVER_KEYS === undefined ? {} : { APPROVER_KEYS: given.APPROVER_KEYS }),
     ...(hasTestPayments(given) ? stripeStandIn(ports, secrets) : {}),
     ...(hasTestMailbox(given) ? mailStandIn(ports) : {}),
+    ...alertEnvironment(folder, ports, secrets, given),
   };
 }

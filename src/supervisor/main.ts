@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { systemClock } from '@/shared/clock/Clock.ts';
 
+import { startAlerting } from './alerting/startAlerting.ts';
 import { announceWebhook } from './announceWebhook.ts';
 import { addressOf, buildEnvironment, hasTestPayments } from './buildEnvironment.ts';
 import { type DataFolder, dataFolderAt, emptyDataFolder, makeDataFolder } from './DataFolder.ts';
@@ -20,7 +21,9 @@ import { startStores } from './startStores.ts';
 import { createTerminal, seconds, type Terminal } from './Terminal.ts';
 import { untilStopSignal } from './untilStopSignal.ts';
 
-const STOP_ORDER = ['worker', 'api', 'status', 'stripe', 'mail', 'redis', 'postgres'];
+/** Who watches is stopped first, so that nobody is paged for a stop. */
+const WATCHERS = ['prometheus', 'alertmanager', 'pager'];
+const STOP_ORDER = [...WATCHERS, 'worker', 'api', 'status', 'stripe', 'mail', 'paging', 'redis', 'postgres'];
 /** sysexits(3): try again later. */
 const EXIT_BUSY = 75;
 const EXIT_FORCED = 130;
@@ -55,10 +58,15 @@ async function startAll(
   const serversMs = systemClock.elapsedMs();
   await Promise.all(Object.values(servers).map((server) => server && instance.start(server)));
   if (hasTestPayments(given)) await announceWebhook(variables);
-  const extras = [servers.stripe && 'test payments', servers.mail && 'test mailbox'];
+  const standIns = {
+    'test payments': servers.stripe,
+    'test mailbox': servers.mail,
+    'test pager': servers.paging,
+  };
+  const extras = Object.entries(standIns).map(([name, server]) => server && name);
   const extra = extras.map((one) => (one === undefined ? '' : `, ${one}`)).join('');
   const isHeld = servers.api.isHeldBack;
-  terminal.done(`${isHeld ? '' : 'api, '}worker, status page${extra} ready`, serversMs);
+  terminal.done(`${isHeld ? '' : 'api, '}worker, status page, pager${extra} ready`, serversMs);
   const address = addressOf(given, ports);
   noteAddress(folder.pidFile, address);
   const demo = () =>
@@ -85,11 +93,13 @@ async function startAll(
       ...(given.ACCUBOOKS_DEMO === 'off' ? [] : [`  demo login   ${DEMO_EMAIL}  ${secrets.demo}`]),
       `  status page  http://localhost:${ports.STATUS_PORT}`,
       ...(servers.mail === undefined ? [] : [`  mailbox      http://localhost:${ports.MAIL_WEB_PORT}`]),
+      ...(servers.paging === undefined ? [] : [`  test pager   http://localhost:${ports.PAGING_PORT}`]),
       `  data         ${folder.dir}`,
       `  logs         ${[...new Set([folder.logsDir, variables.LOG_DIR])].filter(Boolean).join(', ')}`,
       '  Ctrl-C stops everything; the data stays.',
     ].join('\n'),
   );
+  void startAlerting({ folder, ports, given, environment, instance, terminal });
 }
 
 function portOf(text: string | undefined): number | undefined {

@@ -20,10 +20,13 @@ export type Servers = {
   readonly api: Service;
   readonly worker: Service;
   readonly status: Service;
+  readonly pager: Service;
   /** The stand-in for Stripe; there is none in production. */
   readonly stripe: Service | undefined;
   /** The test mailbox, unless a mail server was named. */
   readonly mail: Service | undefined;
+  /** The stand-ins for PagerDuty and Slack, unless both were named. */
+  readonly paging: Service | undefined;
 };
 
 /** The processes of the product, not started yet. */
@@ -61,6 +64,7 @@ export function plannedServers(plan: Plan): Servers {
       '--api',
       `http://127.0.0.1:${ports.PORT}`,
     ]),
+    pager: service('pager', ports.PAGER_PORT, '/health'),
     stripe:
       environment.STRIPE_CONTROL_URL === undefined
         ? undefined
@@ -82,6 +86,15 @@ export function plannedServers(plan: Plan): Servers {
             String(ports.MAIL_WEB_PORT),
             '--file',
             folder.mailFile,
+          ]),
+    paging:
+      environment.PAGING_WEB_URL === undefined
+        ? undefined
+        : service('paging', ports.PAGING_PORT, '/health', [
+            '--port',
+            String(ports.PAGING_PORT),
+            '--file',
+            folder.pagingFile,
           ]),
   };
 }

@@ -10,6 +10,10 @@ const PREFERRED = {
   STRIPE_CONTROL_PORT: 12112,
   MAIL_PORT: 1025,
   MAIL_WEB_PORT: 8025,
+  PAGER_PORT: 3003,
+  PAGING_PORT: 8026,
+  PROMETHEUS_PORT: 9090,
+  ALERTMANAGER_PORT: 9093,
   postgres: 5432,
   redis: 6379,
 } as const;
@@ -47,6 +51,10 @@ export async function choosePorts(asked: number | undefined, last: Environment):
     STRIPE_CONTROL_PORT: await choose([PREFERRED.STRIPE_CONTROL_PORT, portIn(last.STRIPE_CONTROL_URL)]),
     MAIL_PORT: await choose([PREFERRED.MAIL_PORT, portIn(last.SMTP_URL)]),
     MAIL_WEB_PORT: await choose([PREFERRED.MAIL_WEB_PORT, portIn(last.MAIL_WEB_URL)]),
+    PAGER_PORT: await choose([PREFERRED.PAGER_PORT, Number(last.PAGER_PORT ?? 0)]),
+    PAGING_PORT: await choose([PREFERRED.PAGING_PORT, portIn(last.PAGING_WEB_URL)]),
+    PROMETHEUS_PORT: await choose([PREFERRED.PROMETHEUS_PORT, portIn(last.PROMETHEUS_URL)]),
+    ALERTMANAGER_PORT: await choose([PREFERRED.ALERTMANAGER_PORT, portIn(last.ALERTMANAGER_URL)]),
     postgres: await choose([PREFERRED.postgres, portIn(last.DATABASE_URL)]),
     redis: await choose([PREFERRED.redis, portIn(last.REDIS_URL)]),
   };

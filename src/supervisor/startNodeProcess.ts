@@ -22,8 +22,9 @@ export type NodeProcessOptions = {
   readonly readyUrl: string;
 };
 
-const DEATH_SIGNAL = ['--pdeathsig', 'TERM'];
-const canSetDeathSignal =
+/** How a child is told to end with its parent, however that goes. */
+export const DEATH_SIGNAL = ['--pdeathsig', 'TERM'];
+export const hasDeathSignal =
   process.platform === 'linux' && spawnSync('setpriv', [...DEATH_SIGNAL, 'true']).status === 0;
 
 function spawnNode(options: NodeProcessOptions): ChildProcess {
@@ -36,7 +37,7 @@ function spawnNode(options: NodeProcessOptions): ChildProcess {
     path.join(serverDir, `${name}.mjs`),
     ...parameters,
   ];
-  const [file, rest] = canSetDeathSignal
+  const [file, rest] = hasDeathSignal
     ? ['setpriv', [...DEATH_SIGNAL, process.execPath, ...node]]
     : [process.execPath, node];
   const log = openProcessLog(processLogFile(logsDir, name));
@@ -55,7 +56,8 @@ function spawnNode(options: NodeProcessOptions): ChildProcess {
   return child;
 }
 
-function stopOf(child: ChildProcess): () => Promise<void> {
+/** Asks it to end, and ends it after a bound. */
+export function stopOf(child: ChildProcess): () => Promise<void> {
   return () =>
     new Promise((resolve) => {
       if (child.exitCode !== null || child.signalCode !== null) return resolve();
@@ -68,7 +70,8 @@ function stopOf(child: ChildProcess): () => Promise<void> {
     });
 }
 
-async function answers(url: string): Promise<boolean> {
+/** True when something answers below 500. */
+export async function answers(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).status < 500;
   } catch {

@@ -16,7 +16,7 @@ function cleanEnvironment(extra: Readonly<Record<string, string>>): Record<strin
   const own = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined &&
-      !/^(DATABASE_|REDIS_URL|JWT_SECRET|SMTP_URL|PUBLIC_URL|MAIL_|STRIPE_|DEFAULT_PLAN|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
+      !/^(DATABASE_|REDIS_URL|JWT_SECRET|SMTP_URL|PUBLIC_URL|MAIL_|STRIPE_|ALERT|PAGER|PAGING|SLACK_|PROMETHEUS_|DEFAULT_PLAN|PORT|HOST|LOG_DIR|WEB_DIR|ACCUBOOKS_|VITEST|NODE_ENV)/.test(
         entry[0],
       ),
   );
@@ -57,6 +57,7 @@ export class RunningStack {
       env: cleanEnvironment({
         LOG_DIR: path.join(dataDir, 'events'),
         DEFAULT_PLAN: 'ENTERPRISE',
+        ACCUBOOKS_ALERTING: 'off',
         ...environment,
       }),
       stdio: ['ignore', 'pipe', 'pipe'],

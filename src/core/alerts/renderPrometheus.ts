@@ -5,6 +5,10 @@ import { type Plain, toYaml } from './toYaml.ts';
 export const JOBS = ['api', 'worker', 'status', 'pager', 'prometheus', 'alertmanager'] as const;
 export type Job = (typeof JOBS)[number];
 
+export function isJob(name: string): name is Job {
+  return JOBS.some((job) => job === name);
+}
+
 export type PrometheusPlaces = {
   /** Host and port of each instance; a job without any is not scraped. */
   readonly targets: Readonly<Record<Job, readonly string[]>>;

@@ -7,13 +7,15 @@ import { type Plain, toYaml } from './toYaml.ts';
 
 /** Where things are; keys stand in files that only Alertmanager can read. */
 export type RoutingPlaces = {
-  /** PagerDuty's Events API v2, without the path. */
-  readonly pagerDutyUrl: string;
-  readonly routingKeyFile: string;
-  readonly slackUrlFile: string;
+  /** PagerDuty's Events API v2, without the path. Whoever is not configured is told nothing. */
+  readonly pagerDutyUrl: string | undefined;
+  readonly routingKeyFile: string | undefined;
+  readonly slackUrlFile: string | undefined;
   /** The pager's webhook and what it is told to be believed. */
-  readonly pagerUrl: string;
-  readonly pagerTokenFile: string;
+  readonly pagerUrl: string | undefined;
+  readonly pagerTokenFile: string | undefined;
+  /** Any other webhook that hears of everything but the watchdog. */
+  readonly webhookUrl?: string | undefined;
 };
 
 const GROUP_WAIT_S = 10;
@@ -24,7 +26,7 @@ const MINUTE_S = 60;
 const one = (name: string, value: string) => `${name}="${value}"`;
 const any = (name: string, values: readonly string[]) => `${name}=~"${values.join('|')}"`;
 
-function routesOf(alerts: readonly Alert[], scale: Scale): Plain {
+function routesOf(alerts: readonly Alert[], scale: Scale, { webhookUrl }: RoutingPlaces): Plain {
   const everyMinute = inUnits(scaledS(scale, MINUTE_S));
   const second = alerts.flatMap(({ name, alsoTo }) =>
     alsoTo === undefined ? [] : [{ receiver: alsoTo, matchers: [one('alertname', name)], continue: true }],
@@ -40,6 +42,9 @@ function routesOf(alerts: readonly Alert[], scale: Scale): Plain {
     { receiver: 'pagerduty', matchers: [one('severity', 'critical')], continue: true },
     ...second,
     { receiver: 'slack', matchers: [one('severity', 'warning'), one('priority', 'P2')], continue: true },
+    ...(webhookUrl === undefined
+      ? []
+      : [{ receiver: 'webhook', matchers: ['alertname=~".+"'], continue: true }]),
     { receiver: 'pager', matchers: ['alertname=~".+"'] },
   ];
 }
@@ -59,61 +64,68 @@ const SUMMARIES =
   '{{ range .Alerts.Firing }}• {{ .Annotations.summary }}{{ "\\n" }}  {{ .Annotations.description }}{{ "\\n" }}  {{ .Annotations.runbook_url }}{{ "\\n" }}{{ end }}{{ range .Alerts.Resolved }}• over: {{ .Annotations.summary }}{{ "\\n" }}{{ end }}';
 const TITLE =
   '[{{ if eq .Status "firing" }}{{ (index .Alerts 0).Labels.priority }}{{ else }}over{{ end }}] {{ .GroupLabels.ladder }}: {{ range $index, $alert := .Alerts }}{{ if lt $index 3 }}{{ if $index }}, {{ end }}{{ .Labels.alertname }}{{ end }}{{ end }}';
-const HIGHEST =
-  '{{ $highest := "P1" }}{{ range .Alerts }}{{ if eq .Labels.priority "P0" }}{{ $highest = "P0" }}{{ end }}{{ end }}{{ $highest }}';
-const PAGE_TITLE = `${HIGHEST} {{ range $index, $alert := .Alerts }}{{ if lt $index 3 }}{{ if $index }}; {{ end }}{{ .Annotations.summary }}{{ end }}{{ end }}`;
+const IS_P0 =
+  '{{ $isP0 := false }}{{ range .Alerts.Firing }}{{ if eq .Labels.priority "P0" }}{{ $isP0 = true }}{{ end }}{{ end }}';
+const HIGHEST = `${IS_P0}{{ if $isP0 }}P0{{ else }}{{ (index .Alerts 0).Labels.priority }}{{ end }}`;
+/** What is worst stands first: beside a P0 the others are left to the details. */
+const PAGE_TITLE = `{{ if eq .Status "firing" }}${HIGHEST}{{ range .Alerts.Firing }}{{ if or (not $isP0) (eq .Labels.priority "P0") }} · {{ .Annotations.summary }}{{ end }}{{ end }}{{ else }}over: {{ .GroupLabels.ladder }}{{ end }}`;
 
-function receiversOf(places: RoutingPlaces): Plain {
+function pagerDutyConfigs({ pagerDutyUrl, routingKeyFile }: RoutingPlaces): Plain | undefined {
+  if (pagerDutyUrl === undefined || routingKeyFile === undefined) return undefined;
   return [
     {
-      name: 'pagerduty',
-      pagerduty_configs: [
-        {
-          url: `${places.pagerDutyUrl.replace(/\/$/, '')}/v2/enqueue`,
-          routing_key_file: places.routingKeyFile,
-          send_resolved: true,
-          description: PAGE_TITLE,
-          severity: 'critical',
-          class: '{{ .GroupLabels.ladder }}',
-          component: '{{ .CommonLabels.component }}',
-          group: 'accubooks',
-          client: 'AccuBooks',
-          details: {
-            ladder: '{{ .GroupLabels.ladder }}',
-            priority: HIGHEST,
-            runbook: '{{ .CommonLabels.runbook }}',
-          },
-          links: [{ href: '{{ (index .Alerts 0).Annotations.runbook_url }}', text: 'Runbook' }],
-        },
-      ],
+      url: `${pagerDutyUrl.replace(/\/$/, '')}/v2/enqueue`,
+      routing_key_file: routingKeyFile,
+      send_resolved: true,
+      description: PAGE_TITLE,
+      severity: 'critical',
+      class: '{{ .GroupLabels.ladder }}',
+      component: '{{ .CommonLabels.component }}',
+      group: 'accubooks',
+      client: 'AccuBooks',
+      details: {
+        ladder: '{{ .GroupLabels.ladder }}',
+        priority: HIGHEST,
+        runbook: '{{ (index .Alerts 0).Labels.runbook }}',
+      },
+      links: [{ href: '{{ (index .Alerts 0).Annotations.runbook_url }}', text: 'Runbook' }],
     },
+  ];
+}
+
+function slackConfigs({ slackUrlFile }: RoutingPlaces): Plain | undefined {
+  if (slackUrlFile === undefined) return undefined;
+  return [
     {
-      name: 'slack',
-      slack_configs: [
-        {
-          api_url_file: places.slackUrlFile,
-          // Slack's default is not to say that something is over.
-          send_resolved: true,
-          channel: '#accubooks-alerts',
-          username: 'AccuBooks',
-          title: TITLE,
-          title_link: '{{ (index .Alerts 0).Annotations.runbook_url }}',
-          text: SUMMARIES,
-          fallback: TITLE,
-        },
-      ],
+      api_url_file: slackUrlFile,
+      // Slack's default is not to say that something is over.
+      send_resolved: true,
+      channel: '#accubooks-alerts',
+      username: 'AccuBooks',
+      title: TITLE,
+      title_link: '{{ (index .Alerts 0).Annotations.runbook_url }}',
+      text: SUMMARIES,
+      fallback: TITLE,
     },
-    {
-      name: 'pager',
-      webhook_configs: [
-        {
-          url: places.pagerUrl,
-          send_resolved: true,
-          max_alerts: 0,
-          http_config: { authorization: { type: 'Bearer', credentials_file: places.pagerTokenFile } },
-        },
-      ],
-    },
+  ];
+}
+
+function pagerConfigs({ pagerUrl, pagerTokenFile }: RoutingPlaces): Plain | undefined {
+  if (pagerUrl === undefined || pagerTokenFile === undefined) return undefined;
+  const authorization = { type: 'Bearer', credentials_file: pagerTokenFile };
+  return [{ url: pagerUrl, send_resolved: true, max_alerts: 0, http_config: { authorization } }];
+}
+
+/** A receiver without configuration tells nobody. */
+function receiversOf(places: RoutingPlaces): Plain {
+  const { webhookUrl } = places;
+  return [
+    { name: 'pagerduty', pagerduty_configs: pagerDutyConfigs(places) },
+    { name: 'slack', slack_configs: slackConfigs(places) },
+    { name: 'pager', webhook_configs: pagerConfigs(places) },
+    ...(webhookUrl === undefined
+      ? []
+      : [{ name: 'webhook', webhook_configs: [{ url: webhookUrl, send_resolved: true }] }]),
   ];
 }
 
@@ -130,7 +142,7 @@ export function renderRouting(
       group_wait: at(GROUP_WAIT_S),
       group_interval: at(GROUP_INTERVAL_S),
       repeat_interval: at(REPEAT_S),
-      routes: routesOf(alerts, scale),
+      routes: routesOf(alerts, scale, places),
     },
     inhibit_rules: inhibitRules(alerts),
     receivers: receiversOf(places),

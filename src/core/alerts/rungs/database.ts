@@ -7,7 +7,7 @@ const used = (share: number) => ({
 });
 const pool = { ladder: 'database-pool', component: 'database', runbook: 'P0-2' } as const;
 const POOL_LOOK = [
-  'Who holds them: `npx accubooks db sessions` where it is there, else `SELECT pid, application_name, state, now() - state_change FROM pg_stat_activity ORDER BY 4 DESC;`.',
+  'Who holds them: `SELECT pid, application_name, state, now() - state_change FROM pg_stat_activity ORDER BY 4 DESC;`.',
   '`database_pool_waiting` says how many requests wait for a connection; they get `Connection pool timeout` and 503.',
   'Below 70 % it is healthy; between 70 % and 80 % it recovers, and is not resolved.',
 ];

@@ -19,7 +19,7 @@ export const INCIDENTS: readonly Alert[] = [
     description: '{{ $value }} incidents of P0 or P1 have no report after 24 hours.',
     sources: ['R409', 'C16'],
     means: 'Customers and management wait to be told what happened.',
-    look: ['`npx accubooks incidents list` names them; the draft is made from the timeline.'],
+    look: ['The incident room of the operators names them; the draft is made from the timeline.'],
     proof: {
       series: { [`incident_reports_overdue{${labels},kind="report"}`]: '0+0x5 1+0x60' },
       firesAtS: 360,
@@ -35,7 +35,7 @@ export const INCIDENTS: readonly Alert[] = [
     description: '{{ $value }} incidents of P0 or P1 have no post-mortem after 48 hours.',
     sources: ['R410', 'C16'],
     means: 'What was learnt is being forgotten.',
-    look: ['`npx accubooks incidents list` names them; the draft is made from the timeline.'],
+    look: ['The incident room of the operators names them; the draft is made from the timeline.'],
     proof: {
       series: { [`incident_reports_overdue{${labels},kind="post-mortem"}`]: '0+0x5 1+0x60' },
       firesAtS: 360,

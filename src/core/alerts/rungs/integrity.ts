@@ -48,7 +48,7 @@ export const INTEGRITY: readonly Alert[] = [
     means:
       'Debits and credits, balances, forecasts, row counts or the chain of the audit log do not agree with what they are made of.',
     look: [
-      '`npx accubooks integrity status` names the check, the company and both figures.',
+      '`npx accubooks hold status` names the check and what it found.',
       'A change past the application stands in the log of Postgres.',
     ],
     proof: { series: { [counter('balances')]: '0+0x5 1+0x60' }, firesAtS: 60, labels: { check: 'balances' } },

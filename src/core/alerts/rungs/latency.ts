@@ -17,7 +17,7 @@ const slow = (from: '1' | '2', to: '2' | '5') =>
 
 const common = { ladder: 'latency', component: 'api', runbook: 'P1-2' } as const;
 const LOOK = [
-  'Slow queries, by the line of the procedure below; `npx accubooks db slow` lists them by company where it is there.',
+  'Slow queries, by the line of the procedure below; five seconds is the bound of the runbook.',
   'The pool should be below 70 %, the hit rate of Redis above 70 %.',
   'Which route: `histogram_quantile(0.95, sum by (le, route) (rate(http_request_duration_seconds_bucket[5m])))`.',
 ];

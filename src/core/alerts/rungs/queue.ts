@@ -11,7 +11,6 @@ const queue = { ladder: 'queue', component: 'forecasting', runbook: 'P1-3' } as 
 const workers = { ladder: 'workers', component: 'forecasting', runbook: 'P1-3' } as const;
 const LOOK = [
   'Do the workers work: `worker_utilisation_percent` and `worker_job_runs_total` by outcome. Idle workers beside a full queue are cut off from it.',
-  'Whose jobs wait: `npx accubooks queue status` where it is there.',
   '`redis-cli llen "queue:forecasts"` is the same figure.',
 ];
 const MEANS = 'Forecasts come late. No job that was accepted is lost: jobs are rows in Postgres.';
