@@ -12,7 +12,7 @@ import { isCalling, type PagedIncident } from '@/core/escalation/EscalationState
 import type { Clock } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
-import type { ChannelName, Messenger } from './Messenger.ts';
+import type { Messenger, Taken } from './Messenger.ts';
 import type { PagerMemory } from './PagerMemory.ts';
 import type { PagerMetrics } from './pagerMetrics.ts';
 
@@ -41,6 +41,8 @@ export class EscalationLoop {
   readonly #inFlight = new Set<string>();
   readonly #pending = new Set<Promise<void>>();
   readonly #retries = new Map<string, Retry>();
+  /** What has left and could not be written down: a full disk must not make it leave again. */
+  readonly #unwritten = new Map<string, Taken | true>();
 
   constructor(deps: EscalationLoopDeps) {
     this.#deps = deps;
@@ -111,26 +113,49 @@ export class EscalationLoop {
     notice: Notice,
     { key, contact }: Notice['letters'][number],
     signal: AbortSignal,
-  ): Promise<ChannelName | undefined> {
+  ): Promise<Taken | undefined> {
     if (!this.#take(key)) return undefined;
-    const { memory, messenger, runbookUrlOf, metrics, clock } = this.#deps;
+    const { messenger, runbookUrlOf, metrics, clock } = this.#deps;
     const { incident, target, manner, because, empty } = notice;
     let isDone = false;
     try {
+      const left = this.#unwritten.get(key);
+      if (left !== undefined && left !== true) {
+        await this.#writeDelivery(notice, { key, contact }, left);
+        isDone = true;
+        return left;
+      }
       const url = Object.values(incident.firing).find(({ runbookUrl }) => runbookUrl !== '')?.runbookUrl;
       const runbookUrl = url ?? runbookUrlOf(incident);
       const telling = { key, incident, contact, target, manner, because, empty, runbookUrl };
-      const channel = await messenger.tell(telling, signal);
-      if (channel === undefined) return undefined;
+      const taken = await messenger.tell(telling, signal);
+      if (taken === undefined) return undefined;
       metrics.told.inc({ manner });
       metrics.lateness.observe(Math.max(0, clock.nowMs() - notice.dueMs) / 1000);
-      const person = contact?.id ?? NOBODY;
-      await memory.write({ kind: 'delivered', incidentId: incident.id, key, person, manner, channel });
+      await this.#writeDelivery(notice, { key, contact }, taken);
       isDone = true;
-      return channel;
+      return taken;
     } finally {
       this.#giveBack(key, isDone);
     }
+  }
+
+  async #writeDelivery(
+    { incident, manner }: Notice,
+    { key, contact }: Notice['letters'][number],
+    taken: Taken,
+  ): Promise<void> {
+    this.#unwritten.set(key, taken);
+    const person = contact?.id ?? NOBODY;
+    await this.#deps.memory.write({
+      kind: 'delivered',
+      incidentId: incident.id,
+      key,
+      person,
+      manner,
+      ...taken,
+    });
+    this.#unwritten.delete(key);
   }
 
   async #close({ incident, delivery, action }: Closing, signal: AbortSignal): Promise<void> {
@@ -138,8 +163,11 @@ export class EscalationLoop {
     if (!this.#take(key)) return;
     let isDone = false;
     try {
-      if (!(await this.#deps.messenger.close(incident, delivery, action, signal))) return;
+      const hasLeft = this.#unwritten.has(key);
+      if (!hasLeft && !(await this.#deps.messenger.close(incident, delivery, action, signal))) return;
+      this.#unwritten.set(key, true);
       await this.#deps.memory.write({ kind: 'closed', incidentId: incident.id, key: delivery.key, action });
+      this.#unwritten.delete(key);
       isDone = true;
     } finally {
       this.#giveBack(key, isDone);
@@ -161,12 +189,12 @@ export class EscalationLoop {
   }
 }
 
-function noteOf(notice: Notice, channels: readonly (ChannelName | undefined)[]) {
+function noteOf(notice: Notice, channels: readonly (Taken | undefined)[]) {
   const { incident, target, manner, because, letters, empty } = notice;
   const names = letters.map(({ contact }) => contact?.name ?? 'the default integration').join(', ');
   const hole = empty.length === 0 ? '' : ` Nobody is at ${empty.join(', ')}.`;
   const how = { page: 'Paged', message: 'Told', letter: 'Wrote to' }[manner];
-  const by = [...new Set(channels)].join(', ');
+  const by = [...new Set(channels.map((taken) => taken?.channel))].join(', ');
   return {
     id: newId(),
     incidentId: incident.id,

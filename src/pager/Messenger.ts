@@ -9,6 +9,7 @@ import { Circuit } from '@/shared/paging/Circuit.ts';
 import type { PagerDutyPager } from '@/shared/paging/PagerDutyPager.ts';
 import type { SlackPoster } from '@/shared/paging/SlackPoster.ts';
 import { sendWithRetries } from '@/shared/paging/sendWithRetries.ts';
+import { alertmanagerKey } from './alertmanagerKey.ts';
 import type { PagerMemory } from './PagerMemory.ts';
 import type { PagerMetrics } from './pagerMetrics.ts';
 import { letterOf, messageOf, pageDetailsOf, pageSummaryOf, type Telling } from './wordPages.ts';
@@ -22,6 +23,9 @@ const ORDER: Readonly<Record<Manner, readonly ChannelName[]>> = {
   message: ['slack', 'mail'],
   letter: ['mail', 'slack'],
 };
+
+/** Who took it, and what it is known by there. */
+export type Taken = { readonly channel: ChannelName; readonly reference: string };
 
 export type MessengerDeps = {
   readonly pagerDuty: PagerDutyPager;
@@ -66,7 +70,7 @@ export class Messenger {
   }
 
   /** The channel that took it; undefined when none did. */
-  async tell(telling: Telling, signal: AbortSignal): Promise<ChannelName | undefined> {
+  async tell(telling: Telling, signal: AbortSignal): Promise<Taken | undefined> {
     const able = ORDER[telling.manner].filter((channel) => this.#sending(channel, telling) !== undefined);
     // One that fails again and again comes last, and is tried all the same when there is no other.
     const order = [
@@ -76,7 +80,7 @@ export class Messenger {
     for (const channel of order) {
       const send = this.#sending(channel, telling);
       if (send !== undefined && (await this.#attempt({ key: telling.key, channel, send }, signal)))
-        return channel;
+        return { channel, reference: channel === 'pagerduty' ? this.#dedupKeyOf(telling) : telling.key };
     }
     if (able.length === 0)
       this.#deps.log.critical(
@@ -99,7 +103,7 @@ export class Messenger {
       const contact = book.people.find(({ id }) => id === delivery.person);
       const routingKey = this.#routingKeyOf(contact, undefined);
       const event = this.#eventOf(incident, {
-        key,
+        dedupKey: delivery.reference,
         routingKey,
         summary: incident.title,
         action,
@@ -120,10 +124,18 @@ export class Messenger {
     return contact?.pagerdutyRoutingKey ?? ofLevel ?? defaultRoutingKey;
   }
 
+  /** That of Alertmanager where both page the same service for the same alerts, else the page's own. */
+  #dedupKeyOf({ incident, contact, target, key }: Telling): string {
+    const { priority, isFromAlerts, ladder } = incident;
+    const isCritical = priority === 'P0' || priority === 'P1';
+    const isSameService = this.#routingKeyOf(contact, target) === this.#deps.defaultRoutingKey;
+    return target === 'L1' && isFromAlerts && isCritical && isSameService ? alertmanagerKey({ ladder }) : key;
+  }
+
   #eventOf(
     incident: PagedIncident | undefined,
     page: {
-      readonly key: string;
+      readonly dedupKey: string;
       readonly routingKey: string;
       readonly summary: string;
       readonly action: 'trigger' | 'acknowledge' | 'resolve';
@@ -134,7 +146,7 @@ export class Messenger {
     return {
       action: page.action,
       routingKey: page.routingKey,
-      dedupKey: page.key,
+      dedupKey: page.dedupKey,
       summary: page.summary,
       severity: priority === 'P0' || priority === 'P1' ? ('critical' as const) : ('warning' as const),
       source: 'accubooks-pager',
@@ -155,7 +167,7 @@ export class Messenger {
       const routingKey = this.#routingKeyOf(contact, target);
       if (routingKey === '') return undefined;
       const page = {
-        ...{ key, routingKey, action: 'trigger' as const },
+        ...{ dedupKey: this.#dedupKeyOf(telling), routingKey, action: 'trigger' as const },
         summary: pageSummaryOf(telling),
         details: pageDetailsOf(telling),
       };

@@ -93,10 +93,19 @@ export class OnCallDesk {
       const key = `${incident.id}/1/${contact?.id ?? 'nobody'}/page`;
       const because = `test page, ordered by ${by}; nothing is wrong`;
       const telling = { key, incident, contact, target, manner: 'page' as const, because, empty, runbookUrl };
-      const channel = await messenger.tell(telling, signal);
+      const taken = await messenger.tell(telling, signal);
+      const channel = taken?.channel;
       const person = contact?.id ?? 'nobody';
       if (channel === 'pagerduty') {
-        const delivery = { key, person, manner: 'page' as const, channel, atMs: 0, closed: undefined };
+        const delivery = {
+          key,
+          reference: key,
+          person,
+          manner: 'page' as const,
+          channel,
+          atMs: 0,
+          closed: undefined,
+        };
         await messenger.close(incident, delivery, 'resolve', signal);
       }
       told.push({ person, name: contact?.name ?? 'the default integration', channel: channel ?? null });

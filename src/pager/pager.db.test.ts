@@ -4,6 +4,7 @@ import { systemClock } from '@/shared/clock/Clock.ts';
 import { ALERT_TOKEN, createPagerStage, notificationOf } from '../../test/support/pagerStage.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { eventually } from '../../test/support/workerStage.ts';
+import { alertmanagerKey } from './alertmanagerKey.ts';
 
 const { urlOf, workerDatabase } = await createTestDatabase();
 const stage = await createPagerStage({
@@ -72,6 +73,8 @@ describe('an incident', () => {
       },
       links: [{ href: expect.stringContaining('/runbooks') }],
     });
+    // Support is the service that Alertmanager pages: one incident there, whoever was first.
+    expect(page.dedupKey).toBe(alertmanagerKey({ ladder: 'redis' }));
     const row = await rowOf('redis');
     await alert(labels, 'resolved');
     const end = await told('resolve');

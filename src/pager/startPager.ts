@@ -4,6 +4,8 @@ import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import { loadIsProduction } from '@/shared/config/isProduction.ts';
 import { Database } from '@/shared/database/Database.ts';
+import { addHoldMetric } from '@/shared/hold/addHoldMetric.ts';
+import { followHold } from '@/shared/hold/followHold.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { ContactBookFault, readContactBook } from '@/shared/paging/readContactBook.ts';
@@ -53,8 +55,12 @@ export async function startPager(config: Config, log: Log): Promise<{ stop: () =
   const metrics = createMetrics('pager');
   const pager = buildPager({ config, book, service, clock: systemClock, log, metrics });
   await pager.start();
+  // Last: it waits for the database, which may be what is dead.
+  const databaseUrl = config.DATABASE_WORKER_URL ?? config.DATABASE_URL;
+  const hold = await followHold({ process: 'pager', databaseUrl, log });
+  addHoldMetric(metrics, hold);
   const stop = async () => {
-    await pager.stop();
+    await Promise.all([pager.stop(), hold.stop()]);
     await database.close();
   };
   return { stop };

@@ -128,7 +128,8 @@ export class EscalationStage {
           this.restart();
           return;
         }
-        this.write({ kind: 'delivered', incidentId: incident.id, key, person, manner, channel: 'test' });
+        const delivered = { incidentId: incident.id, person, manner, channel: 'test' };
+        this.write({ kind: 'delivered', ...delivered, key, reference: key });
       }
       const { id: incidentId, episode } = incident;
       this.write({ kind: 'told', incidentId, episode, target, manner, people, because });

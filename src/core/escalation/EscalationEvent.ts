@@ -58,6 +58,8 @@ export type EscalationEvent = { readonly atMs: number } & (
       readonly person: string;
       readonly manner: Manner;
       readonly channel: string;
+      /** What the channel knows it by. */
+      readonly reference: string;
     }
   | {
       /** Everybody of the target has been told. */

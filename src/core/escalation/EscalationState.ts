@@ -15,6 +15,8 @@ export type Delivery = {
   readonly person: string;
   readonly manner: Manner;
   readonly channel: string;
+  /** What the channel knows it by. */
+  readonly reference: string;
   readonly atMs: number;
   /** What the channel has heard since. */
   readonly closed: 'acknowledge' | 'resolve' | undefined;

@@ -197,11 +197,11 @@ function afterDeed(incident: PagedIncident, event: Deed): PagedIncident {
     case 'resolved':
       return { ...incident, resolvedMs: incident.resolvedMs ?? atMs };
     case 'delivered': {
-      const { key, person, manner, channel } = event;
+      const { key, person, manner, channel, reference } = event;
       const others = incident.deliveries.filter((delivery) => delivery.key !== key);
       return {
         ...incident,
-        deliveries: [...others, { key, person, manner, channel, atMs, closed: undefined }],
+        deliveries: [...others, { key, person, manner, channel, reference, atMs, closed: undefined }],
       };
     }
     case 'told': {

@@ -55,7 +55,15 @@ function tellDue(
     for (const { key, contact } of letters) {
       keys.add(key);
       const person = contact?.id ?? NOBODY;
-      const delivered = { kind: 'delivered', incidentId: ID, key, person, manner, channel: 'none' } as const;
+      const delivered = {
+        kind: 'delivered',
+        incidentId: ID,
+        key,
+        person,
+        manner,
+        channel: 'none',
+        reference: key,
+      } as const;
       next = foldEscalation(next, { ...delivered, atMs });
     }
     const told = { incidentId: ID, episode: incident.episode, target, manner, people, because };

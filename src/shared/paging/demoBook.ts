@@ -1,13 +1,16 @@
 /** The contact book of the embedded default: stand-ins for everybody, whose pages go to our own stand-in. */
 import type { Contact, ContactBook } from '@/core/escalation/ContactBook.ts';
 
+/** Support is the service that Alertmanager pages too; everybody else has a service of their own. */
 const standIn = (id: string, name: string, email: string, slack: string): Contact => ({
   id,
   name: `${name} (stand-in)`,
   email,
   phone: '[PHONE]',
   slack,
-  pagerdutyRoutingKey: `DEMO${id.replace(/[^a-z0-9]/g, '')}`.padEnd(32, '0').slice(0, 32),
+  pagerdutyRoutingKey: id.startsWith('support')
+    ? undefined
+    : `DEMO${id.replace(/[^a-z0-9]/g, '')}`.padEnd(32, '0').slice(0, 32),
 });
 
 const ROTATION = { every: 'week', start: '2026-01-05T09:00', timeZone: 'UTC', overrides: [] } as const;
