@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statusAccess } from '@/shared/config/statusAccess.ts';
 import { runCommand } from '../../test/support/runCommand.ts';
 import { openStatusStage, STATUS_TOKEN, type StatusStage } from '../../test/support/statusStage.ts';
 
@@ -73,11 +77,17 @@ describe('accubooks status, with the API gone', () => {
     expect((await run(['resolve', 'nothing'])).error).toBe('There is no such incident.\n');
   });
 
-  it('sends the token of one page to no other', async () => {
-    const seen = await run(['--page', page.url, 'post', 'x'], {
-      STATUS_URL: 'http://other.example',
-      STATUS_TOKEN: '',
-    });
-    expect(seen.exitCode).toBe(77);
+  it('sends the token that was written for one page to no other, but to this machine', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'accubooks-cli-'));
+    const written = { STATUS_URL: 'https://status.accubooks.example', STATUS_TOKEN };
+    writeFileSync(path.join(folder, 'environment.json'), JSON.stringify(written));
+    const access = (page?: string) => statusAccess({ ACCUBOOKS_DATA: folder }, page);
+    expect(access()).toEqual({ url: written.STATUS_URL, token: STATUS_TOKEN });
+    expect(access('https://other.example').token).toBeUndefined();
+    expect(access('https://127.0.0.1.other.example').token).toBeUndefined();
+    const environment = { ACCUBOOKS_DATA: folder, STATUS_URL: '', STATUS_TOKEN: '' };
+    const byPort = await run(['--page', page.url, 'post', 'By its port'], environment);
+    expect([byPort.exitCode, byPort.error]).toEqual([0, '']);
+    rmSync(folder, { recursive: true });
   });
 });

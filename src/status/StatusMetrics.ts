@@ -24,6 +24,8 @@ export class StatusMetrics {
   readonly #probes: Counter<'component' | 'outcome'>;
   readonly #notifications: Counter<'channel' | 'outcome'>;
 
+  readonly #refusals: Counter;
+
   constructor(deps: MetricsDeps) {
     const registers = [this.registry];
     this.registry.setDefaultLabels({ process: 'status' });
@@ -38,6 +40,11 @@ export class StatusMetrics {
       name: 'status_notifications_total',
       help: 'Messages to subscribers of the status page, by channel and outcome.',
       labelNames: ['channel', 'outcome'],
+      registers,
+    });
+    this.#refusals = new Counter({
+      name: 'status_writes_refused_total',
+      help: 'Attempts to write on the status page without its token.',
       registers,
     });
     for (const component of STATUS_COMPONENTS)
@@ -56,6 +63,10 @@ export class StatusMetrics {
 
   countNotification(channel: Channel, outcome: Outcome): void {
     this.#notifications.inc({ channel, outcome });
+  }
+
+  countRefusal(): void {
+    this.#refusals.inc();
   }
 
   #addGauges({ state, components, ageMs, isKept }: MetricsDeps): void {

@@ -126,6 +126,15 @@ describe('what the page sees', () => {
     });
   });
 
+  it('never shows the green of before the machine slept, whichever clock stood still', async () => {
+    const page = await stage();
+    await page.look();
+    page.clock.sleepMs(STALE_AFTER_MS + 1);
+    expect(await indicatorOf(page)).toBe('major');
+    await page.look();
+    expect(await indicatorOf(page)).toBe('none');
+  });
+
   it('does not show a part that this installation does not have', async () => {
     const page = await stage();
     const { billing: _, ...others } = HEALTHY;

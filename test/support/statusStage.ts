@@ -55,7 +55,16 @@ export type StatusStage = Awaited<ReturnType<typeof openStatusStage>>;
 /** Begins without having looked once; `look` takes a look and lets everything follow from it. */
 export async function openStatusStage(environment: Readonly<Record<string, string>> = {}) {
   const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-status-'));
-  const clock = fixedClock('2026-11-21T12:00:00Z');
+  const still = fixedClock('2026-11-21T12:00:00Z');
+  let sleptMs = 0;
+  const clock = {
+    ...still,
+    nowMs: () => still.nowMs() + sleptMs,
+    /** Time that the clock which nobody sets does not see. */
+    sleepMs: (ms: number) => {
+      sleptMs += ms;
+    },
+  };
   const product: Product = {
     dependencies: { ...HEALTHY },
     real: { status: 404, code: 'SHARE_INVALID' },

@@ -83,14 +83,10 @@ async function onPage<Answer>(
   command: Command,
   work: (client: StatusClient) => Promise<Answer>,
 ): Promise<Answer> {
-  const access = statusAccess(context.environment);
   const { page } = command.optsWithGlobals<PageOptions>();
+  const { url = DEFAULT_URL, token } = statusAccess(context.environment, page);
   try {
-    const url = page ?? access.url ?? DEFAULT_URL;
-    // The token goes to the page that it belongs to, not to any that an option names.
-    const isItsOwn =
-      page === undefined || page === access.url || context.environment.STATUS_TOKEN !== undefined;
-    return await work(new StatusClient({ url, token: isItsOwn ? access.token : undefined }));
+    return await work(new StatusClient({ url, token }));
   } catch (thrown) {
     if (thrown instanceof StatusPageFault)
       throw new CliError(EXITS[thrown.kind], thrown.kind, thrown.message);

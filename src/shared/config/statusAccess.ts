@@ -13,15 +13,26 @@ function writtenByStart(folder: string): unknown {
   }
 }
 
-/** `url` and `token`, each undefined where nothing names it. A token goes to no other page than its own. */
-export function statusAccess(environment: Readonly<Record<string, string | undefined>> = process.env): {
-  readonly url: string | undefined;
-  readonly token: string | undefined;
-} {
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function isOnThisMachine(url: string): boolean {
+  return URL.canParse(url) && LOOPBACK.has(new URL(url).hostname);
+}
+
+/**
+ * The page at `page`, else the one that is named; `url` and `token` are undefined where nothing names them. The
+ * token that `npm start` wrote goes to its own page and to this machine only, so that the page can be written
+ * by its port while its name leads nowhere (R270).
+ */
+export function statusAccess(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  page?: string,
+): { readonly url: string | undefined; readonly token: string | undefined } {
   const given = schema.safeParse(environment).data ?? {};
   const folder = environment.ACCUBOOKS_DATA ?? path.resolve('.accubooks');
   const written = schema.safeParse(writtenByStart(folder)).data ?? {};
-  const url = given.STATUS_URL || written.STATUS_URL || undefined;
-  const isSamePage = !given.STATUS_URL || given.STATUS_URL === written.STATUS_URL;
-  return { url, token: given.STATUS_TOKEN || (isSamePage ? written.STATUS_TOKEN : undefined) || undefined };
+  const url = page || given.STATUS_URL || written.STATUS_URL || undefined;
+  const isItsOwn = url !== undefined && (url === written.STATUS_URL || isOnThisMachine(url));
+  const token = given.STATUS_TOKEN || (isItsOwn ? written.STATUS_TOKEN : undefined);
+  return { url, token: token || undefined };
 }

@@ -17,6 +17,8 @@ export type AdminDeps = {
   readonly token: string;
   readonly desk: StatusDesk;
   readonly view: () => StatusView;
+  /** Somebody came without the right token. */
+  readonly onRefused: () => void;
 };
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -51,11 +53,16 @@ function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.outpu
 const idOf = (request: FastifyRequest) => (request.params as { id: string }).id;
 
 /** Where the product and the command line write; everybody else reads. */
-export function adminRoutes(server: FastifyInstance, { token, desk, view }: AdminDeps): void {
+export function adminRoutes(server: FastifyInstance, { token, desk, view, onRefused }: AdminDeps): void {
   server.register(async (admin) => {
     admin.addHook('onRequest', async (request, reply) => {
       void reply.header('cache-control', 'no-store');
-      assertMayWrite(request, token);
+      try {
+        assertMayWrite(request, token);
+      } catch (refusal) {
+        onRefused();
+        throw refusal;
+      }
     });
     admin.post('/api/admin/incidents', async (request, reply) => {
       const incident = await desk.postIncident(parse(postIncidentOrderSchema, request.body));

@@ -231,6 +231,7 @@ describe('what is for us alone', () => {
   });
 
   it('are born at 0, and tell of every component', async () => {
+    await page.get('/api/admin/audit');
     const text = await (await page.get('/metrics')).text();
     expect(text).toContain('availability_probe_up{component="api",process="status"} 1');
     expect(text).toContain(
@@ -238,6 +239,7 @@ describe('what is for us alone', () => {
     );
     expect(text).toContain('status_notifications_total{channel="email",outcome="dead",process="status"} 0');
     expect(text).toContain('status_subscribers{channel="webhook",process="status"} 0');
+    expect(text).toMatch(/^status_writes_refused_total\{process="status"\} [1-9]/m);
   });
 });
 

@@ -99,12 +99,14 @@ export function buildStatusServer(deps: StatusServerDeps): FastifyInstance {
   });
   limitConnections(server.server, trustedProxies !== false);
   server.removeContentTypeParser('text/plain');
+  const isEncrypted = view().url.startsWith('https:');
   server.addHook('onRequest', async (_request, reply) => {
     void reply.headers(HEADERS);
+    if (isEncrypted) void reply.header('strict-transport-security', 'max-age=31536000');
   });
   answerFaults(server, log);
   publicRoutes(server, view);
-  adminRoutes(server, { token, desk, view });
+  adminRoutes(server, { token, desk, view, onRefused: () => metrics.countRefusal() });
   subscriptionRoutes(server, subscriptions);
   monitoringRoutes(server, { store, watch, metrics });
   return server;

@@ -43,9 +43,14 @@ export class OutsideWatch {
     clearTimeout(this.#timer);
   }
 
-  /** Age of the last look in milliseconds; undefined before the first. By the clock that nobody sets. */
+  /**
+   * Age of the last look in milliseconds; undefined before the first. The greater of what two clocks say: one is
+   * set back and forth, the other stands still while the machine sleeps.
+   */
   ageMs(): number | undefined {
-    return this.#lastMs === undefined ? undefined : this.deps.clock.elapsedMs() - this.#lastMs;
+    if (this.#lastMs === undefined || this.#lastAtMs === undefined) return undefined;
+    const { clock } = this.deps;
+    return Math.max(clock.elapsedMs() - this.#lastMs, clock.nowMs() - this.#lastAtMs);
   }
 
   /** When the last look was. */
