@@ -13,7 +13,7 @@ import { announceUpdate } from './subscriptions/announceUpdate.ts';
 import { DeliveryRunner } from './subscriptions/DeliveryRunner.ts';
 import { SubscriberKeys } from './subscriptions/SubscriberKeys.ts';
 import { Subscriptions } from './subscriptions/Subscriptions.ts';
-import { lookFromOutside } from './watch/lookFromOutside.ts';
+import { FreshHealth, lookFromOutside } from './watch/lookFromOutside.ts';
 import { OutsideWatch } from './watch/OutsideWatch.ts';
 import type { Look, Seen } from './watch/readHealth.ts';
 import { TimeKeeper } from './watch/TimeKeeper.ts';
@@ -96,10 +96,11 @@ export async function startStatus(options: StatusOptions): Promise<RunningStatus
     desks.automatic.tick(seen);
     time.account(countedComponents(seen, store.state, clock.nowMs()));
   };
+  const fresh = new FreshHealth(clock);
   const watch: OutsideWatch = new OutsideWatch({
     ...{ clock, log, onLook },
     lookAtSelf: () => lookAtSelf(store, runner),
-    look: () => lookFromOutside(apiUrl, clock),
+    look: () => lookFromOutside(apiUrl, clock, fresh),
   });
   const metrics: StatusMetrics = new StatusMetrics({
     state: () => store.state,

@@ -25,6 +25,8 @@ export type Product = {
   dependencies: Record<string, { status: string }>;
   /** The answer of the real route. */
   real: { status: number; code: string };
+  /** When it says that it looked; nothing when that is missing. */
+  checkedAt?: string;
   /** Says nothing, but keeps the connection. */
   isHanging: boolean;
 };
@@ -36,7 +38,10 @@ export function productServer(product: Product): Server {
     const answer = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (request.url === '/api/health/live') return void answer(200, { status: 'healthy' });
-    if (request.url === '/api/health/all') return void answer(200, { dependencies: product.dependencies });
+    if (request.url === '/api/health/all') {
+      const { checkedAt, dependencies } = product;
+      return void answer(200, { checkedAt, dependencies });
+    }
     const { status, code } = product.real;
     return void answer(status, { error: { code } });
   });

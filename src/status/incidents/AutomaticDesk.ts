@@ -11,6 +11,7 @@ import {
   newIncident,
   sayOfIncident,
   sayOfMaintenance,
+  worksAgain,
 } from './moves.ts';
 import type { DeskDeps } from './StatusDesk.ts';
 import { isOpen, isUnderWay, namesOf } from './shownComponents.ts';
@@ -105,10 +106,4 @@ export class AutomaticDesk {
     const trace = { atMs, action: 'incident.automatic', by: BY, signedBy: null, detail: status };
     return incidentChanges(state, value, this.deps.announce, trace);
   }
-}
-
-/** Its components work again, so that it says no worse of them than what is seen. */
-function worksAgain(incident: Incident): Incident {
-  const ids = Object.keys(incident.components);
-  return { ...incident, components: Object.fromEntries(ids.map((id) => [id, 'operational' as const])) };
 }

@@ -19,6 +19,7 @@ import {
   sayOfIncident,
   sayOfMaintenance,
   type Trace,
+  worksAgain,
 } from './moves.ts';
 import { isOpen } from './shownComponents.ts';
 
@@ -119,7 +120,8 @@ export class StatusDesk {
         throw new OrderRefused(409, 'A post-mortem follows the end: resolve the incident first.');
       assertRoom(incident, status);
       const atMs = clock.nowMs();
-      const components = { ...incident.components, ...order.components };
+      const before = status === 'monitoring' ? worksAgain(incident) : incident;
+      const components = { ...before.components, ...order.components };
       const hasNews = Object.keys(order.components).length > 0;
       const impact = order.impact ?? (hasNews ? impactOf(components) : incident.impact);
       const result = sayOfIncident(

@@ -43,6 +43,12 @@ export function newIncident(name: string, atMs: number): Incident {
   };
 }
 
+/** The repair is in place: of its components nothing worse is said than what is seen. */
+export function worksAgain(incident: Incident): Incident {
+  const ids = Object.keys(incident.components);
+  return { ...incident, components: Object.fromEntries(ids.map((id) => [id, 'operational' as const])) };
+}
+
 type Said = { readonly status: Update['status']; readonly body: string; readonly atMs: number };
 
 /** The newest updates, and the first one: it says how it began. */

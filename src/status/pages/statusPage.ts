@@ -20,7 +20,7 @@ function verdict(view: StatusView): Markup {
   const checked =
     view.checkedAtMs === undefined
       ? 'Not checked yet.'
-      : html`Checked from outside on ${timeOf(view.checkedAtMs)}.`;
+      : html`Checked from outside on ${timeOf(view.checkedAtMs, 19)}.`;
   return html`<div class="verdict ${condition}">${shapeOf(condition)}<h1>${description}</h1></div>
 <p class="quiet">${checked}</p>`;
 }

@@ -18,10 +18,10 @@ export function monthText(month: string): string {
   return `${MONTHS_LONG[Number(number) - 1]} ${year}`;
 }
 
-/** The instant in UTC, for people and for machines. */
-export function timeOf(atMs: number): Markup {
+/** The instant in UTC, for people and for machines; to the minute, or to the second. */
+export function timeOf(atMs: number, digits: 16 | 19 = 16): Markup {
   const iso = new Date(atMs).toISOString();
-  return html`<time datetime="${iso}">${dayText(iso.slice(0, 10))}, ${iso.slice(11, 16)} UTC</time>`;
+  return html`<time datetime="${iso}">${dayText(iso.slice(0, 10))}, ${iso.slice(11, digits)} UTC</time>`;
 }
 
 /** As a person says it: seconds below a minute, minutes below two hours, then hours and minutes. */

@@ -9,9 +9,9 @@ import {
 import { CONDITIONS } from '../watch/Condition.ts';
 
 export const HISTORY_DAYS_MAX = 90;
-export const INCIDENTS_MAX = 500;
-export const MAINTENANCES_MAX = 200;
-export const UPDATES_MAX = 100;
+export const INCIDENTS_MAX = 300;
+export const MAINTENANCES_MAX = 100;
+export const UPDATES_MAX = 50;
 export const AUDIT_MAX = 1_000;
 export const SUBSCRIBERS_MAX = { email: 5_000, webhook: 500 } as const;
 /** Subscribers that have not confirmed yet; the oldest make room. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import { type Condition, isWorse, worstOf } from './Condition.ts';
 import { detailOf, type Look, readHealth, unreachable } from './readHealth.ts';
@@ -7,6 +8,8 @@ export const LIVE_TIMEOUT_MS = 2_500;
 export const HEALTH_TIMEOUT_MS = 5_500;
 /** A real request that takes longer than this is served, but not well. */
 export const SLOW_MS = 2_000;
+/** Health that was told with the same time for longer than this comes out of a store on the way. */
+const OLD_MS = 30_000;
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
 /** A route as a customer's browser asks it: through the limits, into the database, and back with our answer. */
@@ -32,7 +35,7 @@ type Ask = { readonly url: URL; readonly headers?: Record<string, string>; reado
 async function ask({ url, headers = {}, timeoutMs }: Ask, clock: Clock, ended: AbortSignal): Promise<Answer> {
   const startedMs = clock.elapsedMs();
   const response = await fetch(url, {
-    headers,
+    headers: { ...headers, 'cache-control': 'no-cache' },
     redirect: 'manual',
     signal: AbortSignal.any([ended, AbortSignal.timeout(timeoutMs)]),
   });
@@ -50,6 +53,8 @@ function whyNot(error: unknown): string {
   if (error instanceof Error && error.name === 'TimeoutError') return 'Gives no answer in time.';
   const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
   if (cause === 'ENOTFOUND' || cause === 'EAI_AGAIN') return 'Its name is not found in the DNS.';
+  if (typeof cause === 'string' && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(cause))
+    return 'Its certificate is not accepted.';
   return 'Cannot be reached.';
 }
 
@@ -80,8 +85,26 @@ function withReal(look: Look, real: Answer | Error): Look {
   return { ...look, api: worsened('api'), database: worsened('database') };
 }
 
+const checkedSchema = z.object({ checkedAt: z.string() });
+
+/** Knows whether health is told anew, or the same words come again and again out of somebody's store. */
+export class FreshHealth {
+  #words = '';
+  #sinceMs = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  isOld(answer: unknown): boolean {
+    const words = checkedSchema.safeParse(answer).data?.checkedAt;
+    const nowMs = this.clock.elapsedMs();
+    if (words === undefined || words !== this.#words) this.#sinceMs = nowMs;
+    this.#words = words ?? '';
+    return nowMs - this.#sinceMs > OLD_MS;
+  }
+}
+
 /** One look at the API from outside, as anybody could take it. Never rejects, and ends within six seconds. */
-export async function lookFromOutside(apiUrl: string, clock: Clock): Promise<Look> {
+export async function lookFromOutside(apiUrl: string, clock: Clock, fresh: FreshHealth): Promise<Look> {
   const ended = new AbortController();
   const at = (path: string, timeoutMs: number, headers?: Record<string, string>) =>
     ask({ url: new URL(path, apiUrl), timeoutMs, ...(headers && { headers }) }, clock, ended.signal);
@@ -95,6 +118,8 @@ export async function lookFromOutside(apiUrl: string, clock: Clock): Promise<Loo
     const look = told instanceof Error ? undefined : readHealth(told.body);
     if (look === undefined)
       return unreachable(told instanceof Error ? whyNot(told) : 'Answers, but not with its health.');
+    if (!(told instanceof Error) && fresh.isOld(told.body))
+      return unreachable('Answers, but with an old health.');
     return withReal(look, served);
   } catch (error) {
     return unreachable(whyNot(error));
