@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from '@/supervisor/embeddedPostgres.ts';
 import { freePort } from '@/supervisor/freePort.ts';
 import { type DatabaseRole, provisionDatabase, roleUrl } from '@/supervisor/provisionDatabase.ts';
 import { TEST_PASSWORDS } from '../../test/support/globalSetup.ts';
-import { createPagerStage } from '../../test/support/pagerStage.ts';
+import { createPagerStage, notificationOf } from '../../test/support/pagerStage.ts';
 import { silentLog } from '../../test/support/testDatabase.ts';
 import { eventually } from '../../test/support/workerStage.ts';
 
@@ -164,6 +164,15 @@ it('does not start where nobody would be paged, or not in time', async () => {
   expect(await refusalOf({ ALERT_TOKEN: '' })).toContain('ALERT_TOKEN');
   const production = { ALERT_TOKEN: 'x'.repeat(40), ACCUBOOKS_ENV: 'production' };
   expect(await refusalOf(production)).toContain('PAGER_TIME_SCALE');
-  expect(await refusalOf({ PAGER_TIME_SCALE: '1' })).toContain('CONTACTS_FILE');
+  await stage.start({ PAGER_TIME_SCALE: '1' });
+  expect(stage.output()).toContain('CONTACTS_FILE names no contact book');
+  await fetch(`${stage.url}/alertmanager`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${production.ALERT_TOKEN}` },
+    body: JSON.stringify(notificationOf({ alertname: 'Real', ladder: 'real', priority: 'P0' })),
+  });
+  // Nobody is in the book: whoever is behind the default integration is told, and why.
+  await told('trigger', 'Real fires', 'nobody is at L1, L2, L3, executive');
+  await stage.kill();
   expect(await refusalOf({ CONTACTS_FILE: '/nowhere.json' })).toContain('/nowhere.json');
 });

@@ -1,3 +1,4 @@
+import type { ContactBook } from '@/core/escalation/ContactBook.ts';
 import { findBookFaults } from '@/core/escalation/findBookFaults.ts';
 import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
@@ -13,8 +14,8 @@ import { StartRefused } from '@/shared/process/StartRefused.ts';
 import { buildPager } from './buildPager.ts';
 
 function bookOf(config: Config, isProduction: boolean) {
-  if (isProduction && config.CONTACTS_FILE === '')
-    throw new StartRefused('CONTACTS_FILE names no contact book: nobody would be paged.');
+  // Stand-ins are nobody's to page in production; the default integration is somebody's.
+  if (isProduction && config.CONTACTS_FILE === '') return EMPTY_BOOK;
   try {
     return readContactBook(config.CONTACTS_FILE);
   } catch (error) {
@@ -23,8 +24,19 @@ function bookOf(config: Config, isProduction: boolean) {
   }
 }
 
+const NOBODY_THERE = { rotation: undefined, roles: [], pagerdutyRoutingKey: undefined };
+const EMPTY_BOOK: ContactBook = {
+  isDemo: false,
+  people: [],
+  roles: {},
+  levels: { L1: NOBODY_THERE, L2: NOBODY_THERE, L3: NOBODY_THERE, executive: NOBODY_THERE },
+  rotations: [],
+};
+
 /** Says what keeps people from being reached; a pager with faults is better than none, so it starts. */
 function tellFaults(config: Config, faults: readonly { place: string; fault: string }[], log: Log): void {
+  if (config.CONTACTS_FILE === '')
+    log.critical({}, 'CONTACTS_FILE names no contact book: every page goes to the default integration');
   if (config.PAGERDUTY_ROUTING_KEY === '' && config.SLACK_WEBHOOK_URL === '' && config.SMTP_URL === '')
     log.critical({}, 'the pager has no channel for whoever has no integration of their own');
   if (config.PAGER_WATCHDOG_S === 0)

@@ -1,5 +1,5 @@
 /** Everything that the policy asks for an incident as it is now, with the moment at which each is due. */
-import type { Priority } from '@/core/incidents/priority.ts';
+import { isWorse, PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
 import {
   type EscalationPolicy,
   type Manner,
@@ -54,10 +54,20 @@ function firingSinceMs(incident: PagedIncident, alerts: readonly string[]): numb
 
 type NamedRule = { readonly rule: RunbookRule; readonly namedMs: number };
 
+/** When the incident was first as urgent as the runbook is for: a warning that names it is not. */
+function urgentSinceMs(incident: PagedIncident, runbook: string): number | undefined {
+  const own = PRIORITIES.find((priority) => runbook.startsWith(priority));
+  const times = Object.entries(incident.reachedMs)
+    .filter(([reached]) => own === undefined || !isWorse(own, reached as Priority))
+    .map(([, atMs]) => atMs);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
 function rulesOf(incident: PagedIncident, policy: EscalationPolicy): NamedRule[] {
   return Object.entries(incident.runbooksMs).flatMap(([runbook, namedMs]) => {
     const rule = policy.runbooks[runbook];
-    return rule === undefined ? [] : [{ rule, namedMs }];
+    const sinceMs = urgentSinceMs(incident, runbook);
+    return rule === undefined || sinceMs === undefined ? [] : [{ rule, namedMs: Math.max(namedMs, sinceMs) }];
   });
 }
 

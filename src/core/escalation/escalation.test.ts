@@ -224,6 +224,19 @@ describe('a raise', () => {
   });
 });
 
+it('a warning that names the runbook of something worse follows none of its rules until it is that bad', () => {
+  const stage = new EscalationStage();
+  const pool = { ladder: 'database-pool', runbook: 'P0-2' } as const;
+  stage.write({ kind: 'alerts', id: 'i', alerts: [anAlert({ ...pool, priority: 'P2' })] });
+  stage.pass(2);
+  stage.write({ kind: 'acknowledged', incidentId: 'database-pool', by: 'sam' });
+  stage.pass(30);
+  expect(stage.transcript()).toEqual(['0 L1 sam message']);
+  stage.write({ kind: 'alerts', id: 'j', alerts: [anAlert({ ...pool, priority: 'P0', fingerprint: 'f2' })] });
+  stage.pass(20);
+  expect(stage.transcript()).toEqual(['0 L1 sam message', '32 L1 sam', '32 L2 eli', '47 L3 cto']);
+});
+
 it('is lowered by people alone', () => {
   const stage = new EscalationStage();
   stage.write({ kind: 'row', row: aRow({ priority: 'P0' }) });

@@ -165,7 +165,7 @@ const schema = z.object({
     ),
   /** Folder of the pager's journal, on a disk of its own if there is one. */
   PAGER_DIR: z.string().min(1).default('.accubooks/pager'),
-  /** The contact book, a JSON file; empty: the demo book, which production refuses. */
+  /** The contact book, a JSON file; empty: the demo book, in production none. */
   CONTACTS_FILE: z.string().default(''),
   /** PagerDuty's Events API v2, without its path; anywhere but on the loopback only by https. */
   PAGERDUTY_URL: z

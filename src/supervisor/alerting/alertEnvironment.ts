@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import path from 'node:path';
 import { isProduction } from '@/shared/config/isProduction.ts';
 import type { DataFolder } from '../DataFolder.ts';
 import type { Environment } from '../environmentFile.ts';
@@ -62,6 +63,8 @@ export function alertEnvironment(
     PAGER_WATCHDOG_S: given.PAGER_WATCHDOG_S ?? watchdogS(given),
     PAGER_TIME_SCALE: given.PAGER_TIME_SCALE || given.ALERT_SCALE || '1',
     ALERT_TOKEN: given.ALERT_TOKEN ?? token,
+    // Commands find it from wherever they are given.
+    ...(given.CONTACTS_FILE ? { CONTACTS_FILE: path.resolve(given.CONTACTS_FILE) } : {}),
     ...(testUrl === undefined ? {} : { PAGING_WEB_URL: testUrl }),
     ...pagerDuty(given, testUrl),
     ...slack(given, testUrl),
