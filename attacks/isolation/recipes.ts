@@ -136,6 +136,7 @@ const BY_MAIL = 'src/features/people/signUpByMail.api.test.ts';
 const RESET_BY_MAIL = 'src/features/people/passwords.api.test.ts';
 const ADDRESS_BY_MAIL = 'src/features/people/emails.api.test.ts';
 const DATABASE_SESSIONS = 'src/features/database/database.api.test.ts';
+const ANNOUNCED = 'src/features/announcements/announcements.api.test.ts';
 const QUEUE_CONTROL = 'src/features/queue/queue.api.test.ts';
 const APPROVED = 'src/features/billingGate/billingGate.api.test.ts';
 
@@ -270,6 +271,11 @@ export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt:
   'post /api/auth/password/reset': {
     test: RESET_BY_MAIL,
     attempt: { body: { token: 'x', password: 'another long password' } },
+  },
+  'get /api/operators/status-page': { test: ANNOUNCED, attempt: {} },
+  'post /api/operators/incidents/{id}/announcements': {
+    test: ANNOUNCED,
+    attempt: { path: { id: newId() }, body: { status: 'resolved', template: 'resolved' } },
   },
   // Would end what comes after it.
   'post /api/operators/holds': {

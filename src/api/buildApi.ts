@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { announcementRoutes } from '@/features/announcements/announcementRoutes.ts';
 import { ApiKeyGateService } from '@/features/apiKeys/ApiKeyGateService.ts';
 import { apiKeyRoutes } from '@/features/apiKeys/apiKeyRoutes.ts';
 import { auditRoutes } from '@/features/audit/auditRoutes.ts';
@@ -26,6 +27,8 @@ import { ledgerRoutes } from '@/features/ledger/ledgerRoutes.ts';
 import { limitRoutes } from '@/features/limits/limitRoutes.ts';
 import { memberRoutes } from '@/features/members/memberRoutes.ts';
 import { monitoringRoutes } from '@/features/monitoring/monitoringRoutes.ts';
+import { OnCallReadModel } from '@/features/onCall/OnCallReadModel.ts';
+import { onCallRoutes } from '@/features/onCall/onCallRoutes.ts';
 import { operatorRoutes } from '@/features/operators/operatorRoutes.ts';
 import { overviewRoutes } from '@/features/overview/overviewRoutes.ts';
 import { peopleRoutes } from '@/features/people/peopleRoutes.ts';
@@ -193,6 +196,8 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
   platformAuditRoutes(server, deps);
   queueRoutes(server, deps);
   holdRoutes(server, deps);
+  announcementRoutes(server, deps);
+  onCallRoutes(server, new OnCallReadModel(deps.config));
   evidenceRoutes(server, { ...deps, expected: deps.config.EVIDENCE_EXPECTED });
   databaseRoutes(server, deps);
 }

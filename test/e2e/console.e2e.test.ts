@@ -234,6 +234,19 @@ describe('the incident room', () => {
     await timeline()
       .getByText(/it grows/)
       .waitFor();
+    await page.keyboard.press('t');
+    const tell = page.getByRole('dialog', { name: 'Tell customers' });
+    await tell.getByText(/We see that AccuBooks does not work as it should/).waitFor();
+    await tell.getByLabel('Title for customers').fill('Signing in fails for some');
+    await tell.getByLabel('Title for customers').press('Enter');
+    await timeline().getByText('Status page: investigating, text “investigating”.').waitFor();
+    await page.keyboard.press('x');
+    const todo = page.getByRole('dialog', { name: 'What is to be done' });
+    await todo.getByLabel('What', { exact: true }).fill('A limit for each network');
+    await todo.getByLabel('Who').fill('Kim');
+    await todo.getByLabel('Until').fill('2030-01-31');
+    await todo.getByLabel('Who').press('Enter');
+    await main().getByText('Kim, until 31 Jan 2030').waitFor();
     await page.keyboard.press('m');
     await page.keyboard.type('its network is turned away');
     await tabTo(page, button('It is mitigated'));
@@ -251,6 +264,29 @@ describe('the incident room', () => {
     for (const word of ['Opened', 'Acknowledged', 'Commander', 'Note', 'Mitigated', 'Resolved'])
       expect(text).toContain(word);
     expect(text).toContain('demo@accubooks.example');
+    await main()
+      .getByText(/^Due in (23 h|1 d)/)
+      .first()
+      .waitFor();
+    await main().getByRole('link', { name: 'Incident report' }).click();
+    await heading('Incident report').waitFor();
+    expect(await page.getByLabel('Text').inputValue()).toContain(TITLE);
+    await expectSound('incident-report');
+    await page.locator('h1').focus();
+    await go('s', 'Status page');
+    await heading('Signing in fails for some').waitFor();
+    await expectSound('status-page');
+    await go('o', 'On call');
+    await main().getByText('npx accubooks oncall who').waitFor();
+    await expectSound('on-call');
+    await go('d', 'Database');
+    await main()
+      .getByText(/Pool of the API: \d+ of \d+/)
+      .waitFor();
+    await main().getByLabel('Which').selectOption('all');
+    await main().getByRole('group', { name: 'Sessions' }).waitFor();
+    await expectSound('database');
+    await page.locator('h1').focus();
     expect(faults.filter((fault) => !fault.includes('422'))).toEqual([]);
   });
 });

@@ -45,6 +45,8 @@ describe('the overview of operators', () => {
     const { id } = opened.json<{ id: string }>();
     await post('queue/pause', { part: 'intake', reason: 'new workers' });
     const told = async () => new Map((await read()).findings.map((finding) => [finding.key, finding]));
+    // What was read a moment ago is told again.
+    await pause(1_100);
     const before = await told();
     expect(before.get(`incident:${id}`)).toMatchObject({
       ...{ priority: 'P1', title: 'Logins fail', incidentId: id, runbook: 'P0-8', isSeenFirst: false },

@@ -222,6 +222,10 @@ export const ERROR_CODES = {
     409,
     'Alerts of this incident still fire; see details for which. Mend it first, or say that they are over.',
   ],
+  // what customers are told, and who is called
+  STATUS_PAGE_UNAVAILABLE: [503, 'The status page does not take it; see the message for why.'],
+  STATUS_PAGE_REFUSED: [422, 'The status page refuses that; see the message for why.'],
+  PAGER_UNAVAILABLE: [503, 'The pager does not answer; PAGER_URL says where it is.'],
   // sessions of the database
   DATABASE_SESSION_NOT_FOUND: [404, 'There is no such session of the database any more, or not for you.'],
   DATABASE_SESSION_PROTECTED: [403, 'That session belongs to a superuser; only a superuser can stop it.'],

@@ -1,10 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
+import type { StatusPageView } from '@/features/announcements/announcementContract.ts';
 import type { freezesSchema } from '@/features/billingGate/billingGateContract.ts';
+import type { DatabasePool, DatabaseSession, SessionKind } from '@/features/database/databaseContract.ts';
 import type { EvidenceBook } from '@/features/evidence/evidenceContract.ts';
 import type { HoldEntry } from '@/features/holds/holdContract.ts';
 import type { IncidentResponse, WholeIncidentResponse } from '@/features/incidents/incidentContract.ts';
+import type { DutiesResponse, reportStandingSchema } from '@/features/incidents/incidentReportContract.ts';
 import type { HealthResponse, PoolConfig } from '@/features/monitoring/monitoringContract.ts';
+import type { OnCall } from '@/features/onCall/onCallContract.ts';
 import type { Overview } from '@/features/overview/overviewContract.ts';
 import type {
   ApprovalEntry,
@@ -23,6 +27,8 @@ export const LOOK_EVERY_MS = 5_000;
 
 export type Freezes = z.infer<typeof freezesSchema>;
 export type Freeze = Freezes['items'][number];
+export type ReportStanding = z.infer<typeof reportStandingSchema>['items'][number];
+export type IncidentAction = DutiesResponse['actions'][number];
 type EventPage = { readonly items: PlatformEvent[]; readonly nextCursor: string | null };
 
 /** An unhealthy service says so with status 503 and the same body. */
@@ -132,5 +138,48 @@ export const consoleQueries = {
     queryKey: ['operator', 'evidence'],
     queryFn: ({ signal }) => requestSoon<EvidenceBook>('/api/operators/evidence', { signal }),
     ...polled(LOOK_EVERY_MS * 6),
+  }),
+  reports: (id: string) =>
+    queryOptions({
+      queryKey: ['operator', 'reports', id],
+      queryFn: ({ signal }) =>
+        requestSoon<{ items: ReportStanding[] }>(`/api/operators/incidents/${id}/reports`, { signal }).then(
+          ({ items }) => items,
+        ),
+      ...polled(LOOK_EVERY_MS * 2),
+    }),
+  incidentActions: (id: string) =>
+    queryOptions({
+      queryKey: ['operator', 'incidentActions', id],
+      queryFn: ({ signal }) =>
+        requestSoon<{ items: IncidentAction[] }>(`/api/operators/incidents/${id}/actions`, { signal }).then(
+          ({ items }) => items,
+        ),
+      ...polled(LOOK_EVERY_MS * 2),
+    }),
+  databasePool: queryOptions({
+    queryKey: ['operator', 'databasePool'],
+    queryFn: ({ signal }) => requestSoon<DatabasePool>('/api/operators/database/pool', { signal }),
+    ...polled(ROOM_EVERY_MS),
+  }),
+  databaseSessions: (kind: SessionKind) =>
+    queryOptions({
+      queryKey: ['operator', 'databaseSessions', kind],
+      queryFn: ({ signal }) =>
+        requestSoon<{ items: DatabaseSession[] }>('/api/operators/database/sessions', {
+          signal,
+          query: { kind },
+        }).then(({ items }) => items),
+      ...polled(ROOM_EVERY_MS),
+    }),
+  onCall: queryOptions({
+    queryKey: ['operator', 'onCall'],
+    queryFn: ({ signal }) => requestSoon<OnCall>('/api/operators/on-call', { signal }),
+    ...polled(LOOK_EVERY_MS * 2),
+  }),
+  statusPage: queryOptions({
+    queryKey: ['operator', 'statusPage'],
+    queryFn: ({ signal }) => requestSoon<StatusPageView>('/api/operators/status-page', { signal }),
+    ...polled(LOOK_EVERY_MS),
   }),
 };

@@ -34,6 +34,15 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
   pageOf({ page: 'incidents', label: 'Incidents', key: 'i', group: 'now' }, () =>
     import('../incidents/IncidentsPage.tsx').then(({ IncidentsPage }) => IncidentsPage),
   ),
+  pageOf({ page: 'on-call', label: 'On call', key: 'o', group: 'now' }, () =>
+    import('../onCall/OnCallPage.tsx').then(({ OnCallPage }) => OnCallPage),
+  ),
+  pageOf({ page: 'status-page', label: 'Status page', key: 's', group: 'now' }, () =>
+    import('../statusPage/StatusPagePage.tsx').then(({ StatusPagePage }) => StatusPagePage),
+  ),
+  pageOf({ page: 'database', label: 'Database', key: 'd', group: 'systems' }, () =>
+    import('../database/DatabasePage.tsx').then(({ DatabasePage }) => DatabasePage),
+  ),
   pageOf({ page: 'queue', label: 'Queue and workers', key: 'q', group: 'systems' }, () =>
     import('../queue/QueuePage.tsx').then(({ QueuePage }) => QueuePage),
   ),

@@ -37,6 +37,9 @@ export function IncidentActions({ incident: { state }, onAcknowledge }: Incident
           </Button>
         </>
       )}
+      <Button onClick={() => setAct('announce')}>
+        Tell customers <KeyHint>t</KeyHint>
+      </Button>
       <Button onClick={() => setAct('note')}>
         Note <KeyHint>n</KeyHint>
       </Button>

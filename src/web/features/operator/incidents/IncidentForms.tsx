@@ -7,24 +7,22 @@ import { ActionForm } from '../console/ActionForm.tsx';
 import { ChoiceField } from '../console/ChoiceField.tsx';
 import { TextField } from '../console/TextField.tsx';
 import { useConsolePlace } from '../console/useConsolePlace.ts';
+import { Announce } from './Announce.tsx';
 import { PRIORITY_CHOICES } from './OpenIncident.tsx';
 import { changeIncident } from './useIncidentActions.ts';
 
 type FormProps = { incident: IncidentResponse; isOpen: boolean; onClose: () => void };
 
+type IncidentFormsProps = { incident: IncidentResponse; isFiring: boolean; isTold: boolean };
+
 /** The forms of an incident; the address says which one stands open. */
-export function IncidentForms({
-  incident,
-  isFiring,
-}: {
-  incident: IncidentResponse;
-  isFiring: boolean;
-}): ReactNode {
+export function IncidentForms({ incident, isFiring, isTold }: IncidentFormsProps): ReactNode {
   const { act, setAct } = useConsolePlace();
   const formOf = (name: string) => ({ incident, isOpen: act === name, onClose: () => setAct(undefined) });
   return (
     <>
       <AddNote {...formOf('note')} />
+      <Announce {...formOf('announce')} isTold={isTold} />
       <Mitigate {...formOf('mitigate')} />
       <Resolve {...formOf('resolve')} isFiring={isFiring} />
       <Classify {...formOf('classify')} />

@@ -10,12 +10,14 @@ import { PrioritySign } from '../console/PrioritySign.tsx';
 import { ReadState } from '../console/ReadState.tsx';
 import { RunbookSteps } from '../runbooks/RunbookSteps.tsx';
 import { runbookOf } from '../runbooks/runbookOf.ts';
+import { ActionItems } from './ActionItems.tsx';
 import { AlertList } from './AlertList.tsx';
 import { IncidentActions } from './IncidentActions.tsx';
 import { IncidentFacts } from './IncidentFacts.tsx';
 import { IncidentForms } from './IncidentForms.tsx';
 import styles from './IncidentRoom.module.css';
 import { stateWord } from './incidentWords.ts';
+import { Papers } from './Papers.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useAcknowledge } from './useIncidentActions.ts';
 
@@ -68,9 +70,15 @@ function Room({ whole: { incident, events, alerts }, children }: RoomProps): Rea
           <Section title="Alerts">
             <AlertList alerts={alerts} />
           </Section>
+          <ActionItems id={id} />
+          <Papers id={id} />
         </div>
       </div>
-      <IncidentForms incident={incident} isFiring={alerts.some(({ isFiring }) => isFiring)} />
+      <IncidentForms
+        incident={incident}
+        isFiring={alerts.some(({ isFiring }) => isFiring)}
+        isTold={events.some(({ data }) => typeof data.statusPageId === 'string')}
+      />
     </Page>
   );
 }
