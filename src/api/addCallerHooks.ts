@@ -78,7 +78,9 @@ async function enterByKey(
   request: FastifyRequest,
   call: { key: string; permission: RoutePermission; named: string | undefined },
 ): Promise<void> {
-  const caller = await gate.enter(call.key, { ip: request.ip, requestId: request.id });
+  const origin = { ip: request.ip, requestId: request.id };
+  const caller = await gate.enter(call.key, origin);
+  request.stillMay = async () => void (await gate.enter(call.key, origin));
   request.userId = caller.userId;
   request.apiKey = caller.apiKey;
   if (!isOpenToKeys(call.permission)) throw new AppError('API_KEY_REFUSED');
@@ -107,6 +109,7 @@ export function addCallerHooks(
   server.decorateRequest('role', undefined);
   server.decorateRequest('apiKey', undefined);
   server.decorateRequest('keyPermissions', undefined);
+  server.decorateRequest('stillMay', undefined);
   requireDeclarations(server);
   const operatorsNeedFactor = deps.config.OPERATORS_NEED_SECOND_FACTOR === 'true';
 
@@ -121,7 +124,11 @@ export function addCallerHooks(
     if (token.startsWith(API_KEY_PREFIX))
       return enterByKey(deps.apiKeys, request, { key: token, permission, named });
     const claims = await deps.accessTokens.verify(token);
-    if (!(await deps.sessions.isOpen(claims))) throw new AppError('UNAUTHENTICATED');
+    const needOpen = async () => {
+      if (!(await deps.sessions.isOpen(claims))) throw new AppError('UNAUTHENTICATED');
+    };
+    await needOpen();
+    request.stillMay = needOpen;
     request.userId = claims.userId;
     request.sessionId = claims.sessionId;
     if (access === 'operator') await assertOperator(deps.database, claims.userId, operatorsNeedFactor);

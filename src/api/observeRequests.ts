@@ -45,6 +45,11 @@ function bearMetrics(server: ApiServer, { requests, requestSeconds }: Metrics): 
 }
 
 const routeOf = (request: FastifyRequest) => request.routeOptions.url ?? 'unmatched';
+/** How much left, where that is known. */
+function bytesOf(reply: FastifyReply): number | undefined {
+  const length = Number(reply.getHeader('content-length'));
+  return Number.isSafeInteger(length) ? length : undefined;
+}
 const isStream = (reply: FastifyReply) => String(reply.getHeader('content-type')).startsWith(STREAM);
 
 /** Every answer carries its request id, is counted, timed and logged; every error has the one shape. */
@@ -79,6 +84,9 @@ export function observeRequests(server: ApiServer, deps: { log: Log; metrics: Me
       ip: request.ip,
       userId: request.userId,
       companyId: request.companyId,
+      sessionId: request.sessionId,
+      apiKeyId: request.apiKey?.id,
+      bytes: bytesOf(reply),
     });
     done();
   });

@@ -23,6 +23,7 @@ import { operatorsCommand } from './commands/operators.ts';
 import { plansCommand } from './commands/plans.ts';
 import { queueCommand } from './commands/queue.ts';
 import { reportCommand } from './commands/report.ts';
+import { securityCommand } from './commands/security.ts';
 import { statusCommand } from './commands/status.ts';
 import { workersCommand } from './commands/workers.ts';
 import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
@@ -59,6 +60,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     incidentsCommand,
     holdCommand,
     onCallCommand,
+    securityCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {

@@ -141,7 +141,11 @@ function jobRoutes(server: ApiServer, { service, watcher, waits }: Watching): vo
       const { id } = request.params;
       await service.readJob(scope, id);
       const { signal, end } = waits.begin();
-      const changes = watcher.watch(() => service.readJob(scope, id), { boundMs: EVENTS_MS, signal });
+      const read = async () => {
+        await request.stillMay?.();
+        return service.readJob(scope, id);
+      };
+      const changes = watcher.watch(read, { boundMs: EVENTS_MS, signal });
       const stream = Readable.from(jobEvents(changes), { objectMode: false });
       stream.once('close', end);
       return reply

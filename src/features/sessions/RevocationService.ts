@@ -7,6 +7,11 @@ import { actAs, insertCutoff, listMemberIds, revokeSessions } from './SessionSto
 
 export type Revoked = { readonly people: number; readonly sessions: number };
 
+/** What else is to happen in the same transaction; its result is the answer. */
+type Also<T> = (sql: Sql, revoked: Revoked) => Promise<T>;
+
+const nothingElse: Also<Revoked> = async (_sql, revoked) => revoked;
+
 /**
  * Ends sessions past their owners, as whoever sits at the server. The database must be entered as its owner.
  * Every process refuses what was ended within REVOCATION_MS_MAX.
@@ -30,17 +35,26 @@ export class RevocationService {
   }
 
   /** All sessions of everybody who belongs to a company; nobody is in a company that does not exist. */
-  async revokeAllOfCompany(companyId: string, reason: string): Promise<Revoked> {
+  async revokeAllOfCompany(companyId: string, reason: string): Promise<Revoked>;
+  async revokeAllOfCompany<T>(companyId: string, reason: string, also: Also<T>): Promise<T>;
+  async revokeAllOfCompany(
+    companyId: string,
+    reason: string,
+    also: Also<unknown> = nothingElse,
+  ): Promise<unknown> {
     return this.#database.inCompanyAsWorker(companyId, async (sql) => {
       const ids = await listMemberIds(sql, companyId);
       let sessions = 0;
       for (const id of ids) sessions += await this.#revoke(sql, id, reason);
-      return { people: ids.length, sessions };
+      await actAs(sql, DATABASE_OWNER);
+      return also(sql, { people: ids.length, sessions });
     });
   }
 
   /** Whatever was opened until now, of everybody; one row, however many sessions there are. */
-  async revokeEveryone(reason: string): Promise<Revoked> {
+  async revokeEveryone(reason: string): Promise<Revoked>;
+  async revokeEveryone<T>(reason: string, also: Also<T>): Promise<T>;
+  async revokeEveryone(reason: string, also: Also<unknown> = nothingElse): Promise<unknown> {
     return this.#database.asPerson({ userId: DATABASE_OWNER }, async (sql) => {
       const revoked = await insertCutoff(sql, { id: newId(), reason, at: nowOf(this.#clock) });
       await recordAudit(sql, {
@@ -50,7 +64,7 @@ export class RevocationService {
         subjectId: 'everybody',
         details: { reason, ...revoked },
       });
-      return revoked;
+      return also(sql, revoked);
     });
   }
 

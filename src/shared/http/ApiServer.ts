@@ -48,6 +48,8 @@ declare module 'fastify' {
     apiKey: ActingKey | undefined;
     /** What that key and the role of its maker both allow. */
     keyPermissions: readonly Permission[] | undefined;
+    /** Asks again whether the session or key still holds, for answers that take minutes; throws when it does not. */
+    stillMay: (() => Promise<void>) | undefined;
   }
 }
 

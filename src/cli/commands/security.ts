@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  AccessRevocationService,
+  type RevocationOrder,
+} from '@/features/securityResponse/AccessRevocationService.ts';
+import { REVOCATION_MS_MAX } from '@/features/sessions/LiveSessions.ts';
+import { systemClock } from '@/shared/clock/Clock.ts';
+import type { Database } from '@/shared/database/Database.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
+import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
+import type { CliContext } from '../CliContext.ts';
+import { CliError } from '../CliError.ts';
+import { EXIT } from '../exitCodes.ts';
+import { withIncidents } from '../withIncidents.ts';
+import { withOwnerDatabase } from '../withOwnerDatabase.ts';
+import { idOf } from './incidents.ts';
+
+const REASON_MAX = 500;
+const EVERYONE = 'everyone';
+/** Longer than any process believes in a session that has ended, in milliseconds. */
+const SWEEP_AFTER_MS = REVOCATION_MS_MAX + 500;
+
+export function reasonOf(text: string): string {
+  if (text.trim().length > 0 && text.length <= REASON_MAX) return text;
+  throw new InvalidArgumentError(`must be a text of at most ${REASON_MAX} characters`);
+}
+
+type RevokeOptions = {
+  readonly company?: string;
+  readonly everyone?: boolean;
+  readonly confirm?: string;
+  readonly reason: string;
+  readonly incident?: string;
+};
+
+async function refuseUnconfirmed(service: AccessRevocationService): Promise<never> {
+  const { sessions, apiKeys, shareLinks } = await service.previewEveryone();
+  throw new CliError(
+    EXIT.usage,
+    'CONFIRMATION_MISSING',
+    `This would end the access of everybody: ${sessions} sessions, ${apiKeys} API keys, ${shareLinks} share links. Scripts of customers stop until they have new keys. Nothing was ended; add \`--confirm ${EVERYONE}\` to do it.`,
+  );
+}
+
+async function revokeAndSweep(context: CliContext, database: Database, order: RevocationOrder) {
+  const service = new AccessRevocationService(database, systemClock);
+  const revoked = await service.revoke(order).catch((thrown: unknown) => {
+    if (!(thrown instanceof AppError) || thrown.code !== 'INCIDENT_NOT_FOUND') throw thrown;
+    throw new CliError(EXIT.refused, thrown.code, `${thrown.message} Nothing was ended.`);
+  });
+  if (revoked === undefined)
+    throw new CliError(EXIT.refused, 'COMPANY_NOT_FOUND', `There is no company ${order.companyId}.`);
+  context.note(`Ended; waiting ${SWEEP_AFTER_MS / 1_000} s to end what is made until nobody believes it.`);
+  await pause(SWEEP_AFTER_MS);
+  return { ...revoked, late: await service.sweep(order) };
+}
+
+async function revoke(context: CliContext, options: RevokeOptions, command: Command): Promise<void> {
+  const { company, everyone = false, confirm, reason, incident } = options;
+  if ((company === undefined) !== everyone)
+    throw new CliError(EXIT.usage, 'WHOSE_ACCESS', 'Name one of --company and --everyone.');
+  const incidentId =
+    incident === undefined ? undefined : await withIncidents(context, (tools) => idOf(tools, incident));
+  const order = { companyId: company, reason, incidentId, by: operatorName() };
+  const revoked = await withOwnerDatabase(context.environment, async (database) => {
+    if (everyone && confirm !== EVERYONE)
+      await refuseUnconfirmed(new AccessRevocationService(database, systemClock));
+    return revokeAndSweep(context, database, order);
+  });
+  const { people, sessions, apiKeys, shareLinks, late } = revoked;
+  const lateCount = late.apiKeys + late.shareLinks;
+  context.print(command, revoked, () =>
+    [
+      `Sessions ended: ${sessions}, of people: ${people}. API keys ended: ${apiKeys}. Share links ended: ${shareLinks}.`,
+      'None of them opens anything any more, in any process, with Redis or without.',
+      ...(lateCount === 0
+        ? []
+        : [
+            `${lateCount} more were made in the seconds after that, and ended: look who made them (accubooks audit export).`,
+          ]),
+    ].join('\n'),
+  );
+}
+
+function revokeCommand(security: Command, context: CliContext): void {
+  security
+    .command('revoke')
+    .option('--company <id>', 'of that company: sessions of its people, its API keys and share links')
+    .option('--everyone', 'of everybody')
+    .option('--confirm <word>', `\`${EVERYONE}\`, when it is everybody's`)
+    .requiredOption('--reason <text>', 'why, for the audit log and the incident', reasonOf)
+    .option('--incident <id>', 'incident whose timeline gets a line; `last` is the latest that is open')
+    .description(
+      'End all sessions, API keys and share links at once, and what is made in the seconds until that holds everywhere. Needs DATABASE_OWNER_URL, as the server has it.',
+    )
+    .action((options: RevokeOptions, command: Command) =>
+      revoke(context, { ...command.optsWithGlobals(), ...options }, command),
+    );
+}
+
+export function securityCommand(program: Command, context: CliContext): void {
+  const security = program
+    .command('security')
+    .description('Answer an attack: end access, change the secret, block, and find out who read what.');
+  revokeCommand(security, context);
+}
