@@ -16,6 +16,7 @@ import { healthCommand } from './commands/health.ts';
 import { holdCommand } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
 import { incidentsCommand } from './commands/incidents.ts';
+import { integrityCommand } from './commands/integrity.ts';
 import { isolationCommand } from './commands/isolation.ts';
 import { limitsCommand } from './commands/limits.ts';
 import { onCallCommand } from './commands/oncall.ts';
@@ -59,6 +60,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     evidenceCommand,
     incidentsCommand,
     holdCommand,
+    integrityCommand,
     onCallCommand,
     securityCommand,
   ])

@@ -1,14 +1,12 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { ForecastInput } from '@/features/forecasts/ForecastInput.ts';
 import type { ClaimedJob, ForecastJobStore } from '@/features/forecasts/ForecastJobStore.ts';
 import type { ForecastQueue } from '@/features/forecasts/ForecastQueue.ts';
 import { sealOf } from '@/features/forecasts/ForecastSealReadModel.ts';
-import { readForecastInput } from '@/features/forecasts/readForecastInput.ts';
+import { readInputNow } from '@/features/forecasts/readInputNow.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
-import { getFeatureFlags } from '@/shared/featureFlags/FeatureFlagService.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
@@ -17,17 +15,6 @@ import { contextOf, inSpan } from '@/shared/traces/spans.ts';
 import { pause } from './repeat.ts';
 import { runForecastThread } from './runForecastThread.ts';
 import type { WorkerTimings } from './workerTimings.ts';
-
-/** What is computed for the company now. Throws as `readForecastInput` does. */
-export async function readInputNow(database: Database, job: ClaimedJob): Promise<ForecastInput> {
-  return lightened(await readForecastInput(database, job), job.companyId);
-}
-
-/** Without the tests that take most of the time, while they are switched off for the company. */
-function lightened(input: ForecastInput, companyId: string): ForecastInput {
-  const isTested = getFeatureFlags().isEnabled('feature.forecast_refits', { companyId });
-  return isTested ? input : { ...input, refits: 0 };
-}
 
 export type JobRunnerDeps = {
   /** The worker's. */

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addIntegrityMetrics } from '@/features/integrity/addIntegrityMetrics.ts';
+import { buildChecks } from '@/features/integrity/buildChecks.ts';
+import { engineOf } from '@/features/integrity/engineOf.ts';
 import type { CheckName } from '@/features/integrity/IntegrityCheck.ts';
 import { IntegrityGuardService } from '@/features/integrity/IntegrityGuardService.ts';
 import { CanaryService } from '@/features/isolation/CanaryService.ts';
@@ -11,8 +13,6 @@ import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { createForecastStage } from '../../test/support/forecastStage.ts';
 import { openHoldStage } from '../../test/support/holdStage.ts';
 import { silentLog } from '../../test/support/testDatabase.ts';
-import { buildChecks } from './buildChecks.ts';
-import { engineOf } from './engineOf.ts';
 import { recomputeForecast } from './recomputeForecast.ts';
 
 const stage = await createForecastStage();

@@ -1,4 +1,6 @@
 import { addIntegrityMetrics } from '@/features/integrity/addIntegrityMetrics.ts';
+import { buildChecks } from '@/features/integrity/buildChecks.ts';
+import { engineOf } from '@/features/integrity/engineOf.ts';
 import { IntegrityGuardService } from '@/features/integrity/IntegrityGuardService.ts';
 import type { CanaryService } from '@/features/isolation/CanaryService.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
@@ -8,8 +10,6 @@ import type { HoldView } from '@/shared/hold/HoldView.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
-import { buildChecks } from './buildChecks.ts';
-import { engineOf } from './engineOf.ts';
 import { recomputeForecast } from './recomputeForecast.ts';
 import { repeat } from './repeat.ts';
 

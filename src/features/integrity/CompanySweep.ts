@@ -67,7 +67,11 @@ export class CompanySweep implements IntegrityCheck {
       if (companyId === undefined) break;
       const after = cursor.company === companyId ? (cursor.after ?? '') : '';
       const { readPiece } = this.#parts;
-      const piece = await database.inCompanyAsWorker(companyId, (sql) => readPiece(sql, companyId, after));
+      const piece = await database.inCompanyAsWorker(companyId, async (sql) => {
+        // A new company is not in the statistics yet: a plan that reads every tenant's rows is never the right one.
+        await sql("SELECT set_config('enable_seqscan', 'off', true)", [], 'integrity_plan');
+        return readPiece(sql, companyId, after);
+      });
       tally.add(piece);
       cursor = { ...cursor, company: companyId, after: piece.next ?? null };
       if (piece.next === undefined) companies.shift();

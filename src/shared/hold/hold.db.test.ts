@@ -75,6 +75,37 @@ describe('a hold', () => {
     expect(await store.report(violation('an old voucher'), 'worker')).toMatchObject({ isNewHold: true });
   });
 
+  it('is open with its violation, or neither is there, whenever the process that opens it is killed', async () => {
+    const outcomes = new Set<boolean>();
+    for (let round = 0; round < 40; round += 1) {
+      const session = await Session.open(urlOf('accubooks_worker'), 'test-hold-killed');
+      const reported = new HoldStore(session.sql).report(violation(`killed ${round}`), 'worker').then(
+        () => true,
+        () => false,
+      );
+      // Nothing is said to the server any more: its connection is simply gone.
+      await new Promise((resolve) => setTimeout(resolve, (round % 20) / 4));
+      session.close();
+      await reported;
+      await eventually(async () => {
+        const { rows } = await admin.query(
+          "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'test-hold-killed'",
+        );
+        return rows[0].n === 0;
+      });
+      const hold = await stage.store.current();
+      const kept = hold === undefined ? [] : await stage.store.violations(hold.id);
+      const { rows } = await admin.query(
+        "SELECT count(*)::int AS n FROM audit_events WHERE action = 'hold.opened' AND event LIKE $1",
+        [`%${hold?.id ?? 'none'}%`],
+      );
+      expect([round, kept.length, rows[0].n]).toEqual([round, hold === undefined ? 0 : 1, kept.length]);
+      outcomes.add(hold !== undefined);
+      await stage.lift();
+    }
+    expect(outcomes.size).toBe(2);
+  });
+
   it('is known to a process within moments, and stays known while Postgres is away', async () => {
     const target = new URL(urlOf('accubooks_worker'));
     const port = await freePort();

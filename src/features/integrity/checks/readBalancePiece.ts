@@ -18,12 +18,16 @@ type Row = { readonly last: string; readonly accounts: number; readonly faults: 
 /** Every balance of a month is the sum of its postings, debit and credit apart; a reversal takes back from its side. */
 const LOOK = `
   WITH chosen AS (SELECT a.id FROM accounts a WHERE a.company_id = $1 AND a.id > $2 ORDER BY a.id LIMIT ${ACCOUNTS}),
+  lines AS (
+    SELECT p.account_id, date_trunc('month', p.dated_on::timestamp)::date AS month, p.currency, p.amount_minor,
+           (SELECT v.kind = 'reversal' FROM vouchers v WHERE v.company_id = $1 AND v.id = p.voucher_id) AS takes_back
+      FROM chosen s CROSS JOIN LATERAL (
+        SELECT * FROM postings WHERE company_id = $1 AND account_id = s.id OFFSET 0) p),
   should AS (
-    SELECT p.account_id, date_trunc('month', p.dated_on::timestamp)::date AS month, p.currency,
-           sum(CASE WHEN v.kind = 'reversal' THEN least(p.amount_minor, 0) ELSE greatest(p.amount_minor, 0) END) AS debit,
-           sum(CASE WHEN v.kind = 'reversal' THEN least(-p.amount_minor, 0) ELSE greatest(-p.amount_minor, 0) END) AS credit
-      FROM chosen s JOIN postings p ON p.company_id = $1 AND p.account_id = s.id
-      LEFT JOIN vouchers v ON v.company_id = $1 AND v.id = p.voucher_id GROUP BY 1, 2, 3),
+    SELECT account_id, month, currency,
+           sum(CASE WHEN takes_back THEN least(amount_minor, 0) ELSE greatest(amount_minor, 0) END) AS debit,
+           sum(CASE WHEN takes_back THEN least(-amount_minor, 0) ELSE greatest(-amount_minor, 0) END) AS credit
+      FROM lines GROUP BY 1, 2, 3),
   kept AS (
     SELECT b.account_id, b.month, b.currency, b.debit_minor AS debit, b.credit_minor AS credit
       FROM chosen s JOIN account_balances b ON b.company_id = $1 AND b.account_id = s.id),

@@ -1,7 +1,7 @@
 import type { Piece, ReadPiece } from '../CompanySweep.ts';
 
 /** Vouchers of one statement. */
-const VOUCHERS = 2_000;
+const VOUCHERS = 1_000;
 /** Named one by one; the rest of a piece is found when these are looked into. */
 const NAMED_MAX = 20;
 
@@ -17,8 +17,10 @@ type Row = {
 const LOOK = `
   WITH heads AS (SELECT v.id, v.posting_count FROM vouchers v WHERE v.company_id = $1 AND v.id > $2 ORDER BY v.id LIMIT ${VOUCHERS}),
   sums AS (
-    SELECT h.id, h.posting_count, p.currency, coalesce(sum(p.amount_minor), 0) AS off, count(p.line_no) AS lines
-      FROM heads h LEFT JOIN postings p ON p.company_id = $1 AND p.voucher_id = h.id GROUP BY 1, 2, 3),
+    SELECT h.id, h.posting_count, p.currency, coalesce(p.off, 0) AS off, coalesce(p.lines, 0) AS lines
+      FROM heads h LEFT JOIN LATERAL (
+        SELECT currency, sum(amount_minor) AS off, count(*) AS lines FROM postings
+         WHERE company_id = $1 AND voucher_id = h.id GROUP BY currency) p ON true),
   faults AS (
     SELECT s.id, s.posting_count AS head, sum(s.lines)::int AS lines,
            jsonb_object_agg(coalesce(s.currency, ''), s.off) AS sums

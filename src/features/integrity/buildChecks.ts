@@ -1,16 +1,16 @@
-import { CompanySweep } from '@/features/integrity/CompanySweep.ts';
-import { AuditSweep } from '@/features/integrity/checks/AuditSweep.ts';
-import { ForecastSweep, type Recompute } from '@/features/integrity/checks/ForecastSweep.ts';
-import { IsolationCheck } from '@/features/integrity/checks/IsolationCheck.ts';
-import { PagesCheck } from '@/features/integrity/checks/PagesCheck.ts';
-import { readBalancePiece } from '@/features/integrity/checks/readBalancePiece.ts';
-import { readRowsPiece } from '@/features/integrity/checks/readRowsPiece.ts';
-import { readVoucherPiece } from '@/features/integrity/checks/readVoucherPiece.ts';
-import { WallsCheck } from '@/features/integrity/checks/WallsCheck.ts';
-import type { IntegrityCheck } from '@/features/integrity/IntegrityCheck.ts';
 import type { CanaryService } from '@/features/isolation/CanaryService.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
+import { CompanySweep } from './CompanySweep.ts';
+import { AuditSweep } from './checks/AuditSweep.ts';
+import { ForecastSweep, type Recompute } from './checks/ForecastSweep.ts';
+import { IsolationCheck } from './checks/IsolationCheck.ts';
+import { PagesCheck } from './checks/PagesCheck.ts';
+import { readBalancePiece } from './checks/readBalancePiece.ts';
+import { readRowsPiece } from './checks/readRowsPiece.ts';
+import { readVoucherPiece } from './checks/readVoucherPiece.ts';
+import { WallsCheck } from './checks/WallsCheck.ts';
+import type { IntegrityCheck } from './IntegrityCheck.ts';
 
 /** Every integrity check, over the database as the worker's role. */
 export function buildChecks(parts: {
