@@ -18,6 +18,7 @@ const SERVER_ENTRIES = {
   dieWithParent: 'src/supervisor/dieWithParent.ts',
   benchApi: 'bench/api.ts',
   benchForecast: 'bench/forecast.ts',
+  benchCache: 'bench/cache.ts',
   calibrateForecast: 'bench/calibrate.ts',
   proveIsolation: 'attacks/isolation.ts',
   fuzzApi: 'attacks/fuzz.ts',

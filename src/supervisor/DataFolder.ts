@@ -29,6 +29,8 @@ export type DataFolder = {
   readonly statusDir: string;
   /** What is captured when a hold opens; a reset leaves it. */
   readonly evidenceDir: string;
+  /** Where the metrics of all workers are, in the form of Prometheus' file_sd. */
+  readonly workerTargetsFile: string;
   /** What each process says on its standard output. */
   readonly logsDir: string;
 };
@@ -51,6 +53,7 @@ export function dataFolderAt(dir: string): DataFolder {
     alertingCacheDir: inside('alerting-package'),
     statusDir: inside('status'),
     evidenceDir: inside('evidence'),
+    workerTargetsFile: inside('worker-targets.json'),
     logsDir: inside('logs'),
   };
 }

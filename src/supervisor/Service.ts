@@ -117,6 +117,16 @@ export class Service {
     await this.#started?.stop();
   }
 
+  /** The process, while it runs. */
+  get pid(): number | undefined {
+    return this.#started?.child.pid;
+  }
+
+  /** Ends a process that hangs; it is started again as after any death. */
+  endHung(): void {
+    this.#started?.child.kill('SIGKILL');
+  }
+
   /** Ends it at once; a second signal asked for it. */
   kill(): void {
     this.#stopping.abort();

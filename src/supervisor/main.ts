@@ -20,6 +20,7 @@ import { DEMO_EMAIL, seedDemo } from './seedDemo.ts';
 import { startStores } from './startStores.ts';
 import { createTerminal, seconds, type Terminal } from './Terminal.ts';
 import { untilStopSignal } from './untilStopSignal.ts';
+import { WorkerFleet } from './WorkerFleet.ts';
 
 /** Who watches is stopped first, so that nobody is paged for a stop. */
 const WATCHERS = ['prometheus', 'alertmanager', 'pager'];
@@ -54,9 +55,11 @@ async function startAll(
   writeEnvironmentFile(folder.environmentFile, { secrets, variables });
   await ensureSchema(root, variables, terminal);
   const environment = { ...given, ...variables };
-  const servers = plannedServers({ root, folder, ports, environment, isVerbose, terminal });
+  const plan = { root, folder, ports, environment, isVerbose, terminal };
+  const servers = plannedServers(plan);
   const serversMs = systemClock.elapsedMs();
   await Promise.all(Object.values(servers).map((server) => server && instance.start(server)));
+  await new WorkerFleet({ ...plan, servers, instance }).start();
   if (hasTestPayments(given)) await announceWebhook(variables);
   const standIns = {
     'test payments': servers.stripe,

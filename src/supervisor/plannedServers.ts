@@ -98,3 +98,15 @@ export function plannedServers(plan: Plan): Servers {
           ]),
   };
 }
+
+/** One more worker, for forecasts only, not started yet. */
+export function plannedWorker(plan: Omit<Plan, 'ports'>, title: string, port: number): Service {
+  const { root, folder, environment, isVerbose, terminal } = plan;
+  const duties = { ...environment, WORKER_PORT: String(port), WORKER_DUTIES: 'forecasts' };
+  const process = {
+    ...{ name: 'worker', title, environment: duties, isVerbose, logsDir: folder.logsDir },
+    serverDir: path.join(root, 'dist/server'),
+    readyUrl: `http://127.0.0.1:${port}/health`,
+  };
+  return new Service(title, (stopping) => startNodeProcess(process, stopping), terminal);
+}

@@ -12,6 +12,8 @@ const PROBE_PAUSE_MS = 50;
 
 export type NodeProcessOptions = {
   readonly name: string;
+  /** Another name in the log and its file, of a process that runs more than once. */
+  readonly title?: string;
   /** Folder of the built servers. */
   readonly serverDir: string;
   readonly logsDir: string;
@@ -28,7 +30,7 @@ export const hasDeathSignal =
   process.platform === 'linux' && spawnSync('setpriv', [...DEATH_SIGNAL, 'true']).status === 0;
 
 function spawnNode(options: NodeProcessOptions): ChildProcess {
-  const { name, serverDir, logsDir, environment, parameters = [], isVerbose } = options;
+  const { name, title = name, serverDir, logsDir, environment, parameters = [], isVerbose } = options;
   const guard = pathToFileURL(path.join(serverDir, 'dieWithParent.mjs')).href;
   const node = [
     '--enable-source-maps',
@@ -40,7 +42,7 @@ function spawnNode(options: NodeProcessOptions): ChildProcess {
   const [file, rest] = hasDeathSignal
     ? ['setpriv', [...DEATH_SIGNAL, process.execPath, ...node]]
     : [process.execPath, node];
-  const log = openProcessLog(processLogFile(logsDir, name));
+  const log = openProcessLog(processLogFile(logsDir, title));
   const output = isVerbose ? 'pipe' : log;
   // A process group of its own, so that Ctrl-C reaches the supervisor alone.
   const child = spawn(file, rest, { env: environment, stdio: ['pipe', output, output], detached: true });
@@ -87,7 +89,7 @@ export async function startNodeProcess(options: NodeProcessOptions, stopping: Ab
   child.once('error', (error) => {
     failure = error;
   });
-  const logFile = processLogFile(options.logsDir, options.name);
+  const logFile = processLogFile(options.logsDir, options.title ?? options.name);
   for (let waitedMs = 0; !(await answers(options.readyUrl)); waitedMs += PROBE_PAUSE_MS) {
     if (failure !== undefined || child.exitCode !== null || child.signalCode !== null)
       throw new Error(

@@ -12,9 +12,10 @@ import { followHold } from '@/shared/hold/followHold.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
-import { connectRedis } from '@/shared/redis/connectRedis.ts';
 import { startTraces } from '@/shared/traces/startTraces.ts';
 import { buildWorker } from './buildWorker.ts';
+import { connectBoth } from './connectBoth.ts';
+import { endItself } from './endItself.ts';
 import { findWorkerFault } from './findWorkerFault.ts';
 import { inspectDraft } from './inspectDraft.ts';
 import { moneyParts } from './moneyParts.ts';
@@ -26,12 +27,6 @@ import { startIncidents } from './startIncidents.ts';
 import { startMail } from './startMail.ts';
 import { startOwnMoney } from './startOwnMoney.ts';
 import { watchStores } from './watchStores.ts';
-
-/** Commands must not wait behind BLPOP. Undefined when the configuration names no Redis. */
-function connectBoth(url: string, log: Log) {
-  if (url === '') return undefined;
-  return { commands: connectRedis(url, log), blocking: connectRedis(url, log, { blocking: true }) };
-}
 
 /** `onRefused` is called when the database turns out to give the worker too much, or not enough. */
 export async function startWorker(
@@ -69,8 +64,7 @@ export async function startWorker(
     database,
     redis,
     threadUrl,
-    // As anybody else would end it; a supervisor that still wants a worker starts a new one.
-    onDrained: () => process.kill(process.pid, 'SIGTERM'),
+    onDrained: endItself,
   });
   const stopping = new AbortController();
   const verdict = askForRoleFault(() => findWorkerFault(database), log, stopping.signal).then(

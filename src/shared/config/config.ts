@@ -153,6 +153,10 @@ const schema = z.object({
   FEATURE_FLAGS: flagDefaults,
   /** Forecast jobs that one worker process computes at a time. */
   FORECAST_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
+  /** Worker processes that the supervisor may run; 0: as many as there are processors, and two at least. */
+  WORKERS_MAX: z.coerce.number().int().min(0).max(64).default(0),
+  /** `forecasts`: a worker beside another one, which does all that one is enough for. */
+  WORKER_DUTIES: z.enum(['all', 'forecasts']).default('all'),
   /** Port of the pager. */
   PAGER_PORT: port.default(3003),
   /** What Alertmanager and commands show the pager; longer than 32 characters. The pager does not start without it. */
