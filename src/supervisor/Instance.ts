@@ -21,7 +21,8 @@ export class Instance {
   /** Worker, API and status first, then Redis, then Postgres; each within its own bound. */
   async stop(order: readonly string[], terminal: Terminal): Promise<void> {
     this.#aborter.abort();
-    const rank = (service: Service) => order.indexOf(service.name);
+    // More workers than one are stopped as the one: worker-2 as worker.
+    const rank = (service: Service) => order.indexOf(service.name.replace(/-\d+$/, ''));
     for (const service of [...this.#services].sort((a, b) => rank(a) - rank(b))) {
       await service
         .stop()

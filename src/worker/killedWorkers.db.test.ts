@@ -73,6 +73,7 @@ it(
       id: string;
       state: string;
       error_code: string | null;
+      attempts: number;
       results: number;
     }>(
       `SELECT j.id, j.state, j.error_code, j.attempts, (SELECT count(*) FROM forecasts f WHERE f.job_id = j.id)::int AS results

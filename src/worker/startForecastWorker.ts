@@ -7,6 +7,7 @@ import { followHold } from '@/shared/hold/followHold.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { StartRefused } from '@/shared/process/StartRefused.ts';
+import { startTraces } from '@/shared/traces/startTraces.ts';
 import { buildWorker } from './buildWorker.ts';
 import { connectBoth } from './connectBoth.ts';
 import { endItself } from './endItself.ts';
@@ -21,6 +22,7 @@ export async function startForecastWorker(
   const databaseUrl = config.DATABASE_WORKER_URL ?? config.DATABASE_URL;
   const database = new Database(databaseUrl, log, 'accubooks-worker');
   const redis = connectBoth(config.REDIS_URL, log);
+  const traces = await startTraces(config, 'worker');
   const hold = await followHold({ process: 'worker', databaseUrl, log });
   const worker = buildWorker({
     ...{ config, hold, clock: systemClock, log, metrics: createMetrics('worker'), database, redis },
@@ -40,6 +42,7 @@ export async function startForecastWorker(
     redis?.blocking.disconnect();
     redis?.commands.disconnect();
     await Promise.all([flags.stop(), hold.stop()]);
+    await traces.stop();
     await database.close();
   };
   return { stop };

@@ -12,9 +12,17 @@ export function isJob(name: string): name is Job {
 export type PrometheusPlaces = {
   /** Host and port of each instance; a job without any is not scraped. */
   readonly targets: Readonly<Record<Job, readonly string[]>>;
+  /** A file that names the instances of a job as they come and go, in the form of file_sd; taken instead of `targets`. */
+  readonly targetFiles?: Readonly<Partial<Record<Job, string>>>;
   readonly alertmanager: string;
   readonly rulesFile: string;
 };
+
+function instancesOf(job: Job, { targets, targetFiles }: PrometheusPlaces): Record<string, Plain> {
+  const file = targetFiles?.[job];
+  if (file === undefined) return { static_configs: [{ targets: targets[job] }] };
+  return { file_sd_configs: [{ files: [file], refresh_interval: '5s' }] };
+}
 
 /** Text of prometheus.yml. */
 export function renderPrometheus({
@@ -28,7 +36,7 @@ export function renderPrometheus({
   const timeoutS = Math.max(1, scale.intervalS / 2);
   const jobs: Plain = JOBS.filter((job) => places.targets[job].length > 0).map((job) => ({
     job_name: job,
-    static_configs: [{ targets: places.targets[job] }],
+    ...instancesOf(job, places),
   }));
   return toYaml({
     global: {

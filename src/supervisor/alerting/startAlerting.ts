@@ -98,7 +98,7 @@ async function start(parts: AlertingParts): Promise<void> {
     return terminal.note(
       'alerting is off: Prometheus and Alertmanager are not to be had here; install prometheus and prometheus-alertmanager (Debian) and start again',
     );
-  const files = writeAlertFiles(folder.alertingDir, ports, environment);
+  const files = writeAlertFiles(folder, ports, environment);
   const service = (name: string, program: DebianProgram, parameters: readonly string[], port: number) => {
     const readyUrl = `http://127.0.0.1:${port}/-/ready`;
     const options = { name, program, parameters, logsDir: folder.logsDir, readyUrl };

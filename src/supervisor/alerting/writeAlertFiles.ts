@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Places, renderServers } from '@/core/alerts/renderAll.ts';
 import { type Scale, scaleOf } from '@/core/alerts/Scale.ts';
+import type { DataFolder } from '../DataFolder.ts';
 import type { Environment } from '../environmentFile.ts';
 import type { Ports } from '../ports.ts';
 
@@ -28,7 +29,11 @@ export function alertScale(environment: Environment): Scale {
 }
 
 /** Writes what Prometheus and Alertmanager read; keys in files of their own that nobody else may read. */
-export function writeAlertFiles(dir: string, ports: Ports, environment: Environment): AlertFiles {
+export function writeAlertFiles(
+  { alertingDir: dir, workerTargetsFile }: Pick<DataFolder, 'alertingDir' | 'workerTargetsFile'>,
+  ports: Ports,
+  environment: Environment,
+): AlertFiles {
   const secret = (name: string, value: string | undefined) =>
     value === undefined ? undefined : writeWhole(path.join(dir, 'secrets', name), value);
   const pagerUrl = `http://${host(ports.PAGER_PORT)}`;
@@ -43,6 +48,7 @@ export function writeAlertFiles(dir: string, ports: Ports, environment: Environm
         prometheus: [host(ports.PROMETHEUS_PORT)],
         alertmanager: [host(ports.ALERTMANAGER_PORT)],
       },
+      targetFiles: { worker: workerTargetsFile },
       alertmanager: host(ports.ALERTMANAGER_PORT),
       rulesFile: 'rules.yml',
     },
