@@ -26,10 +26,10 @@ const env = { ...process.env, DATABASE_OWNER_URL: urlOf('accubooks_owner') };
 spawnSync('npx', ['prisma', 'migrate', 'deploy'], { env });
 const database = new Database(urlOf('accubooks_worker'), silentLog);
 const service = new IncidentService({ inTransaction: (work) => database.asNobody(work), clock: systemClock });
-// An hour is six seconds.
+// An hour is nine seconds.
 const stage = await createPagerStage({
   DATABASE_WORKER_URL: urlOf('accubooks_worker'),
-  PAGER_TIME_SCALE: '600',
+  PAGER_TIME_SCALE: '400',
 });
 const { paging, call, alert, pages } = stage;
 
@@ -68,7 +68,7 @@ it(
     expect(taken).toMatchObject({ status: 200, body: { acknowledgedBy: 'maja', ladder: 'database' } });
     await told('acknowledge');
     const before = triggers().length;
-    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
     expect(triggers()).toHaveLength(before);
     expect((await call('GET', '/health')).body).toMatchObject({ database: 'down', notificationsWaiting: 1 });
 
