@@ -52,10 +52,21 @@ const workerMetric = async (line: RegExp) => {
 describe('a wall that goes missing while the system runs (drill 23, P0-4)', () => {
   it('stops it within seconds, for good and with evidence, until the CEO has signed', async () => {
     await stack.ready();
-    await eventually('a first pass over the walls', async () => {
-      return (
-        (await workerMetric(/integrity_last_pass_timestamp_seconds\{check="tenant_walls"[^}]*\} (\S+)/)) > 0
+    const checks = [
+      'tenant_walls',
+      'isolation',
+      'vouchers',
+      'balances',
+      'rows',
+      'audit',
+      'forecasts',
+      'pages',
+    ];
+    await eventually('every check has looked at everything once', async () => {
+      const passes = checks.map((check) =>
+        workerMetric(new RegExp(`integrity_last_pass_timestamp_seconds\\{check="${check}"[^}]*\\} (\\S+)`)),
       );
+      return (await Promise.all(passes)).every((at) => at > 0);
     });
     await asSuperuser('ALTER TABLE postings NO FORCE ROW LEVEL SECURITY');
     await eventually('the API is down', async () => !(await apiAnswers()));
