@@ -100,10 +100,18 @@ export class IncidentSync {
       .filter(({ rowId, resolvedMs }) => resolvedMs === undefined && rowId !== undefined && !ids.has(rowId))
       .map(({ rowId = '' }) => rowId);
     const closed: Incident[] = [];
-    for (const id of ended) closed.push((await this.#service.read(id)).incident);
+    for (const id of ended) {
+      try {
+        closed.push((await this.#service.read(id)).incident);
+      } catch (error) {
+        // A restore to an earlier moment has lost the row; whoever was called is called on.
+        if (!isRefused(error)) throw error;
+      }
+    }
     // What was heard meanwhile is news that the rows do not have yet.
     if (this.#memory.state.unapplied.length > 0) return;
-    for (const incident of [...open, ...closed]) await this.#see(sightingOf(incident));
+    // Ends first: what opens on the same ladder afterwards is another incident.
+    for (const incident of [...closed, ...open]) await this.#see(sightingOf(incident));
     for (const id of this.#seen.keys()) if (!ids.has(id)) this.#seen.delete(id);
   }
 

@@ -298,6 +298,33 @@ describe('an end', () => {
   });
 });
 
+describe('a row that a restore has lost', () => {
+  it('is followed by the next one of its ladder: one incident, and nobody is told twice', () => {
+    const stage = new EscalationStage();
+    stage.write({ kind: 'alerts', id: 'i', alerts: [anAlert()] });
+    stage.write({ kind: 'row', row: aRow({ ladder: 'availability', id: 'lost' }) });
+    stage.pass(1);
+    stage.write({ kind: 'row', row: aRow({ ladder: 'availability', id: 'next' }) });
+    stage.pass(1);
+    stage.write({ kind: 'row', row: aRow({ ladder: 'availability', id: 'lost', isResolved: true }) });
+    stage.pass(1);
+    expect(stage.transcript()).toEqual(['0 L1 sam']);
+    stage.write({ kind: 'acknowledged', incidentId: 'next', by: 'sam' });
+    stage.pass(58);
+    expect(stage.transcript()).toEqual(['0 L1 sam']);
+  });
+
+  it('that ended makes room: the next one of its ladder is told anew', () => {
+    const stage = new EscalationStage();
+    stage.write({ kind: 'row', row: aRow({ id: 'first' }) });
+    stage.pass(1);
+    stage.write({ kind: 'row', row: aRow({ id: 'first', isResolved: true }) });
+    stage.write({ kind: 'row', row: aRow({ id: 'second' }) });
+    stage.pass(1);
+    expect(stage.transcript()).toEqual(['0 L1 sam', '1 L1 sam']);
+  });
+});
+
 describe('nobody', () => {
   it('is never told alone: a hole goes to the next level, and says so', () => {
     const stage = new EscalationStage({

@@ -136,14 +136,14 @@ function foldAlerts(
   return { ...state, incidents };
 }
 
+/** A ladder has one open incident: a row with another id took the place of one that a restore has lost. */
 function findOfRow(state: EscalationState, row: RowSighting): PagedIncident | undefined {
   const all = Object.values(state.incidents);
+  const isOpenThere = ({ ladder, resolvedMs }: PagedIncident) =>
+    ladder === row.ladder && resolvedMs === undefined;
   return (
     all.find(({ id, rowId }) => rowId === row.id || id === row.id) ??
-    all.find(
-      ({ ladder, rowId, resolvedMs }) =>
-        ladder === row.ladder && rowId === undefined && resolvedMs === undefined,
-    )
+    (row.isResolved ? undefined : all.find(isOpenThere))
   );
 }
 
