@@ -1,7 +1,7 @@
 import { withOperatorSession } from '@/shared/billing/operatorBilling.ts';
 import type { Session } from '@/shared/database/Session.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
-import { statusOf } from '@/shared/errors/errorCodes.ts';
+import { type ErrorCode, statusOf } from '@/shared/errors/errorCodes.ts';
 import type { CliContext } from './CliContext.ts';
 import { CliError } from './CliError.ts';
 import { EXIT } from './exitCodes.ts';
@@ -12,15 +12,17 @@ function exitCodeOf(error: AppError): number {
   return status === 503 ? EXIT.unavailable : status < 500 ? EXIT.refused : EXIT.failed;
 }
 
-/** Works on the database as the operator's role; what goes wrong ends the command. */
+/** Works on the database as the operator's role; what goes wrong ends the command. `away`: what it is called when there is no way in. */
 export async function onOperatorDatabase<T>(
   context: CliContext,
   work: (session: Session) => Promise<T>,
+  away: ErrorCode = 'BILLING_FREEZE_NOT_SAVED',
 ): Promise<T> {
   try {
     return await withOperatorSession(work, context.environment);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    throw new CliError(exitCodeOf(error), error.code, `${error.message} (${error.code})`);
+    const code = error.code === 'BILLING_FREEZE_NOT_SAVED' ? away : error.code;
+    throw new CliError(exitCodeOf(error), code, `${error.message} (${code})`);
   }
 }

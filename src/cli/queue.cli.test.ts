@@ -54,6 +54,18 @@ describe('accubooks queue', () => {
     expect((await run('queue', 'cancel', id, '--reason', 'again')).out).toBe('0 cancelled.\n');
   });
 
+  it('says so when the database is away', async () => {
+    const away = { DATABASE_OPERATOR_URL: 'postgresql://accubooks@127.0.0.1:1/accubooks' };
+    for (const line of [
+      ['queue', 'status'],
+      ['db', 'slow'],
+    ])
+      expect(await runCommand(line, away)).toMatchObject({
+        exitCode: 69,
+        error: 'The database cannot be reached; nothing was changed. (DATABASE_UNAVAILABLE)\n',
+      });
+  });
+
   it('lists failed jobs and queues them again', async () => {
     const id = await insertJob('failed');
     expect((await run('queue', 'jobs')).out).toContain(id);
