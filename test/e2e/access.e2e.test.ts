@@ -188,6 +188,8 @@ describe('an operator of the platform', () => {
     expect(status).toBe(0);
     await owner.goto(company);
     await owner.getByRole('link', { name: 'Operations' }).click();
+    await heading(owner, 'What is wrong now').waitFor();
+    await owner.getByRole('link', { name: 'Feature flags' }).click();
     await heading(owner, 'Feature flags').waitFor();
     await owner.getByRole('row', { name: /^feature\.imports On for everybody Default/ }).waitFor();
     await expectSound(owner);

@@ -38,7 +38,7 @@ export function lookAtQueue(status: () => Promise<QueueStatus>): Look {
     read: async () => {
       const now = await status();
       const { waiting, running, workers } = now;
-      const detail = `${waiting} wait, ${running} run, ${workers.live} workers`;
+      const detail = `${waiting} wait, ${running} run; workers: ${workers.live}`;
       return { detail, troubles: [...pausesOf(now), ...fillOf(now), ...stallOf(now)] };
     },
   };
