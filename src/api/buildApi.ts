@@ -204,7 +204,7 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
 
 /** What customers pay, and what AccuBooks makes of it. */
 function moneyRoutes(server: ApiServer, deps: ApiDeps, plans: PlanService): void {
-  const stripe = createStripe(deps.config);
+  const stripe = createStripe(deps.config, { metrics: deps.metrics });
   const gate = new BillingGateService({ ...deps, process: 'api' });
   billingRoutes(server, { ...deps, plans, gate, stripe });
   billingWebhookRoutes(server, { ...deps, stripe });

@@ -28,7 +28,7 @@ export type MoneyParts = Parts & {
 export function moneyParts(parts: Parts): MoneyParts {
   return {
     ...parts,
-    stripe: createStripe(parts.config),
+    stripe: createStripe(parts.config, { metrics: parts.metrics }),
     gate: new BillingGateService({ ...parts, process: 'worker' }),
     books: new PlatformBooksService(parts),
   };

@@ -1,5 +1,6 @@
 import { addHealthMetrics } from '@/features/monitoring/addHealthMetrics.ts';
 import { addPoolGauges } from '@/features/monitoring/addPoolGauges.ts';
+import { addRedisSentinel } from '@/features/monitoring/addRedisSentinel.ts';
 import { addStoreGauges } from '@/features/monitoring/addStoreGauges.ts';
 import { DatabaseProbe } from '@/features/monitoring/DatabaseProbe.ts';
 import { RedisProbe } from '@/features/monitoring/RedisProbe.ts';
@@ -27,5 +28,6 @@ export function watchStores({ database, redis, clock, metrics }: StoreParts): vo
   const health = { read: (name: 'database' | 'redis') => checks[name].read() };
   addPoolGauges(metrics, database);
   addStoreGauges({ metrics, health });
+  addRedisSentinel(metrics, redis);
   addHealthMetrics({ metrics, clock, health, names: ['database', 'redis'] });
 }

@@ -14,6 +14,7 @@ import { addQueueGauges } from '@/shared/queue/addQueueGauges.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { addHealthMetrics } from './addHealthMetrics.ts';
 import { addPoolGauges } from './addPoolGauges.ts';
+import { addRedisSentinel } from './addRedisSentinel.ts';
 import { addStoreGauges } from './addStoreGauges.ts';
 import { buildProbes, readWaiting } from './buildProbes.ts';
 import { DatabaseProbe } from './DatabaseProbe.ts';
@@ -139,6 +140,7 @@ function addMonitoringMetrics(deps: MonitoringDeps, health: HealthService): void
   const { metrics, database, clock, rateLimits, sessions } = deps;
   addPoolGauges(metrics, database);
   addStoreGauges({ metrics, health });
+  addRedisSentinel(metrics, deps.redis);
   addQueueGauges(metrics, clock, async () =>
     numberOf((await readWaiting({ redis: deps.redis, readDatabase: () => health.read('database') })).waiting),
   );

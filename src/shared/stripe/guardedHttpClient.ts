@@ -9,6 +9,8 @@ import https from 'node:https';
 import type { Duplex } from 'node:stream';
 import Stripe from 'stripe';
 import { assertChargeWindowOpen, isInChargeWindow } from '@/shared/billing/chargeWindow.ts';
+import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { countProviderCalls } from './countProviderCalls.ts';
 
 /** Addresses that can take money by themselves. */
 const CHARGES = [
@@ -63,12 +65,14 @@ class GuardedHttpsAgent extends https.Agent {
 }
 
 /** The vendor's transport, guarded. Rejects with BILLING_INTERRUPTED when the time has run out. */
-export function guardedHttpClient(protocol: 'http' | 'https'): Stripe.HttpClient {
+export function guardedHttpClient(protocol: 'http' | 'https', metrics?: Metrics): Stripe.HttpClient {
   const agent =
     protocol === 'https'
       ? new GuardedHttpsAgent({ keepAlive: true })
       : new GuardedHttpAgent({ keepAlive: true });
   const client = Stripe.createNodeHttpClient(agent);
+  // Below the gate: what it holds back is no fault of the provider.
+  if (metrics !== undefined) countProviderCalls(client, metrics);
   const send = client.makeRequest.bind(client);
   client.makeRequest = async (...parameters) => {
     const [, , path, method, , body] = parameters;

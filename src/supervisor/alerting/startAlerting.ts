@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inUnits, scaledS } from '@/core/alerts/Scale.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { DataFolder } from '../DataFolder.ts';
 import type { Environment } from '../environmentFile.ts';
@@ -11,14 +10,9 @@ import { startProgram } from '../startProgram.ts';
 import type { Terminal } from '../Terminal.ts';
 import { type DebianProgram, findDebianProgram } from '../unpackDebian.ts';
 import { wantsAlerting } from './alertEnvironment.ts';
-import { type AlertFiles, alertScale, writeAlertFiles } from './writeAlertFiles.ts';
+import { alertmanagerParameters, prometheusParameters } from './alertPrograms.ts';
+import { alertScale, writeAlertFiles } from './writeAlertFiles.ts';
 
-/** The burn rates look back three days; more than this much disk is not taken. */
-const KEPT_FOR = '5d';
-const KEPT_BYTES = '256MB';
-const ALERTS_KEPT_FOR = '120h';
-/** Prometheus says again what fires; what was lost on the way to Alertmanager comes with it. */
-const RESEND_S = 60;
 const SEEN_UP = /^availability_probe_up\{component="api".*\} 1$/m;
 const SEEN_UP_TIMEOUT_MS = 60_000;
 const LOOK_PAUSE_MS = 500;
@@ -32,31 +26,6 @@ export type AlertingParts = {
   readonly instance: Instance;
   readonly terminal: Terminal;
 };
-
-function prometheusParameters(files: AlertFiles, port: number, environment: Environment): readonly string[] {
-  return [
-    `--config.file=${files.prometheusConfig}`,
-    `--storage.tsdb.path=${files.prometheusData}`,
-    `--storage.tsdb.retention.time=${KEPT_FOR}`,
-    `--storage.tsdb.retention.size=${KEPT_BYTES}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    `--web.external-url=http://localhost:${port}`,
-    `--rules.alert.resend-delay=${inUnits(scaledS(alertScale(environment), RESEND_S))}`,
-    '--log.level=warn',
-  ];
-}
-
-function alertmanagerParameters(files: AlertFiles, port: number): readonly string[] {
-  return [
-    `--config.file=${files.alertmanagerConfig}`,
-    `--storage.path=${files.alertmanagerData}`,
-    `--data.retention=${ALERTS_KEPT_FOR}`,
-    `--web.listen-address=127.0.0.1:${port}`,
-    `--web.external-url=http://localhost:${port}`,
-    '--cluster.listen-address=',
-    '--log.level=warn',
-  ];
-}
 
 /** The status page knows nothing yet when it has just begun; an outage is what comes after it has seen it up. */
 async function untilSeenUp({ ports, instance: { signal } }: AlertingParts): Promise<void> {
@@ -109,7 +78,7 @@ async function start(parts: AlertingParts): Promise<void> {
     service('alertmanager', alertmanager, alertmanagerParameters(files, alertsPort), alertsPort),
   );
   await instance.start(
-    service('prometheus', prometheus, prometheusParameters(files, port, environment), port),
+    service('prometheus', prometheus, prometheusParameters(files, port, alertScale(environment)), port),
   );
   const missing = ['PAGERDUTY_ROUTING_KEY', 'SLACK_WEBHOOK_URL'].filter((name) => !environment[name]);
   if (missing.length > 0) terminal.note(`nobody is told by what is not configured: ${missing.join(', ')}`);

@@ -28,10 +28,16 @@ export function alertScale(environment: Environment): Scale {
   return scaleOf(environment.ALERT_SCALE ? Number(environment.ALERT_SCALE) : 1);
 }
 
+/** Where each process of an installation on one machine listens. */
+export type AlertPorts = Pick<
+  Ports,
+  'PORT' | 'WORKER_PORT' | 'STATUS_PORT' | 'PAGER_PORT' | 'PROMETHEUS_PORT' | 'ALERTMANAGER_PORT'
+>;
+
 /** Writes what Prometheus and Alertmanager read; keys in files of their own that nobody else may read. */
 export function writeAlertFiles(
   { alertingDir: dir, workerTargetsFile }: Pick<DataFolder, 'alertingDir' | 'workerTargetsFile'>,
-  ports: Ports,
+  ports: AlertPorts,
   environment: Environment,
 ): AlertFiles {
   const secret = (name: string, value: string | undefined) =>

@@ -20,7 +20,8 @@ export const BACKUPS: readonly Alert[] = [
     ...common,
     name: 'WalArchiveStalled',
     priority: 'P1',
-    expr: (scale) => olderThan('wal-archive', scaledS(scale, 15 * MINUTE)),
+    expr: (scale) =>
+      `max(wal_archive_age_seconds) > ${scaledS(scale, 15 * MINUTE)} or max(wal_archive_enabled) == 0 and on () max(operational_evidence_expected{kind="wal-archive"}) == 1`,
     forS: CRITICAL_FOR_S,
     summary: 'The write-ahead log is not archived',
     description:
@@ -33,10 +34,9 @@ export const BACKUPS: readonly Alert[] = [
       'Credentials, space and reachability of the repository.',
     ],
     proof: {
-      series: age('wal-archive', 1000),
+      series: { [`wal_archive_age_seconds{${labels}}`]: '0+0x5 1000+0x60' },
       firesAtS: 120,
       value: '16m 40s',
-      labels: { kind: 'wal-archive' },
     },
   },
   {
@@ -83,10 +83,10 @@ export const BACKUPS: readonly Alert[] = [
     ...common,
     name: 'BackupCorrupt',
     priority: 'P1',
-    expr: () => 'max by (kind) (operational_evidence_failed{kind=~"backup|restore-drill|wal-archive"}) == 1',
+    expr: () => 'max by (kind) (operational_evidence_failing{kind=~"backup|restore-drill|wal-archive"}) == 1',
     forS: 0,
     summary: 'A backup failed its check',
-    description: 'The last {{ $labels.kind }} that was recorded has failed.',
+    description: 'The last {{ $labels.kind }} that was recorded has failed or has expired.',
     sources: ['drill 9', '1.23'],
     means: 'The newest backup cannot be trusted. Do not delete older ones.',
     look: [
@@ -94,7 +94,7 @@ export const BACKUPS: readonly Alert[] = [
       'The repository itself: `pgbackrest verify`.',
     ],
     proof: {
-      series: { [`operational_evidence_failed{${labels},kind="backup"}`]: '0+0x5 1+0x60' },
+      series: { [`operational_evidence_failing{${labels},kind="backup"}`]: '0+0x5 1+0x60' },
       firesAtS: 60,
       labels: { kind: 'backup' },
     },

@@ -40,7 +40,7 @@ export const BILLING: readonly Alert[] = [
     runbook: 'P0-7',
     priority: 'P0',
     expr: (scale) =>
-      `sum(rate(payment_provider_requests_total{outcome="failed"}${over(scale, MINUTE)})) / sum(rate(payment_provider_requests_total${over(scale, MINUTE)})) > 0.5`,
+      `sum(rate(payment_provider_requests_total{outcome="failed"}${over(scale, 5 * MINUTE)})) / sum(rate(payment_provider_requests_total${over(scale, 5 * MINUTE)})) > 0.5`,
     forS: CRITICAL_FOR_S,
     summary: 'Payments cannot be processed',
     description:
@@ -58,8 +58,8 @@ export const BILLING: readonly Alert[] = [
         [`payment_provider_requests_total{${labels},outcome="ok"}`]: '0+5x6 35+0x120',
         [`payment_provider_requests_total{${labels},outcome="failed"}`]: '0+0x6 5+5x120',
       },
-      firesAtS: 160,
-      value: '100%',
+      firesAtS: 200,
+      value: '66.67%',
     },
   },
   {

@@ -10,8 +10,8 @@ const common = {
   priority: 'P0',
   forS: 0,
 } as const;
-const LEAKS = 'check=~"tenant.*|isolation.*|canary.*"';
-const OTHER = 'check!~"tenant.*|isolation.*|canary.*"';
+const LEAKS = 'check=~"isolation|tenant_walls"';
+const OTHER = 'check!~"isolation|tenant_walls"';
 const counter = (check: string) =>
   `integrity_violations_total{check="${check}",instance="worker:3002",job="worker",process="worker"}`;
 
@@ -46,7 +46,7 @@ export const INTEGRITY: readonly Alert[] = [
     description: 'The check {{ $labels.check }} of the integrity guard has found what must not be.',
     sources: ['R168', 'R099'],
     means:
-      'Debits and credits, balances, forecasts, row counts or the chain of the audit log do not agree with what they are made of.',
+      'Debits and credits, balances, forecasts, row counts, pages of the database or the chain of the audit log do not agree with what they are made of.',
     look: [
       '`npx accubooks hold status` names the check and what it found.',
       'A change past the application stands in the log of Postgres.',

@@ -1,6 +1,6 @@
 /** Redis: counters, cache and delivery of jobs. AccuBooks works without it, with less (C17 to C19). */
 import { type Alert, CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
-import { errorShare, latencyP95 } from '../expressions.ts';
+import { errorShare, grew, latencyP95 } from '../expressions.ts';
 import { over } from '../Scale.ts';
 
 const MINUTE = 60;
@@ -10,10 +10,7 @@ const DOWN = {
   'rate_limit_mode{instance="api:3000",job="api",mode="local",process="api"}': '0+0x125',
 };
 const IS_DOWN = 'max(redis_up) == 0 unless on () max(rate_limit_mode{mode="local"}) == 1';
-const memory = (percent: number) => ({
-  [`redis_memory_used_bytes${label}`]: `40+0x5 ${percent}+0x100`,
-  [`redis_memory_max_bytes${label}`]: '100+0x105',
-});
+const memory = (share: number) => ({ [`redis_memory_utilisation_ratio${label}`]: `0.4+0x5 ${share}+0x100` });
 const common = { ladder: 'redis', component: 'platform', runbook: 'P0-6' } as const;
 const MEMORY_LOOK = [
   '`redis-cli info memory`; `used_memory` against `maxmemory`.',
@@ -65,20 +62,20 @@ export const REDIS: readonly Alert[] = [
     ...common,
     name: 'RedisMemoryHigh',
     priority: 'P2',
-    expr: () => 'max(redis_memory_used_bytes / (redis_memory_max_bytes > 0)) > 0.8',
+    expr: () => 'max(redis_memory_utilisation_ratio) > 0.8',
     forS: WARNING_FOR_S,
     summary: 'Redis uses more than 80 % of its memory',
     description: '{{ $value | humanizePercentage }} of `maxmemory` are used.',
     sources: ['R180', 'C63'],
     means: 'Nothing is refused yet. At 100 % new jobs are, because nothing that counts may be evicted.',
     look: MEMORY_LOOK,
-    proof: { series: memory(85), firesAtS: 360, value: '85%' },
+    proof: { series: memory(0.85), firesAtS: 360, value: '85%' },
   },
   {
     ...common,
     name: 'RedisMemoryFull',
     priority: 'P1',
-    expr: () => 'max(redis_memory_used_bytes / (redis_memory_max_bytes > 0)) > 0.97',
+    expr: () => 'max(redis_memory_utilisation_ratio) > 0.97',
     forS: CRITICAL_FOR_S,
     summary: 'Redis is full',
     description: '{{ $value | humanizePercentage }} of `maxmemory` are used: new jobs are refused.',
@@ -86,7 +83,7 @@ export const REDIS: readonly Alert[] = [
     means:
       'Writes to Redis fail: new forecasts get 503 "try later". No job that was accepted is lost, for jobs are rows in Postgres.',
     look: MEMORY_LOOK,
-    proof: { series: memory(99), firesAtS: 120, value: '99%' },
+    proof: { series: memory(0.99), firesAtS: 120, value: '99%' },
   },
   {
     ...common,
@@ -95,7 +92,7 @@ export const REDIS: readonly Alert[] = [
     priority: 'P2',
     // With fewer than one read in two seconds a rate says nothing.
     expr: (scale) =>
-      `sum(rate(cache_requests_total{outcome="hit"}${over(scale, 5 * MINUTE)})) / sum(rate(cache_requests_total{outcome=~"hit|miss"}${over(scale, 5 * MINUTE)})) < 0.7 and on () sum(rate(cache_requests_total{outcome=~"hit|miss"}${over(scale, 5 * MINUTE)})) > 0.5`,
+      `sum(rate(cache_reads_total{outcome=~"hit|unchanged|joined"}${over(scale, 5 * MINUTE)})) / sum(rate(cache_reads_total{outcome=~"hit|unchanged|joined|miss|invalid"}${over(scale, 5 * MINUTE)})) < 0.7 and on () sum(rate(cache_reads_total{outcome=~"hit|unchanged|joined|miss|invalid"}${over(scale, 5 * MINUTE)})) > 0.5`,
     forS: WARNING_FOR_S,
     summary: 'The cache helps too little',
     description: 'Only {{ $value | humanizePercentage }} of reads were found in the cache; 70 % is healthy.',
@@ -107,10 +104,8 @@ export const REDIS: readonly Alert[] = [
     ],
     proof: {
       series: {
-        'cache_requests_total{instance="api:3000",job="api",outcome="hit",process="api"}':
-          '0+90x6 590+50x120',
-        'cache_requests_total{instance="api:3000",job="api",outcome="miss",process="api"}':
-          '0+10x6 110+50x120',
+        'cache_reads_total{instance="api:3000",job="api",outcome="hit",process="api"}': '0+90x6 590+50x120',
+        'cache_reads_total{instance="api:3000",job="api",outcome="miss",process="api"}': '0+10x6 110+50x120',
       },
       firesAtS: 430,
       value: '50%',
@@ -120,17 +115,20 @@ export const REDIS: readonly Alert[] = [
     ...common,
     ladder: 'redis-data',
     name: 'RedisDataLoss',
-    priority: 'P1',
-    expr: () => 'max(redis_sentinel_lost) == 1',
+    priority: 'P2',
+    expr: (scale) => grew(scale, 'redis_data_losses_total', 15 * MINUTE),
     forS: 0,
     summary: 'Redis has lost its data',
-    description: 'The key that marks this Redis is gone: it was flushed or replaced by an empty one.',
+    description:
+      'The key that marks this Redis is gone or another one: it was flushed, or replaced by an empty one.',
     sources: ['drill 12', 'R175'],
     means:
       'Counters of limits and copies of sessions and answers are gone. Sessions fall back to the database, limits begin anew, and jobs are put into the list again from their rows.',
     look: ['`redis-cli info server` says how long it has been up, `redis-cli dbsize` how much it holds.'],
     proof: {
-      series: { 'redis_sentinel_lost{instance="worker:3002",job="worker",process="worker"}': '0+0x5 1+0x60' },
+      series: {
+        'redis_data_losses_total{instance="worker:3002",job="worker",process="worker"}': '0+0x5 1+0x60',
+      },
       firesAtS: 60,
     },
   },
