@@ -23,6 +23,11 @@ export class ApiClient {
     this.#url = url.replace(/\/+$/, '');
   }
 
+  /** Where it asks, without a slash at the end. */
+  get baseUrl(): string {
+    return this.#url;
+  }
+
   async call<Schema extends z.ZodType>(path: string, call: Call<Schema>): Promise<z.infer<Schema>> {
     const response = await this.#send(path, call);
     const body: unknown = await response.json().catch(() => undefined);

@@ -8,6 +8,7 @@ import { approvalsCommand } from './commands/approvals.ts';
 import { auditCommand } from './commands/audit.ts';
 import { authCommand } from './commands/auth.ts';
 import { billingCommand } from './commands/billing.ts';
+import { checklistCommand } from './commands/checklist.ts';
 import { dbCommand } from './commands/db.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { flagsCommand } from './commands/flags.ts';
@@ -63,6 +64,7 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     integrityCommand,
     onCallCommand,
     securityCommand,
+    checklistCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {

@@ -28,13 +28,16 @@ function depsOf({ sql }: Session): IncidentDeps {
   };
 }
 
+/** The services over a session that is open. */
+export function incidentToolsOf(session: Session): IncidentTools {
+  const deps = depsOf(session);
+  return { incidents: new IncidentService(deps), reports: new IncidentReportService(deps) };
+}
+
 /** Works on incidents straight on the database, as the operator's role: the API may be what is down. */
 export function withIncidents<T>(
   context: CliContext,
   work: (tools: IncidentTools) => Promise<T>,
 ): Promise<T> {
-  return onOperatorDatabase(context, (session) => {
-    const deps = depsOf(session);
-    return work({ incidents: new IncidentService(deps), reports: new IncidentReportService(deps) });
-  });
+  return onOperatorDatabase(context, (session) => work(incidentToolsOf(session)));
 }

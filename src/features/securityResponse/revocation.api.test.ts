@@ -79,12 +79,14 @@ const open = async (server: typeof withRedis, token: string) =>
 async function measure(asks: ReadonlyMap<string, () => Promise<number>>, refusal: number, begin: number) {
   let last = { ms: 0, where: 'nowhere' };
   const left = new Map(asks);
-  while (left.size > 0 && performance.now() - begin < 4 * REVOCATION_MS_MAX)
+  const until = performance.now() + 4 * REVOCATION_MS_MAX;
+  do
     for (const [where, one] of left) {
       const ms = Math.round(performance.now() - begin);
       if ((await one()) === refusal) left.delete(where);
       else last = { ms, where };
     }
+  while (left.size > 0 && performance.now() < until);
   return { ...last, alive: [...left.keys()] };
 }
 

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import {
+  type IncidentList,
   incidentAnswerSchema,
+  incidentListSchema,
   maintenanceAnswerSchema,
   type PostIncidentOrder,
   type PublicIncident,
@@ -61,6 +63,11 @@ export class StatusClient {
   /** What everybody may read. */
   summary(): Promise<StatusSummary> {
     return this.#call('GET', '/api/v2/summary.json', undefined, statusSummarySchema);
+  }
+
+  /** The latest incidents, also those that are over. */
+  incidents(): Promise<IncidentList> {
+    return this.#call('GET', '/api/v2/incidents.json', undefined, incidentListSchema);
   }
 
   /**

@@ -168,6 +168,7 @@ const publicMaintenanceSchema = publicIncidentSchema.extend({
 });
 
 export const incidentAnswerSchema = z.object({ incident: publicIncidentSchema });
+export const incidentListSchema = z.object({ incidents: z.array(publicIncidentSchema) });
 export const maintenanceAnswerSchema = z.object({ scheduled_maintenance: publicMaintenanceSchema });
 export const statusSummarySchema = z.looseObject({
   page: z.looseObject({ name: z.string(), url: z.string(), updated_at: instant.nullable() }),
@@ -192,6 +193,7 @@ export const subscriberListSchema = z.object({
 });
 
 export type PublicIncident = z.infer<typeof publicIncidentSchema>;
+export type IncidentList = z.infer<typeof incidentListSchema>;
 export type PublicMaintenance = z.infer<typeof publicMaintenanceSchema>;
 export type StatusSummary = z.infer<typeof statusSummarySchema>;
 export type SubscriberList = z.infer<typeof subscriberListSchema>;

@@ -1,0 +1,106 @@
+import {
+  type BoxAnswer,
+  type BoxId,
+  CHECKLISTS,
+  type ChecklistName,
+  isAllPassed,
+  TICKABLE,
+} from '@/core/checklists/checklists.ts';
+import type { EvidenceService } from '@/features/evidence/EvidenceService.ts';
+import { nowOf } from '@/shared/clock/Clock.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
+import { type Ask, type Asking, unknown } from './Asking.ts';
+import { incidentBoxes } from './incidentBoxes.ts';
+import { postDeployBoxes } from './postDeployBoxes.ts';
+import { preDeployBoxes } from './preDeployBoxes.ts';
+
+const ASKS = { ...preDeployBoxes, ...postDeployBoxes, ...incidentBoxes } satisfies Record<BoxId, Ask>;
+/** Longest that a tick may hold, in milliseconds. */
+export const TICK_MS_MAX = 24 * 3_600_000;
+
+export type AskedBox = BoxAnswer & {
+  readonly id: BoxId;
+  readonly requirement: string;
+  readonly text: string;
+  /** A person may answer it: `accubooks checklist tick`. */
+  readonly isTickable: boolean;
+  readonly at: string;
+};
+
+export type AskedChecklist = {
+  readonly name: ChecklistName;
+  readonly isPassed: boolean;
+  readonly boxes: readonly AskedBox[];
+};
+
+export type Tick = {
+  readonly box: string;
+  readonly by: string;
+  readonly note: string;
+  readonly forMs: number;
+  readonly incidentId: string | undefined;
+};
+
+type Evidence = Awaited<ReturnType<EvidenceService['record']>>;
+
+/** Asks the boxes of a checklist. What cannot be asked is not passed. */
+export class ChecklistService {
+  readonly #asking: Asking;
+
+  constructor(asking: Asking) {
+    this.#asking = asking;
+  }
+
+  /** The incident that is asked about; empty when it is none. */
+  get incidentId(): string {
+    return this.#asking.incidentId;
+  }
+
+  /** Throws INCIDENT_NOT_FOUND for the checklist of an incident that there is none of. */
+  async ask(name: ChecklistName): Promise<AskedChecklist> {
+    if (name === 'incident') await this.#asking.incidents.read(this.#asking.incidentId);
+    const boxes: AskedBox[] = [];
+    for (const box of CHECKLISTS[name]) {
+      const answer = await this.#answer(box.id);
+      const at = nowOf(this.#asking.clock).toISOString();
+      const { id, requirement, text } = box;
+      boxes.push({ id, requirement, text, isTickable: 'tick' in box, at, ...answer });
+    }
+    return { name, isPassed: isAllPassed(boxes), boxes };
+  }
+
+  /** Somebody has looked where no machine can. Throws VALIDATION_FAILED, INCIDENT_NOT_FOUND, EVIDENCE_INVALID. */
+  async tick({ box: named, by, note, forMs, incidentId }: Tick): Promise<Evidence> {
+    const box = TICKABLE.find(({ id }) => id === named);
+    if (box === undefined)
+      throw new AppError('VALIDATION_FAILED', {
+        message: `Nobody ticks ${named}: it is asked. A person answers only ${TICKABLE.map(({ id }) => id).join(', ')}.`,
+      });
+    if (forMs > TICK_MS_MAX)
+      throw new AppError('VALIDATION_FAILED', { message: 'A tick holds for a day at most.' });
+    const isOfIncident = box.id === 'customers-notified';
+    if (isOfIncident !== (incidentId !== undefined))
+      throw new AppError('VALIDATION_FAILED', {
+        message: isOfIncident
+          ? 'Name the incident whose customers were notified (--incident).'
+          : `${named} is of no incident; leave --incident out.`,
+      });
+    if (incidentId !== undefined) await this.#asking.incidents.read(incidentId);
+    const incident = incidentId === undefined ? {} : { incident: incidentId };
+    return this.#asking.evidence.record({
+      ...{ kind: box.tick, outcome: 'passed', validForMs: forMs, by },
+      detail: { note, ...incident },
+    });
+  }
+
+  async #answer(id: BoxId): Promise<BoxAnswer> {
+    try {
+      return await ASKS[id](this.#asking);
+    } catch (error) {
+      return unknown(
+        `box ${id}`,
+        error instanceof Error ? error.message.slice(0, 300) : 'it could not be asked',
+      );
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Incident } from '@/core/incidents/Incident.ts';
+import { isWorse } from '@/core/incidents/priority.ts';
+import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
+import { type Ask, type Asking, judged, unknown } from './Asking.ts';
+
+const TICKS_LOOKED_AT = 100;
+
+const needsCustomers = ({ priority }: Incident) => isWorse(priority, 'P2');
+
+async function read({ incidents, incidentId }: Asking) {
+  return incidents.read(incidentId);
+}
+
+const classified: Ask = async (asking) => {
+  const asked = `accubooks incidents show ${asking.incidentId}`;
+  const { incident, alerts } = await read(asking);
+  const worse = alerts.find(({ isFiring, priority }) => isFiring && isWorse(priority, incident.priority));
+  if (worse !== undefined)
+    return judged(
+      false,
+      asked,
+      `${worse.alertname} fires as ${worse.priority}, the incident is ${incident.priority}`,
+    );
+  return judged(true, asked, `${incident.priority}: ${incident.classifiedBecause}`);
+};
+
+/** The page may have opened the incident by itself: an update since the fault began is what counts. */
+const statusPage: Ask = async (asking) => {
+  const { statusUrl } = asking;
+  const asked = `GET ${statusUrl || '(no STATUS_URL)'}/api/v2/incidents.json`;
+  if (statusUrl === '') return unknown(asked, 'there is no STATUS_URL');
+  const { incident } = await read(asking);
+  const { incidents } = await new StatusClient({ url: statusUrl, token: undefined }).incidents();
+  const updates = incidents.flatMap((one) =>
+    one.incident_updates
+      .filter(({ created_at: at }) => Date.parse(at) >= Date.parse(incident.detectedAt))
+      .filter(({ created_at: at }) => Date.parse(at) <= Date.parse(incident.resolvedAt ?? '9999-12-31'))
+      .map(({ status, created_at: at }) => `${one.name}: ${status} at ${at}`),
+  );
+  return judged(updates.length > 0, asked, updates[0] ?? `no update since ${incident.detectedAt}`);
+};
+
+const customersNotified: Ask = async (asking) => {
+  const asked = 'messages in the timeline, or a tick with its incident';
+  const { incident, events } = await read(asking);
+  if (!needsCustomers(incident)) return judged(true, asked, `not needed for ${incident.priority}`);
+  const message = events.find(({ kind }) => kind === 'message');
+  if (message !== undefined) return judged(true, asked, `${message.text.slice(0, 80)} at ${message.at}`);
+  const ticks = await asking.evidence.list({ kind: 'customers-notified', limit: TICKS_LOOKED_AT });
+  const tick = ticks.find(({ detail }) => detail.incident === incident.id);
+  if (tick === undefined) return judged(false, asked, 'no message went out, and nobody has ticked it');
+  const isLive = tick.expiresAt !== null && Date.parse(tick.expiresAt) > asking.clock.nowMs();
+  const value = `ticked by ${tick.recordedBy} at ${tick.happenedAt}, until ${tick.expiresAt ?? 'no end'}`;
+  return judged(isLive && tick.outcome === 'passed', asked, value);
+};
+
+const commander: Ask = async (asking) => {
+  const { incident } = await read(asking);
+  const asked = `accubooks incidents show ${incident.id}`;
+  return judged(incident.commander !== null, asked, incident.commander ?? 'nobody commands it');
+};
+
+const mitigation: Ask = async (asking) => {
+  const { incident, events } = await read(asking);
+  const asked = `accubooks incidents show ${incident.id}`;
+  const isApplied = incident.state === 'mitigated' || incident.state === 'resolved';
+  const what = events.findLast(({ kind }) => kind === 'mitigated' || kind === 'recovered');
+  return judged(
+    isApplied,
+    asked,
+    isApplied ? (what?.text ?? `at ${incident.mitigatedAt}`) : `it is ${incident.state}`,
+  );
+};
+
+const resolution: Ask = async (asking) => {
+  const { incident, alerts } = await read(asking);
+  const asked = `accubooks incidents show ${incident.id}`;
+  const firing = alerts.filter(({ isFiring }) => isFiring).map(({ alertname }) => alertname);
+  if (firing.length > 0) return judged(false, asked, `still firing: ${firing.join(', ')}`);
+  if (incident.state === 'resolved') return judged(true, asked, `resolved at ${incident.resolvedAt}`);
+  const until = incident.watchUntil === null ? '' : `, watched until ${incident.watchUntil}`;
+  return judged(false, asked, `it is ${incident.state}${until}`);
+};
+
+const postMortem: Ask = async (asking) => {
+  const { incident } = await read(asking);
+  const asked = `accubooks incidents report ${incident.id}`;
+  const paper = (await asking.reports.standing(incident.id)).find(({ kind }) => kind === 'post-mortem');
+  if (paper?.submitted) return judged(true, asked, `handed in at ${paper.submitted.submittedAt}`);
+  if (!paper?.isDue) return judged(true, asked, `not due for ${incident.priority}`);
+  if (paper.dueAt === null) return judged(false, asked, 'its 48 hours begin when the fault is over');
+  const isLate = Date.parse(paper.dueAt) < asking.clock.nowMs();
+  return judged(!isLate, asked, `due at ${paper.dueAt}${isLate ? ', which is past' : ''}`);
+};
+
+export const incidentBoxes = {
+  classified,
+  'status-page': statusPage,
+  'customers-notified': customersNotified,
+  commander,
+  mitigation,
+  resolution,
+  'post-mortem': postMortem,
+} as const satisfies Record<string, Ask>;
