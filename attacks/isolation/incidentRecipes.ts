@@ -41,6 +41,8 @@ export const INCIDENTS = {
     body: { area: 'books', text: `${tenant.tag} is wrong` },
   }),
   'get /api/operators/incidents/{id}/problem-reports': withIncident(),
+  'get /api/operators/incidents/{id}/messages': withIncident(),
+  'post /api/operators/incidents/{id}/messages': withIncident({ template: 'investigating' }),
   'get /api/operators/incidents/{id}/reports': withIncident(),
   'get /api/operators/incidents/{id}/actions': withIncident(),
   'post /api/operators/incidents/{id}/actions': withIncident(ACTION),

@@ -295,6 +295,10 @@ export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt:
     attempt: { path: { pid: '1' }, body: { startedAt: '2026-01-01T00:00:00Z', reason: 'proof' } },
   },
   'post /api/operators/workers/{id}/drain': { test: QUEUE_CONTROL, attempt: { path: { id: newId() } } },
+  'post /api/operators/incidents/{id}/messages/{messageId}/send': {
+    test: 'src/features/incidents/incidentMessages.api.test.ts',
+    attempt: { path: { id: newId(), messageId: newId() } },
+  },
   'post /api/operators/approvals': {
     test: APPROVED,
     attempt: { body: { action: 'billing.resume', subjectId: newId(), reason: 'proof' } },

@@ -33,7 +33,7 @@ describe('accubooks incidents', () => {
     const { id } = await json('resolve', 'last', '--reason', 'It was planned.');
     expect((await run(['list'])).out).toBe('No incident.\n');
     expect((await run(['list', '--all'])).out).toContain(id);
-    expect((await run(['ack', 'last'])).error).toBe('No incident is open.\n');
+    expect((await run(['ack', 'last'])).error).toMatch(/^No incident is open\./);
   });
 
   it('drafts the papers, takes them in with an answer about the runbook, and says what is due', async () => {

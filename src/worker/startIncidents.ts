@@ -1,8 +1,13 @@
+import type { Incident } from '@/core/incidents/Incident.ts';
+import { notRecoveredBecause, recoveryCheck } from '@/core/incidents/recovery.ts';
 import { addIncidentMetrics } from '@/features/incidents/addIncidentMetrics.ts';
 import { addIncidentReportMetrics } from '@/features/incidents/addIncidentReportMetrics.ts';
+import { askPrometheus } from '@/features/incidents/askPrometheus.ts';
 import { ImpactService } from '@/features/incidents/ImpactService.ts';
+import { IncidentMailService } from '@/features/incidents/IncidentMailService.ts';
 import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Config } from '@/shared/config/config.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
@@ -11,10 +16,12 @@ import { repeat } from './repeat.ts';
 /** A watch that is over is seen within this. */
 const WATCHES_EVERY_MS = 5_000;
 const REPORTS_EVERY_MS = 3_000;
+const MAILS_EVERY_MS = 3_000;
 const IMPACT_EVERY_MS = 15_000;
 const PURGE_EVERY_MS = 60 * 60_000;
 
 type Parts = {
+  readonly config: Pick<Config, 'SMTP_URL' | 'PROMETHEUS_URL'>;
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -34,8 +41,15 @@ async function openIncident(service: IncidentService, { holdId, message }: HeldB
   });
 }
 
+/** Why it is not over though its alert is silent; nothing where nobody can tell. */
+async function whyNotRecovered(prometheusUrl: string, incident: Incident): Promise<string | undefined> {
+  const check = recoveryCheck(incident);
+  if (check === undefined || prometheusUrl === '') return undefined;
+  return notRecoveredBecause(check, await askPrometheus(prometheusUrl, check.query));
+}
+
 /** What incidents need done by themselves. */
-export function startIncidents({ database, clock, log, metrics }: Parts): {
+export function startIncidents({ config, database, clock, log, metrics }: Parts): {
   readonly onHold: (hold: HeldBy) => void;
   readonly stop: () => Promise<void>;
 } {
@@ -45,9 +59,14 @@ export function startIncidents({ database, clock, log, metrics }: Parts): {
   addIncidentReportMetrics(metrics, { database, clock });
   const deps = { clock, inTransaction: <T>(work: (sql: Sql) => Promise<T>) => database.asNobody(work) };
   const [incidents, impact] = [new IncidentService(deps), new ImpactService(deps)];
+  const mails = new IncidentMailService({ ...deps, isMailOn: config.SMTP_URL !== '' });
   const tasks: Promise<unknown>[] = Object.entries({
-    'end watches of incidents': { work: () => incidents.endWatches(), everyMs: WATCHES_EVERY_MS },
+    'end watches of incidents': {
+      work: () => incidents.endWatches((one) => whyNotRecovered(config.PROMETHEUS_URL, one)),
+      everyMs: WATCHES_EVERY_MS,
+    },
     'group reports of customers': { work: () => impact.groupReports(), everyMs: REPORTS_EVERY_MS },
+    'mail what customers are told': { work: () => mails.mailMessages(), everyMs: MAILS_EVERY_MS },
     'measure the impact of incidents': { work: () => impact.measure(), everyMs: IMPACT_EVERY_MS },
     'forget whose requests failed': { work: () => impact.purge(), everyMs: PURGE_EVERY_MS },
   }).map(([task, { work, everyMs }]) => repeat(work, { task, everyMs, signal, log, hold: 'untouched' }));

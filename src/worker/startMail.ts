@@ -1,4 +1,5 @@
 import { billingLetters } from '@/features/billing/billingLetters.ts';
+import { incidentLetters } from '@/features/incidents/incidentLetters.ts';
 import { invitationLetters } from '@/features/members/invitationLetters.ts';
 import { accountLetters } from '@/features/people/accountLetters.ts';
 import { LinkTokens } from '@/shared/auth/LinkTokens.ts';
@@ -27,6 +28,7 @@ function lettersOf(config: Config): Readonly<Record<string, WriteLetter>> {
     ...accountLetters(PUBLIC_URL, links),
     ...invitationLetters(PUBLIC_URL, links),
     ...billingLetters(PUBLIC_URL),
+    ...incidentLetters(config.STATUS_URL),
   };
 }
 

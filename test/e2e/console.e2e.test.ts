@@ -1,8 +1,9 @@
 /** The console of operators as it is used at night: the real stack, a real browser, mostly the keyboard. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeApproverKey, signApproval } from '@/shared/approvals/signApproval.ts';
@@ -13,6 +14,9 @@ import { REPOSITORY, RunningStack } from '../support/RunningStack.ts';
 const dataDir = mkdtempSync(path.join(tmpdir(), 'accubooks-console-'));
 const ceo = makeApproverKey('CEO');
 const LOST_MS = 60_000;
+const CHUNK_BYTES_MAX = 60 * 1024;
+/** All its pages: they are loaded together. */
+const CONSOLE_BYTES_MAX = 90 * 1024;
 let stack: RunningStack;
 let browser: Browser;
 let page: Page;
@@ -118,6 +122,34 @@ describe('the console', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => new URL(page.url()).search).toBe('');
     expect(faults).toEqual([]);
+  });
+});
+
+describe('its weight', () => {
+  it('is carried by operators alone, and within the budget of a chunk', async () => {
+    let loaded: string[] = [];
+    const note = (response: { url: () => string }): void => {
+      const { pathname } = new URL(response.url());
+      if (pathname.endsWith('.js')) loaded.push(pathname);
+    };
+    page.on('response', note);
+    await page.goto(stack.url);
+    await page.getByRole('link', { name: 'Members' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const ofEverybody = new Set(loaded);
+    expect([...ofEverybody].filter((name) => /Operator|Incident|Console/.test(name))).toEqual([]);
+    loaded = [];
+    await page.goto(new URL('/operator', stack.url).href);
+    await main().getByText('Database: fine').waitFor();
+    await page.waitForLoadState('load');
+    await expect.poll(() => loaded.some((name) => name.includes('OwnMoneyPage'))).toBe(true);
+    page.off('response', note);
+    const own = [...new Set(loaded)].filter((name) => !ofEverybody.has(name));
+    const bytes = own.map((name) => gzipSync(readFileSync(path.join(REPOSITORY, 'dist/web', name))).length);
+    const total = bytes.reduce((sum, size) => sum + size, 0);
+    process.stdout.write(`console ${(total / 1024).toFixed(1)} KB of script, gzip, in ${own.length} files\n`);
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(CHUNK_BYTES_MAX);
+    expect(total).toBeLessThanOrEqual(CONSOLE_BYTES_MAX);
   });
 });
 
@@ -347,5 +379,22 @@ describe('when the API hangs under an open page', () => {
       process.kill(api, 'SIGCONT');
     }
     await main().getByText('Nothing is wrong.', { exact: true }).waitFor({ timeout: LOST_MS });
+  });
+});
+
+describe('a hold', () => {
+  it('stops everything after a reason and a word, and the page says what to do by hand', async () => {
+    await go('h', 'Holds');
+    await page.keyboard.press('z');
+    const dialog = page.getByRole('dialog', { name: 'Stop everything' });
+    await dialog.getByText('Every company is cut off, and so are you').waitFor();
+    await page.keyboard.type('one tenant saw the books of another');
+    await dialog.getByLabel('Type stop').fill('stop');
+    await dialog.getByLabel('Type stop').press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await go('w', 'What is wrong now');
+    await main().getByText('It is not known what is wrong now.').waitFor({ timeout: LOST_MS });
+    await main().getByText('npx accubooks hold status').waitFor();
+    expect(await strip().innerText()).not.toContain('Nothing is wrong');
   });
 });

@@ -104,11 +104,21 @@ export function resolve(
   return changed(next, { kind: 'resolved', text: order.reason === '' ? 'Resolved.' : order.reason });
 }
 
-/** The end of the watch: it resolves by itself. Nothing while it lasts. */
-export function endWatch(incident: Incident, at: string): IncidentChange {
+/** How much longer is watched what has not recovered at the end of its watch. */
+const RECOVERING_MINUTES = 5;
+
+/** The end of the watch: it resolves by itself, or is watched on while it only recovers (C07). Nothing while it lasts. */
+export function endWatch(incident: Incident, at: string, notRecovered?: string): IncidentChange {
   const { state, watchUntil, watchMinutes } = incident;
   if (state !== 'mitigated' || watchUntil === null || Date.parse(watchUntil) > Date.parse(at))
     return unchanged(incident);
+  if (notRecovered !== undefined) {
+    const first = watchEnd(incident, incident.recoveredAt ?? at);
+    const isFirst = Date.parse(watchUntil) <= Date.parse(first);
+    const longer = { ...incident, watchUntil: watchEnd({ watchMinutes: RECOVERING_MINUTES }, at) };
+    const text = `Recovering, not over: ${notRecovered}. Watched on.`;
+    return { incident: longer, notes: isFirst ? [{ kind: 'note', text }] : [] };
+  }
   const text = `Nothing came back within ${watchMinutes} minutes; resolved.`;
   return changed(
     { ...incident, state: 'resolved', resolvedAt: at, watchUntil: null },

@@ -45,10 +45,13 @@ export type NewIncident = {
 /** An incident that nobody has seen yet. */
 export function newIncident(order: NewIncident): Incident {
   const { id, ladder, title, priority, because, component, source, detectedAt, runbook = '' } = order;
+  const known = marksOf({ runbook, ladder });
   return {
     ...{ id, ladder, title, priority, component, source, detectedAt, runbook },
     ...{ state: 'detected', classifiedBecause: because, incidentClass: order.incidentClass ?? 'service' },
-    ...{ isSecurity: false, isDataLoss: false, isLegal: false, ...order.marks },
+    isSecurity: known.isSecurity || order.marks?.isSecurity === true,
+    isDataLoss: known.isDataLoss || order.marks?.isDataLoss === true,
+    isLegal: known.isLegal || order.marks?.isLegal === true,
     ...{ commander: null, acknowledgedAt: null, mitigatedAt: null, recoveredAt: null, resolvedAt: null },
     ...{ raisedAt: null, watchUntil: null, watchMinutes: WATCH_MINUTES.resolution },
     ...{ affectedUsers: 0, customerReports: 0 },
@@ -64,6 +67,5 @@ export function incidentOfAlert(alert: HeardAlert, id: string, detectedAt: strin
       : `${alertname} is not as the catalogue has it: ${doubts.join('; ')}`;
   return newIncident({
     ...{ id, ladder, title, priority, because, component, runbook, detectedAt, source: 'alert' },
-    marks: marksOf(alert),
   });
 }

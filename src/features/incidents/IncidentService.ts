@@ -202,18 +202,29 @@ export class IncidentService {
     });
   }
 
-  /** Resolves what has been watched long enough; how many. To be called again and again. */
-  async endWatches(): Promise<number> {
+  /**
+   * Resolves what has been watched long enough; how many. `whyNot` says of one that it has not recovered. To be
+   * called again and again.
+   */
+  async endWatches(
+    whyNot: (incident: Incident) => Promise<string | undefined> = async () => undefined,
+  ): Promise<number> {
+    const open = await this.list({ isOpenOnly: true, limit: OPEN_MAX });
+    const due = open.filter((incident) => endWatch(incident, this.#now()).incident !== incident);
+    if (due.length === 0) return 0;
+    // Asked outside of the transaction: nobody waits for whoever answers.
+    const reasons = new Map<string, string | undefined>();
+    for (const incident of due) reasons.set(incident.id, await whyNot(incident));
     return this.#deps.inTransaction(async (sql) => {
-      const open = await new IncidentStore(sql).find({ isOpenOnly: true, limit: OPEN_MAX });
-      const at = this.#now();
-      if (!open.some((incident) => endWatch(incident, at).notes.length > 0)) return 0;
       const context = await this.#begin(sql);
       let ended = 0;
       for (const incident of await context.store.find({ isOpenOnly: true, limit: OPEN_MAX })) {
-        const change = endWatch(incident, context.at);
+        if (!reasons.has(incident.id)) continue;
+        const change = endWatch(incident, context.at, reasons.get(incident.id));
+        if (change.incident === incident) continue;
+        if (change.notes.length === 0) await context.store.save(change.incident);
         await this.#keep(context, incident, change, SYSTEM_ACTOR);
-        if (change.notes.length > 0) ended += 1;
+        if (change.incident.state === 'resolved') ended += 1;
       }
       return ended;
     });

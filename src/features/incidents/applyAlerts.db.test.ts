@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
+import { notRecoveredBecause, recoveryCheck } from '@/core/incidents/recovery.ts';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { createTestDatabase } from '../../../test/support/testDatabase.ts';
 import { IncidentService } from './IncidentService.ts';
@@ -82,6 +83,29 @@ describe('alerts', () => {
     const [next] = await deliver(3_000, { ...alert, startsS: 2_990 });
     expect(next?.isNew).toBe(true);
     expect(next?.incident.id).not.toBe(watched?.id);
+  });
+
+  it('of the pool are not over while it only recovers, between 70 % and 80 % (C07)', async () => {
+    const alert: Told = { name: 'DatabasePoolExhaustion', ladder: 'database-pool', priority: 'P0' };
+    const [opened] = await deliver(0, alert);
+    await deliver(60, { ...alert, status: 'resolved' });
+    let used = 0.75;
+    const whyNot = async ({ ladder }: { readonly ladder: string }) => {
+      const check = recoveryCheck({ ladder });
+      return check && notRecoveredBecause(check, used);
+    };
+    clock.advanceMs(31 * 60_000 + 1_000);
+    expect(await service.endWatches(whyNot)).toBe(0);
+    clock.advanceMs(5 * 60_000 + 1_000);
+    expect(await service.endWatches(whyNot)).toBe(0);
+    const { events } = await service.read(opened?.incident.id ?? '');
+    const said = events.filter(({ text }) => text.startsWith('Recovering'));
+    expect(said.map(({ text }) => text)).toEqual([
+      'Recovering, not over: the share of connections in use is 75 %, not below 70 %. Watched on.',
+    ]);
+    used = 0.69;
+    clock.advanceMs(5 * 60_000 + 1_000);
+    expect(await service.endWatches(whyNot)).toBe(1);
   });
 
   it('that return within the watch return to the same incident', async () => {

@@ -130,11 +130,9 @@ describe('whom an incident hits (R116)', () => {
 
   it('is noted by the server itself, for whoever is signed in and is answered with 5xx', async () => {
     const member = await owner();
-    const answer = await server.inject({ url: '/api/accounts', headers: member.headers });
-    expect(answer.statusCode).toBe(200);
-    await admin.query('ALTER TABLE accounts RENAME TO accounts_gone');
-    const failed = await server.inject({ url: '/api/accounts', headers: member.headers });
-    await admin.query('ALTER TABLE accounts_gone RENAME TO accounts');
+    await admin.query('ALTER TABLE scenarios RENAME TO scenarios_gone');
+    const failed = await server.inject({ url: '/api/scenarios', headers: member.headers });
+    await admin.query('ALTER TABLE scenarios_gone RENAME TO scenarios');
     expect(failed.statusCode).toBeGreaterThanOrEqual(500);
     expect(await api.metrics.registry.getSingleMetricAsString('http_failed_people')).toMatch(/ 1\n?$/);
   });

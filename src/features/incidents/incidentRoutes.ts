@@ -2,8 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Incident } from '@/core/incidents/Incident.ts';
 import { incidentTimes } from '@/core/incidents/incidentTimes.ts';
-import type { Clock } from '@/shared/clock/Clock.ts';
-import type { Database } from '@/shared/database/Database.ts';
 import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import { IncidentService } from './IncidentService.ts';
@@ -21,6 +19,7 @@ import {
   resolveSchema,
   wholeIncidentSchema,
 } from './incidentContract.ts';
+import { incidentMessageRoutes, type MessageRouteDeps } from './incidentMessageRoutes.ts';
 import { incidentReportRoutes } from './incidentReportRoutes.ts';
 import { toOpenOrder } from './toOpenOrder.ts';
 
@@ -28,7 +27,6 @@ const TAGS = ['incidents'];
 const URL = '/api/operators/incidents';
 const REFUSED: ErrorCode[] = ['INCIDENT_NOT_FOUND', 'INCIDENT_STATE_REFUSED'];
 
-type Deps = { readonly database: Pick<Database, 'asPerson'>; readonly clock: Clock };
 type ServiceOf = (request: FastifyRequest) => IncidentService;
 
 export function renderIncident(incident: Incident): IncidentResponse {
@@ -36,7 +34,7 @@ export function renderIncident(incident: Incident): IncidentResponse {
 }
 
 /** For operators of the platform: what is wrong, and what they do about it. */
-export function incidentRoutes(server: ApiServer, deps: Deps): void {
+export function incidentRoutes(server: ApiServer, deps: MessageRouteDeps): void {
   const { database, clock } = deps;
   const serviceOf: ServiceOf = (request) => {
     const userId = personOf(request);
@@ -47,6 +45,7 @@ export function incidentRoutes(server: ApiServer, deps: Deps): void {
   endingRoutes(server, serviceOf);
   tellingRoutes(server, serviceOf);
   incidentReportRoutes(server, deps);
+  incidentMessageRoutes(server, deps);
 }
 
 function readingRoutes(server: ApiServer, serviceOf: ServiceOf): void {

@@ -8,6 +8,7 @@ export type ApproverRole = (typeof APPROVER_ROLES)[number];
 /** Everything that takes an approval, and whose. */
 export const APPROVED_ACTIONS = {
   'billing.resume': { role: 'CEO', means: 'ends this freeze of billing' },
+  'incident.message': { role: 'CTO', means: 'tells customers exactly the words of the reason' },
   'hold.lift': { role: 'CEO', means: 'ends this hold: the system serves again' },
 } as const satisfies Readonly<Record<string, { readonly role: ApproverRole; readonly means: string }>>;
 export type ApprovedAction = keyof typeof APPROVED_ACTIONS;

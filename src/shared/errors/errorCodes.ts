@@ -217,6 +217,8 @@ export const ERROR_CODES = {
     422,
     'Something in this paper is still to be filled in; see details for what. Write it, then hand it in.',
   ],
+  INCIDENT_MESSAGE_NOT_FOUND: [404, 'The incident has no such message.'],
+  INCIDENT_MESSAGE_SENT: [409, 'This message was sent before; write another.'],
   INCIDENT_ACTION_NOT_FOUND: [404, 'The incident has no such action.'],
   INCIDENT_STILL_FIRING: [
     409,

@@ -33,6 +33,15 @@ function poolText({ live }: PoolConfig): string {
   return `${live.inUse} of ${live.max} connections of the API are in use, ${live.waiting} requests wait for one.`;
 }
 
+/** By what it answers, or by what was read last: while a hold is open the API is down. */
+function isOnHold(error: Error | null): boolean {
+  if (error instanceof ApiError && error.code === 'SYSTEM_ON_HOLD') return true;
+  const overview = queryClient.getQueryData(consoleQueries.overview.queryKey);
+  const holds = queryClient.getQueryData(consoleQueries.holds.queryKey) ?? [];
+  const isKnown = overview?.findings.some(({ key }) => key.startsWith('hold:')) ?? false;
+  return isKnown || holds.some(({ endedAt }) => endedAt === null);
+}
+
 /** What can still be known when the overview cannot be read, and what to do by hand. */
 export function LostView({
   error,
@@ -44,7 +53,11 @@ export function LostView({
   const isSilent = !(error instanceof ApiError) || error.status === 0;
   const health = useQuery(consoleQueries.health);
   const pool = useQuery(consoleQueries.pool);
-  const runbook = runbookOf('P0-1');
+  const isHeld = isOnHold(error);
+  const [id, title] = isHeld
+    ? ['P0-4', 'Everything is on hold, on purpose: P0-4, by hand']
+    : ['P0-1', 'When the API does not answer: P0-1, by hand'];
+  const runbook = runbookOf(id);
   const answers = !health.error && health.data ? health.data : undefined;
   return (
     <>
@@ -61,8 +74,8 @@ export function LostView({
           </div>
         </Section>
       )}
-      {isSilent && !answers && runbook && (
-        <Section title="When the API does not answer: P0-1, by hand">
+      {(isHeld || (isSilent && !answers)) && runbook && (
+        <Section title={title}>
           <RunbookSteps runbook={runbook} />
         </Section>
       )}

@@ -1,0 +1,116 @@
+import type { Incident } from '@/core/incidents/Incident.ts';
+import { Approvals } from '@/shared/approvals/Approvals.ts';
+import type { ApproverKey } from '@/shared/approvals/parseApproverKeys.ts';
+import type { Sql } from '@/shared/database/Database.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
+import { newId } from '@/shared/ids/newId.ts';
+import { ANNOUNCEMENTS } from '@/shared/statusPage/announcements.ts';
+import { type IncidentMessage, IncidentMessageStore } from './IncidentMessageStore.ts';
+import type { IncidentDeps } from './IncidentService.ts';
+import { IncidentStore } from './IncidentStore.ts';
+import type { MessageTemplate } from './incidentMessageContract.ts';
+import type { PublicChannels, Told } from './PublicChannels.ts';
+
+export type IncidentMessageDeps = IncidentDeps & {
+  readonly keys: readonly ApproverKey[];
+  readonly channels: PublicChannels;
+};
+
+export type SentMessage = { readonly message: IncidentMessage; readonly told: Told };
+
+/** A message that waits for a signature, and what is to be signed. */
+export type UnsignedMessage = {
+  readonly message: IncidentMessage;
+  readonly approvalId: string;
+  readonly document: string;
+};
+
+/** What customers are told: approved texts by whoever is on call, words of one's own with a signature (C59). */
+export class IncidentMessageService {
+  readonly #deps: IncidentMessageDeps;
+
+  constructor(deps: IncidentMessageDeps) {
+    this.#deps = deps;
+  }
+
+  /** Posts an approved text; the worker mails it to those whom a P0 or P1 hits (R230, R231). Throws INCIDENT_NOT_FOUND. */
+  async post(incidentId: string, by: string, template: MessageTemplate): Promise<SentMessage> {
+    const id = newId();
+    return this.#send(incidentId, by, async () => ({
+      ...{ id, incidentId, template, text: ANNOUNCEMENTS[template], author: by, writtenAt: this.#now() },
+      ...{ approvalId: null, sentAt: null, mailedAt: null, mails: 0 },
+    }));
+  }
+
+  /** Keeps words of one's own and asks for the signature that lets them out. Throws INCIDENT_NOT_FOUND. */
+  async write(incidentId: string, by: string, text: string): Promise<UnsignedMessage> {
+    return this.#deps.inTransaction(async (sql) => {
+      await this.#need(sql, incidentId);
+      const id = newId();
+      const order = { action: 'incident.message', subjectId: id, reason: text, by } as const;
+      const { id: approvalId, document } = await this.#approvals(sql).request(order);
+      const message: IncidentMessage = {
+        ...{ id, incidentId, template: null, text, author: by, writtenAt: this.#now() },
+        ...{ approvalId, sentAt: null, mailedAt: null, mails: 0 },
+      };
+      await new IncidentMessageStore(sql).save(message, 'incident.messageWritten', by);
+      return { message, approvalId, document };
+    });
+  }
+
+  /**
+   * Lets words out that were signed. Throws INCIDENT_NOT_FOUND, INCIDENT_MESSAGE_NOT_FOUND, INCIDENT_MESSAGE_SENT,
+   * and what the approval lacks: APPROVAL_INVALID, APPROVAL_EXPIRED, APPROVAL_USED.
+   */
+  async sendSigned(incidentId: string, messageId: string, by: string): Promise<SentMessage> {
+    return this.#send(incidentId, by, async (sql) => {
+      const [message] = await new IncidentMessageStore(sql).list(incidentId, messageId);
+      if (message === undefined) throw new AppError('INCIDENT_MESSAGE_NOT_FOUND');
+      if (message.sentAt !== null) throw new AppError('INCIDENT_MESSAGE_SENT');
+      if (message.template === null)
+        await this.#approvals(sql).assertApproved(message.approvalId ?? '', 'incident.message', message.id);
+      return message;
+    });
+  }
+
+  /** The oldest first. */
+  async list(incidentId: string): Promise<IncidentMessage[]> {
+    return this.#deps.inTransaction((sql) => new IncidentMessageStore(sql).list(incidentId));
+  }
+
+  async #send(
+    incidentId: string,
+    by: string,
+    prepare: (sql: Sql) => Promise<IncidentMessage>,
+  ): Promise<SentMessage> {
+    const { incident, message } = await this.#deps.inTransaction(async (sql) => {
+      const store = new IncidentStore(sql);
+      await store.lock();
+      const found = await this.#need(sql, incidentId);
+      const prepared = await prepare(sql);
+      const sentAt = this.#now();
+      const sent = { ...prepared, sentAt };
+      const data = { messageId: sent.id, template: sent.template };
+      const text = `Customers are told: ${sent.text}`;
+      await store.addEvent(incidentId, { kind: 'message', text, data }, { by, at: sentAt });
+      await new IncidentMessageStore(sql).save(sent, 'incident.messageSent', by);
+      return { incident: found, message: sent };
+    });
+    // What is public is posted once it is kept; a page that does not answer takes nothing back.
+    return { message, told: await this.#deps.channels.tell(incident, message, by) };
+  }
+
+  #approvals(sql: Sql): Approvals {
+    return new Approvals({ sql, clock: this.#deps.clock, keys: this.#deps.keys });
+  }
+
+  #now(): string {
+    return new Date(this.#deps.clock.nowMs()).toISOString();
+  }
+
+  async #need(sql: Sql, id: string): Promise<Incident> {
+    const [incident] = await new IncidentStore(sql).find({ id, limit: 1 });
+    if (incident === undefined) throw new AppError('INCIDENT_NOT_FOUND');
+    return incident;
+  }
+}
