@@ -104,6 +104,16 @@ export function resolve(
   return changed(next, { kind: 'resolved', text: order.reason === '' ? 'Resolved.' : order.reason });
 }
 
+/** It is back within its watch: somebody is called again. What was not over stays as it is. */
+export function comeBack(incident: Incident, text: string, at: string): IncidentChange {
+  if (!mayFollow(incident.state, 'detected')) return unchanged(incident);
+  const back: Incident = {
+    ...incident,
+    ...{ state: 'detected', recoveredAt: null, watchUntil: null, raisedAt: at },
+  };
+  return changed(back, { kind: 'cameBack', text });
+}
+
 /** How much longer is watched what has not recovered at the end of its watch. */
 const RECOVERING_MINUTES = 5;
 

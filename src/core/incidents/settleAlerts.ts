@@ -1,5 +1,5 @@
 /** What the alerts of an incident make of it: raised by a higher rung, over when none fires, back when one returns. */
-import { watchEnd } from './changeIncident.ts';
+import { comeBack, watchEnd } from './changeIncident.ts';
 import type { Incident, IncidentChange, IncidentNote } from './Incident.ts';
 import type { IncidentAlert } from './IncidentAlert.ts';
 import { isWorse, worstOf } from './priority.ts';
@@ -15,12 +15,8 @@ function stateAfter(
   if (firing.length > 0) {
     // A workaround holds while the alert that it was found for still fires.
     if (incident.state !== 'mitigated' || !hasNewlyFired) return { incident, notes: [] };
-    const back: Incident = {
-      ...incident,
-      ...{ state: 'detected', recoveredAt: null, watchUntil: null, raisedAt: at },
-    };
     const text = `Came back within the watch: ${firing.map(({ alertname }) => alertname).join(', ')}.`;
-    return { incident: back, notes: [{ kind: 'cameBack', text }] };
+    return comeBack(incident, text, at);
   }
   const ends = alerts.map(({ endedAt }) => (endedAt === null ? 0 : Date.parse(endedAt)));
   if (ends.length === 0) return { incident, notes: [] };

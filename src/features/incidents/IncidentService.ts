@@ -2,6 +2,7 @@ import { SYSTEM_ACTOR } from '@/core/audit/auditActions.ts';
 import {
   acknowledge,
   classifyAs,
+  comeBack,
   endWatch,
   isRefusal,
   mitigate,
@@ -85,7 +86,9 @@ export class IncidentService {
         const { priority, because } = order;
         const raised = classifyAs(open, { priority, because }, at);
         const isRaised = !isRefusal(raised) && raised.incident.raisedAt !== open.raisedAt;
-        const incident = isRaised ? await this.#keep(context, open, raised, by) : open;
+        const kept = isRaised ? await this.#keep(context, open, raised, by) : open;
+        const back = comeBack(kept, `Reported again within the watch: ${order.title}`, at);
+        const incident = await this.#keep(context, kept, back, by);
         await store.addEvent(open.id, { kind: 'note', text: `Reported again: ${order.title}` }, { by, at });
         return incident;
       }

@@ -72,6 +72,9 @@ describe('incidents for operators', () => {
     });
     const lower = await call('POST', URL, { ...again, priority: 'P3' });
     expect(lower.body).toMatchObject({ id, priority: 'P1' });
+    await call('POST', `${URL}/${id}/mitigate`, {});
+    const back = await call('POST', URL, { ...again, priority: 'P3' });
+    expect(back.body).toMatchObject({ id, state: 'detected', watchUntil: null });
     const lowered = await call('POST', `${URL}/${id}/classify`, { priority: 'P3', because: 'only mine' });
     expect(lowered.body).toMatchObject({ priority: 'P3' });
   });
