@@ -10,6 +10,8 @@ export const secretsSchema = z.object({
   postgres: password,
   roles: z.record(z.enum(DATABASE_ROLES), password),
   jwt: z.string().min(33),
+  /** Secrets that it took the place of, whose tokens still hold: `accubooks security rotate-secret`. */
+  jwtPrevious: z.array(password).default([]),
   /** Data folders from before there was one get it at their next start. */
   encryption: z.string().min(33).default(newKey),
   /** Who may write to the status page; as above. */
@@ -37,5 +39,13 @@ export function makeSecrets(): Secrets {
     accubooks_dump: random(),
   };
   const demo = `demo-${readable(4)}-${readable(4)}-${readable(4)}`;
-  return { postgres: random(), roles, jwt: newKey(), encryption: newKey(), status: newKey(), demo };
+  return {
+    postgres: random(),
+    roles,
+    jwt: newKey(),
+    jwtPrevious: [],
+    encryption: newKey(),
+    status: newKey(),
+    demo,
+  };
 }

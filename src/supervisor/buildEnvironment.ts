@@ -58,6 +58,7 @@ export function buildEnvironment(
 ): Environment {
   return {
     JWT_SECRET: given.JWT_SECRET ?? secrets.jwt,
+    JWT_SECRETS_PREVIOUS: given.JWT_SECRETS_PREVIOUS ?? secrets.jwtPrevious.join(','),
     ENCRYPTION_SECRET: given.ENCRYPTION_SECRET ?? secrets.encryption,
     HOST: given.HOST ?? '127.0.0.1',
     PORT: String(ports.PORT),

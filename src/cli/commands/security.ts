@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import {
   AccessRevocationService,
   type RevocationOrder,
@@ -12,19 +12,17 @@ import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { withIncidents } from '../withIncidents.ts';
 import { withOwnerDatabase } from '../withOwnerDatabase.ts';
 import { idOf } from './incidents.ts';
+import { blockCommand } from './securityBlock.ts';
+import { exposureCommand } from './securityExposure.ts';
+import { rotateCommand } from './securitySecret.ts';
 
-const REASON_MAX = 500;
 const EVERYONE = 'everyone';
 /** Longer than any process believes in a session that has ended, in milliseconds. */
 const SWEEP_AFTER_MS = REVOCATION_MS_MAX + 500;
-
-export function reasonOf(text: string): string {
-  if (text.trim().length > 0 && text.length <= REASON_MAX) return text;
-  throw new InvalidArgumentError(`must be a text of at most ${REASON_MAX} characters`);
-}
 
 type RevokeOptions = {
   readonly company?: string;
@@ -77,7 +75,7 @@ async function revoke(context: CliContext, options: RevokeOptions, command: Comm
       ...(lateCount === 0
         ? []
         : [
-            `${lateCount} more were made in the seconds after that, and ended: look who made them (accubooks audit export).`,
+            `${lateCount} more were made in the seconds after that, and ended: the audit log of the company says who made them.`,
           ]),
     ].join('\n'),
   );
@@ -104,4 +102,7 @@ export function securityCommand(program: Command, context: CliContext): void {
     .command('security')
     .description('Answer an attack: end access, change the secret, block, and find out who read what.');
   revokeCommand(security, context);
+  rotateCommand(security, context);
+  blockCommand(security, context);
+  exposureCommand(security, context);
 }

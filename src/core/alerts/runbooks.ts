@@ -182,17 +182,25 @@ export const RUNBOOKS = {
       },
       {
         text: 'Block who attacks',
-        commands: ['npx accubooks limits block ADDRESS --for 24h --reason "incident"'],
+        commands: ['npx accubooks security block-ip ADDRESS --for 24h --reason "incident" --incident last'],
       },
       {
         text: 'Revoke what was stolen: of a person, a company, or everybody',
-        commands: ['npx accubooks auth revoke --person EMAIL --reason "incident"'],
+        commands: [
+          'npx accubooks auth revoke --person EMAIL --reason "incident"',
+          'npx accubooks security revoke --company COMPANY --reason "incident" --incident last',
+          'npx accubooks security revoke --everyone --confirm everyone --reason "incident" --incident last',
+        ],
       },
       {
-        text: 'A secret that leaked is replaced at once, without leaving the old one in `JWT_SECRETS_PREVIOUS`',
+        text: 'A secret that leaked is replaced at once, without leaving the old one in `JWT_SECRETS_PREVIOUS`; then restart the API and the workers',
+        commands: ['npx accubooks security rotate-secret --no-overlap --reason "incident" --incident last'],
       },
       { text: 'Turn off the feature that lets them in', commands: ['npx accubooks flags list'] },
-      { text: 'Who read what', commands: ['npx accubooks audit --help'] },
+      {
+        text: 'Who read what',
+        commands: ['npx accubooks security exposure --company COMPANY --from DAY --to DAY'],
+      },
     ],
     verify: 'What was stolen is refused on every route, and the alert has ended.',
     escalate: 'At once to the security team; with data of customers also to CEO, CTO and Legal.',
