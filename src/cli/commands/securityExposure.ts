@@ -98,7 +98,7 @@ async function exposure(context: CliContext, options: ExposureOptions, command: 
     ...{ from, to, companyId: company, apiKeyId: key, sessionId: session, ip },
     userId: await userIdOf(context, person),
   };
-  const report = await new ExposureService(logDir).report(question);
+  const report = await new ExposureService(logDir, systemClock).report(question);
   const asked = Object.fromEntries(Object.entries(question).filter(([, value]) => value !== undefined));
   const by = operatorName();
   const text = 'It was looked up who read what.';

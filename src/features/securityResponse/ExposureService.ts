@@ -1,3 +1,4 @@
+import type { Clock } from '@/shared/clock/Clock.ts';
 import { type AccessLine, listAccessLogs, parseAccessLine, readAccessLog } from './readAccessLog.ts';
 
 /** Rows of one report; what does not fit is counted. */
@@ -83,9 +84,11 @@ class GapFinder {
 /** Who read what, out of the access log and its rotated files. Reads line by line, whatever their size. */
 export class ExposureService {
   readonly #logDir: string;
+  readonly #clock: Clock;
 
-  constructor(logDir: string) {
+  constructor(logDir: string, clock: Clock) {
     this.#logDir = logDir;
+    this.#clock = clock;
   }
 
   async report(question: ExposureQuestion): Promise<ExposureReport> {
@@ -113,7 +116,7 @@ export class ExposureService {
         faults.push(`${file.name} cannot be read to its end: ${why}.`);
       }
     }
-    finder.end(toMs);
+    finder.end(Math.min(toMs, this.#clock.nowMs()));
     if (files.length === 0) faults.unshift(`There is no access.log in ${this.#logDir}.`);
     if (damaged > 0) faults.push(`${damaged} lines are damaged and were left out, whenever they were.`);
     if (rowsLeftOut > 0)
