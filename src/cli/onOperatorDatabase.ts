@@ -16,13 +16,13 @@ function exitCodeOf(error: AppError): number {
 export async function onOperatorDatabase<T>(
   context: CliContext,
   work: (session: Session) => Promise<T>,
-  away: ErrorCode = 'BILLING_FREEZE_NOT_SAVED',
+  away: ErrorCode = 'DATABASE_UNAVAILABLE',
 ): Promise<T> {
   try {
     return await withOperatorSession(work, context.environment);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const code = error.code === 'BILLING_FREEZE_NOT_SAVED' ? away : error.code;
+    const code = error.code === 'DATABASE_UNAVAILABLE' ? away : error.code;
     throw new CliError(exitCodeOf(error), code, `${error.message} (${code})`);
   }
 }

@@ -12,19 +12,15 @@ export async function onQueue<T>(
   work: (service: QueueService) => Promise<T>,
 ): Promise<T> {
   return withRedis(context.environment, (redis) =>
-    onOperatorDatabase(
-      context,
-      ({ sql }) => {
-        const list = redis && new ListQueue(redis, FORECAST_QUEUE_KEY);
-        return work(
-          new QueueService({
-            store: new QueueStore(sql),
-            listed: async () => list?.depth().catch(() => undefined),
-            nowMs: () => systemClock.nowMs(),
-          }),
-        );
-      },
-      'DATABASE_UNAVAILABLE',
-    ),
+    onOperatorDatabase(context, ({ sql }) => {
+      const list = redis && new ListQueue(redis, FORECAST_QUEUE_KEY);
+      return work(
+        new QueueService({
+          store: new QueueStore(sql),
+          listed: async () => list?.depth().catch(() => undefined),
+          nowMs: () => systemClock.nowMs(),
+        }),
+      );
+    }),
   );
 }

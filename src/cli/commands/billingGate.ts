@@ -116,14 +116,18 @@ function freezeCommand(billing: Command, context: CliContext): void {
     )
     .description('Freeze billing at once, in every process and for good; returns when nothing is under way.')
     .action(async (options: { reason: string; for?: string; wait: number }, command: Command) => {
-      const view = await onOperatorDatabase(context, async ({ sql }) => {
-        const store = new BillingGateStore(sql);
-        const { reason, for: companyId } = options;
-        const order = { trigger: 'operator', reason, companyId, by: operatorName() } as const;
-        const receipt = await freezeAndSeal(store, order, { clock: systemClock });
-        const freeze = await waitUntilHeld(store, receipt.freezeId, options.wait);
-        return { ...(await viewOf(store, freeze)), isNew: receipt.isNew, unanswered: receipt.unanswered };
-      });
+      const view = await onOperatorDatabase(
+        context,
+        async ({ sql }) => {
+          const store = new BillingGateStore(sql);
+          const { reason, for: companyId } = options;
+          const order = { trigger: 'operator', reason, companyId, by: operatorName() } as const;
+          const receipt = await freezeAndSeal(store, order, { clock: systemClock });
+          const freeze = await waitUntilHeld(store, receipt.freezeId, options.wait);
+          return { ...(await viewOf(store, freeze)), isNew: receipt.isNew, unanswered: receipt.unanswered };
+        },
+        'BILLING_FREEZE_NOT_SAVED',
+      );
       context.print(command, view, () =>
         [
           renderFreeze(view),

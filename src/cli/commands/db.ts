@@ -20,10 +20,8 @@ const IDLE_IN_TRANSACTION_SECONDS_DEFAULT = 10;
 const STATEMENT_SHOWN = 70;
 
 function onSessions<T>(context: CliContext, work: (service: SessionService) => Promise<T>): Promise<T> {
-  return onOperatorDatabase(
-    context,
-    ({ sql }) => work(new SessionService(new SessionStore(sql, 'all'), systemClock)),
-    'DATABASE_UNAVAILABLE',
+  return onOperatorDatabase(context, ({ sql }) =>
+    work(new SessionService(new SessionStore(sql, 'all'), systemClock)),
   );
 }
 

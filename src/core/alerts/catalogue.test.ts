@@ -16,6 +16,7 @@ const LITERAL = [
   ['R165', 'DatabasePoolExhaustion', / > 0\.9$/, '5m', 'P0', 'pagerduty'],
   ['R166', 'BillingInvariantViolation', /billing_invariant_violations_total/, '0s', 'P0', 'pagerduty'],
   ['R167', 'CrossTenantLeak', /tenant_isolation_canary_failures_total/, '0s', 'P0', 'pagerduty'],
+  ['R275', 'DataLossSuspected', /check=~"rows\|pages"/, '0s', 'P0', 'pagerduty'],
   ['R168', 'CalculationError', /integrity_violations_total/, '0s', 'P0', 'pagerduty'],
   ['R169', 'HighErrorRate', / > 0\.01$/, '5m', 'P1', 'pagerduty'],
   ['R170', 'HighLatency', /^histogram_quantile\(0\.95,.* > 1$/, '5m', 'P1', 'pagerduty'],

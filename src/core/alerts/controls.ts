@@ -42,6 +42,7 @@ const normal = (n: number): Series => ({
   [`worker_utilisation_percent{${WORKER}}`]: `100 50 0 25+0x${n}`,
   [`forecast_generations_total{${WORKER},outcome="timeout"}`]: `0+0x${n}`,
   [`integrity_violations_total{${WORKER},check="balances"}`]: `0+0x${n}`,
+  [`integrity_violations_total{${WORKER},check="rows"}`]: `0+0x${n}`,
   [`integrity_hold_open{${WORKER}}`]: `0+0x${n}`,
   [`tenant_isolation_canary_failures_total{${WORKER},way="sql"}`]: `0+0x${n}`,
   [`billing_invariant_violations_total{${WORKER},kind="duplicate_charge"}`]: `0+0x${n}`,

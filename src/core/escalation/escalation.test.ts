@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '@/core/alerts/catalogue.ts';
 import { anAlert, aRow, BOOK, EscalationStage, START_MS } from '../../../test/support/escalationStage.ts';
-import { scalePolicy } from './EscalationPolicy.ts';
+import { ESCALATION_POLICY, scalePolicy } from './EscalationPolicy.ts';
 
 type Told = { alert?: Parameters<typeof anAlert>[0]; row?: Parameters<typeof aRow>[0] };
 
@@ -366,4 +367,11 @@ it('a scaled policy is the same one, faster', () => {
   stage.write({ kind: 'acknowledged', incidentId: 'availability', by: 'sam' });
   stage.pass(10);
   expect(stage.transcript()).toEqual(['0 L1 sam', '0 L2 eli', '1.8 L3 cto']);
+});
+
+it('waits for no alert that the catalogue does not have', () => {
+  const known = CATALOGUE.map(({ name }) => name);
+  const awaited = Object.values(ESCALATION_POLICY.runbooks).flatMap(({ firing }) => firing?.alerts ?? []);
+  expect(awaited).toHaveLength(5);
+  expect(known).toEqual(expect.arrayContaining(awaited));
 });

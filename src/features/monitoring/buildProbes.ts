@@ -26,12 +26,18 @@ export type ProbeDeps = {
 
 type Waiting = { readonly mode: 'redis' | 'polling' | 'none'; readonly waiting: number | null };
 
+/** A command waits 200 ms at most; one that was merely slow gets a second chance. */
+async function depthOf(redis: Redis): Promise<number | undefined> {
+  const list = new ListQueue(redis, FORECAST_QUEUE_KEY);
+  return list.depth().catch(() => list.depth().catch(() => undefined));
+}
+
 /** How many jobs wait, asked now, and who said so. */
 export async function readWaiting({
   redis,
   readDatabase,
 }: Pick<ProbeDeps, 'redis' | 'readDatabase'>): Promise<Waiting> {
-  const listed = redis && (await new ListQueue(redis, FORECAST_QUEUE_KEY).depth().catch(() => undefined));
+  const listed = redis && (await depthOf(redis));
   if (listed !== undefined) return { mode: 'redis', waiting: listed };
   const { queuedJobs } = (await readDatabase()).figures;
   return typeof queuedJobs === 'number'

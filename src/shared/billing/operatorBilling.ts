@@ -8,19 +8,19 @@ import { BillingGateStore } from './BillingGateStore.ts';
 import type { BillingKeeper } from './billingConfig.ts';
 import { freezeAndSeal } from './freezeAndSeal.ts';
 
-/** Connects as the operator's role, works, and leaves. Throws BILLING_FREEZE_NOT_SAVED when there is no way in. */
+/** Connects as the operator's role, works, and leaves. Throws DATABASE_UNAVAILABLE when there is no way in. */
 export async function withOperatorSession<T>(
   work: (session: Session) => Promise<T>,
   environment?: Readonly<Record<string, string | undefined>>,
 ): Promise<T> {
   const url = operatorDatabaseUrl(environment);
   if (url === undefined)
-    throw new AppError('BILLING_FREEZE_NOT_SAVED', {
+    throw new AppError('DATABASE_UNAVAILABLE', {
       message:
         'No database is named: set DATABASE_OPERATOR_URL, or run this in the folder in which `npm start` runs.',
     });
   const session = await Session.open(url, 'accubooks-operator').catch((cause: unknown) => {
-    throw new AppError('BILLING_FREEZE_NOT_SAVED', {
+    throw new AppError('DATABASE_UNAVAILABLE', {
       message: 'The database cannot be reached; nothing was changed.',
       cause,
     });
@@ -32,6 +32,12 @@ export async function withOperatorSession<T>(
   }
 }
 
+/** No way in means that nothing is frozen, which is what the caller is to hear. */
+function notSaved(error: unknown): never {
+  const isAway = error instanceof AppError && error.code === 'DATABASE_UNAVAILABLE';
+  throw isAway ? new AppError('BILLING_FREEZE_NOT_SAVED', { message: error.message, cause: error }) : error;
+}
+
 export function operatorBilling(): BillingKeeper {
   return {
     freeze: (reason) =>
@@ -41,6 +47,6 @@ export function operatorBilling(): BillingKeeper {
           { trigger: 'operator', reason, by: operatorName() },
           { clock: systemClock },
         ),
-      ),
+      ).catch(notSaved),
   };
 }

@@ -11,7 +11,8 @@ const common = {
   forS: 0,
 } as const;
 const LEAKS = 'check=~"isolation|tenant_walls"';
-const OTHER = 'check!~"isolation|tenant_walls"';
+const LOSSES = 'check=~"rows|pages"';
+const OTHER = 'check!~"isolation|tenant_walls|rows|pages"';
 const counter = (check: string) =>
   `integrity_violations_total{check="${check}",instance="worker:3002",job="worker",process="worker"}`;
 
@@ -46,12 +47,28 @@ export const INTEGRITY: readonly Alert[] = [
     description: 'The check {{ $labels.check }} of the integrity guard has found what must not be.',
     sources: ['R168', 'R099'],
     means:
-      'Debits and credits, balances, forecasts, row counts, pages of the database or the chain of the audit log do not agree with what they are made of.',
+      'Debits and credits, balances, forecasts or the chain of the audit log do not agree with what they are made of.',
     look: [
       '`npx accubooks hold status` names the check and what it found.',
       'A change past the application stands in the log of Postgres.',
     ],
     proof: { series: { [counter('balances')]: '0+0x5 1+0x60' }, firesAtS: 60, labels: { check: 'balances' } },
+  },
+  {
+    ...common,
+    name: 'DataLossSuspected',
+    expr: (scale) => grew(scale, `integrity_violations_total{${LOSSES}}`, HOUR, ['check']),
+    summary: 'Data is missing or damaged: {{ $labels.check }}',
+    description:
+      'The check {{ $labels.check }} of the integrity guard misses rows, or Postgres has met a damaged page.',
+    sources: ['R275', 'R099'],
+    means:
+      'Rows of a table that only grows are gone, or a page of the database does not have its checksum. What is missing is restored, not entered again.',
+    look: [
+      '`npx accubooks hold status` names the table, or the database with the damaged page.',
+      '`npx accubooks evidence list` says from when the last backup is.',
+    ],
+    proof: { series: { [counter('rows')]: '0+0x5 1+0x60' }, firesAtS: 60, labels: { check: 'rows' } },
   },
   {
     ...common,
