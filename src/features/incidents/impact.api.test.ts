@@ -51,7 +51,9 @@ describe('reports of customers (R117, R277)', () => {
     const [raised] = await incidents.listOpen();
     expect(raised).toMatchObject({ id: opened?.id, priority: 'P2', customerReports: 2 });
     expect(raised?.classifiedBecause).toContain('R277');
-    expect(await metrics.registry.getSingleMetricAsString('incident_customer_reports')).toMatch(/ 2\n?$/);
+    await expect
+      .poll(() => metrics.registry.getSingleMetricAsString('incident_customer_reports'), { timeout: 5_000 })
+      .toMatch(/ 2\n?$/);
     const { events } = await incidents.read(raised?.id ?? '');
     // What a customer wrote is read on purpose, and stands in no timeline.
     expect(JSON.stringify(events)).not.toContain('Still empty');
@@ -107,7 +109,10 @@ describe('whom an incident hits (R116)', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'impact', text: '101 people are affected: a major impact.' });
     await impact.measure();
     expect((await incidents.read(api1.id)).events).toHaveLength(events.length);
-    expect(await metrics.registry.getSingleMetricAsString('incident_affected_users')).toMatch(/ 101\n?$/);
+    // Scrapes within a second are one reading.
+    await expect
+      .poll(() => metrics.registry.getSingleMetricAsString('incident_affected_users'), { timeout: 5_000 })
+      .toMatch(/ 101\n?$/);
   });
 
   it('waits in the process while Postgres is away, and is written when it is back', async () => {
