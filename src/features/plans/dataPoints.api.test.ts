@@ -1,5 +1,5 @@
 /** Whole imports at the limit of data points, and what the counter says of books that were there before it. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { bookFile } from '../../../test/support/importStage.ts';
@@ -69,6 +69,8 @@ it('an import that does not fit is refused as a whole, and fits once the plan is
   expect([await standing(caller), await used(caller)]).toEqual([0, before]);
 });
 
+const COUNTERS = '20261122063100_company_usage';
+
 it('what was there before the counters came is counted when they come', async () => {
   const caller = await newCompany();
   await caller.call('POST', `/api/imports/${await preview(caller)}/commit`, {});
@@ -84,8 +86,13 @@ it('what was there before the counters came is counted when they come', async ()
     { resource: 'scenarios', used: 1 },
   ]);
   const owner = await clientOf('accubooks_owner');
-  const file = (name: string) =>
-    readFileSync(path.join(ROOT, 'prisma/migrations/20261122063100_company_usage', name), 'utf8');
-  await owner.query(`BEGIN; ${file('down.sql')}; ${file('migration.sql')}; COMMIT`);
+  // What came later is taken away first, and comes back after it.
+  const migrations = readdirSync(path.join(ROOT, 'prisma/migrations'))
+    .filter((name) => name >= COUNTERS && /^\d/.test(name))
+    .sort();
+  const files = (names: readonly string[], file: string) =>
+    names.map((name) => readFileSync(path.join(ROOT, 'prisma/migrations', name, file), 'utf8')).join(';\n');
+  const away = files(migrations.toReversed(), 'down.sql');
+  await owner.query(`BEGIN; ${away}; ${files(migrations, 'migration.sql')}; COMMIT`);
   expect((await counters()).rows).toEqual(counted);
 });
