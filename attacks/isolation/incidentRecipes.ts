@@ -31,6 +31,7 @@ export const INCIDENTS = {
     person: own.operator,
     body: { title: 'proof', priority: 'P3' },
   }),
+  'get /api/operators/incident-times': (own: Own) => ({ person: own.operator, query: { days: '30' } }),
   'get /api/operators/incidents/{id}': withIncident(),
   'post /api/operators/incidents/{id}/acknowledge': withIncident(),
   'post /api/operators/incidents/{id}/mitigate': withIncident({}),

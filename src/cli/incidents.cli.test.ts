@@ -63,6 +63,24 @@ describe('accubooks incidents', () => {
     expect((await run(['duties'])).out).not.toContain('Alert earlier');
   });
 
+  it('shows the means over a period', async () => {
+    const { id } = await json('open', 'The disk is gone', '--priority', 'P0', '--disaster');
+    await run(['ack', id]);
+    const { out, exitCode } = await run(['times', '--days', '7']);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^Incidents detected since \d{4}-\d\d-\d\d\.\n\nClass +Priority +Time +Mean/);
+    expect(out).toMatch(/disaster +P0 +MTTA +\d+ s +\d+ s +1 +0 +0 +at once/);
+    expect(out).toMatch(/disaster +P0 +MTTM +— +— +0 +1 +— +nothing/);
+    expect(out).toMatch(/disaster +P0 +MTTR +— +— +0 +1 +0 +4 h 0 min/);
+    const { groups } = JSON.parse((await run(['times', '--json'])).out);
+    expect(groups.at(-1)).toMatchObject({
+      incidentClass: 'disaster',
+      recovered: { meanS: null, without: 1 },
+    });
+    const wrong = await run(['times', '--days', '367']);
+    expect([wrong.exitCode, wrong.error]).toEqual([64, expect.stringContaining('1 to 366.')]);
+  });
+
   it('says what is wrong with a command', async () => {
     const unknown = await run(['open', 'x', '--fact', 'sunny']);
     expect([unknown.exitCode, unknown.error]).toEqual([64, expect.stringContaining('it is slow')]);

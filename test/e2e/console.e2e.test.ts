@@ -229,6 +229,7 @@ describe('the incident room', () => {
 
   it('opens one by keys, pages nobody twice, and is acknowledged where it is seen first', async () => {
     await go('i', 'Incidents');
+    await main().getByText('No incident in 90 days.').waitFor();
     await main().getByText('None is open.').waitFor();
     await page.keyboard.press('o');
     await page.keyboard.type(TITLE);
@@ -246,6 +247,11 @@ describe('the incident room', () => {
     await expect.poll(said).toContain(`Acknowledged: ${TITLE}`);
     await main().getByText('Acknowledged. demo@accubooks.example has it.').waitFor();
     await expectSound('overview-incident');
+    await go('i', 'Incidents');
+    const means = page.getByRole('group', { name: 'How long it took' });
+    await means.getByText('within 1 h 00 min: 0 missed', { exact: true }).waitFor();
+    await means.getByText('within 4 h 00 min: 0 missed; 1 without').waitFor();
+    await expectSound('incidents');
     await main().getByRole('link', { name: TITLE }).focus();
     await page.keyboard.press('Enter');
     await heading(TITLE).waitFor();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FACTS, type Facts } from '@/core/incidents/classify.ts';
 import { COMPONENTS, type Component, type Incident } from '@/core/incidents/Incident.ts';
 import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
+import { MEAN_DAYS, MEAN_DAYS_MAX } from '@/features/incidents/incidentContract.ts';
 import { toOpenOrder } from '@/features/incidents/toOpenOrder.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import { acknowledgeAtPager, isForPager } from '../acknowledgeAtPager.ts';
@@ -10,6 +11,7 @@ import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { renderIncident, renderIncidents } from '../renderIncident.ts';
+import { renderMeans } from '../renderMeans.ts';
 import { type IncidentTools, withIncidents } from '../withIncidents.ts';
 import { incidentPaperCommands } from './incidentPapers.ts';
 
@@ -24,10 +26,12 @@ function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
   };
 }
 
-function parseLimit(text: string): number {
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > LISTED_MAX) throw new InvalidArgumentError(`1 to ${LISTED_MAX}.`);
-  return limit;
+function upTo(most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+    if (number < 1 || number > most) throw new InvalidArgumentError(`1 to ${most}.`);
+    return number;
+  };
 }
 
 const factSchema = z.enum(Object.keys(FACTS) as [keyof Facts, ...(keyof Facts)[]]);
@@ -66,7 +70,7 @@ function readingCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('list')
     .option('--all', 'those that are resolved too')
-    .option('--limit <number>', 'rows', parseLimit, 50)
+    .option('--limit <number>', 'rows', upTo(LISTED_MAX), 50)
     .description('List what is wrong now, the worst first.')
     .action(async ({ all, limit }: { all?: true; limit: number }, command: Command) => {
       const items = await withIncidents(context, ({ incidents: service }) =>
@@ -84,6 +88,17 @@ function readingCommands(incidents: Command, context: CliContext): void {
         tools.incidents.read(await idOf(tools, named)),
       );
       context.print(command, whole, () => renderIncident(whole));
+    });
+}
+
+function timesCommand(incidents: Command, context: CliContext): void {
+  incidents
+    .command('times')
+    .option('--days <number>', 'the last days, by detection', upTo(MEAN_DAYS_MAX), MEAN_DAYS)
+    .description('Show MTTA, MTTM and MTTR by class and priority, against what is promised.')
+    .action(async ({ days }: { days: number }, command: Command) => {
+      const means = await withIncidents(context, ({ incidents: service }) => service.means(days));
+      context.print(command, means, () => renderMeans(means));
     });
 }
 
@@ -232,6 +247,7 @@ export function incidentsCommand(program: Command, context: CliContext): void {
       'What is wrong, who has it, what was done. Works on the database, also while the API is down.',
     );
   readingCommands(incidents, context);
+  timesCommand(incidents, context);
   openCommand(incidents, context);
   changingCommands(incidents, context);
   tellingCommands(incidents, context);

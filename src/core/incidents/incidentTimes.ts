@@ -2,6 +2,9 @@
 import type { Incident } from './Incident.ts';
 import { DISASTER_RECOVERY_MINUTES, PRIORITY_TARGETS } from './priority.ts';
 
+/** `At once` is kept within a minute. */
+export const AT_ONCE_S = 60;
+
 export type IncidentTimes = {
   /** From detection; null while it has not happened. */
   readonly acknowledgedAfterS: number | null;

@@ -12,6 +12,7 @@ import {
 } from '@/core/incidents/changeIncident.ts';
 import type { Incident, IncidentChange, IncidentEvent } from '@/core/incidents/Incident.ts';
 import type { HeardAlert, IncidentAlert } from '@/core/incidents/IncidentAlert.ts';
+import { meanTimes, type TimesGroup } from '@/core/incidents/meanTimes.ts';
 import { type NewIncident, newIncident } from '@/core/incidents/openIncident.ts';
 import type { Priority } from '@/core/incidents/priority.ts';
 import { isAboutFault, readAlert } from '@/core/incidents/readAlert.ts';
@@ -25,6 +26,7 @@ import { IncidentStore, OPEN_MAX } from './IncidentStore.ts';
 
 /** Alerts that one transaction applies. */
 const ALERTS_AT_A_TIME = 100;
+const DAY_MS = 86_400_000;
 
 export type IncidentDeps = {
   /** A transaction of whoever may: an operator, the worker's role, or the operator's role. */
@@ -43,6 +45,13 @@ export type WholeIncident = {
   readonly incident: Incident;
   readonly events: readonly IncidentEvent[];
   readonly alerts: readonly IncidentAlert[];
+};
+
+export type IncidentMeans = {
+  readonly since: string;
+  /** False when there were more than can be counted: then of the latest. */
+  readonly isWhole: boolean;
+  readonly groups: readonly TimesGroup[];
 };
 
 type Context = { readonly at: string; readonly store: IncidentStore };
@@ -194,6 +203,16 @@ export class IncidentService {
   /** The latest first. */
   async list(filter: { isOpenOnly?: boolean; before?: string; limit: number }): Promise<Incident[]> {
     return this.#deps.inTransaction((sql) => new IncidentStore(sql).find(filter));
+  }
+
+  /** MTTA, MTTM and MTTR of what was detected in the last days. */
+  async means(days: number): Promise<IncidentMeans> {
+    const nowMs = this.#deps.clock.nowMs();
+    const sinceMs = nowMs - days * DAY_MS;
+    const { incidents, isWhole } = await this.#deps.inTransaction((sql) =>
+      new IncidentStore(sql).detectedSince(sinceMs),
+    );
+    return { since: new Date(sinceMs).toISOString(), isWhole, groups: meanTimes(incidents, nowMs) };
   }
 
   /** Throws INCIDENT_NOT_FOUND. */

@@ -1,3 +1,4 @@
+import { decodeTime } from 'ulid';
 import type { AuditAction } from '@/core/audit/auditActions.ts';
 import type { Incident, IncidentEvent, IncidentNote } from '@/core/incidents/Incident.ts';
 import type { IncidentAlert } from '@/core/incidents/IncidentAlert.ts';
@@ -11,6 +12,9 @@ export const OPEN_MAX = 1_000;
 const EVENTS_MAX = 2_000;
 const ALERTS_MAX = 1_000;
 const TEXT_MAX = 4_000;
+/** Incidents that means are made of, and how many are read at a time. */
+const COUNTED_MAX = 10_000;
+const COUNTED_AT_A_TIME = 1_000;
 
 const INCIDENT_COLUMNS = `id, ladder, title, priority, state, runbook, component, source,
   incident_class AS "incidentClass", classified_because AS "classifiedBecause", is_security AS "isSecurity",
@@ -59,6 +63,24 @@ export class IncidentStore {
       [id ?? null, ladder ?? null, isOpenOnly, before ?? null, limit],
       'find_incidents',
     );
+  }
+
+  /** Those detected since then; the latest of them, and not whole, when they are more than can be counted. */
+  async detectedSince(sinceMs: number): Promise<{ incidents: Incident[]; isWhole: boolean }> {
+    const incidents: Incident[] = [];
+    let before: Incident | undefined;
+    while (incidents.length < COUNTED_MAX) {
+      const page = await this.find({
+        ...(before === undefined ? {} : { before: before.id }),
+        limit: COUNTED_AT_A_TIME,
+      });
+      incidents.push(...page.filter(({ detectedAt }) => Date.parse(detectedAt) >= sinceMs));
+      before = page.at(-1);
+      // An id is made when it is opened, never before it is detected: older ones need not be read.
+      if (before === undefined || page.length < COUNTED_AT_A_TIME || decodeTime(before.id) < sinceMs)
+        return { incidents, isWhole: true };
+    }
+    return { incidents, isWhole: false };
   }
 
   /** Writes the incident as it is now; with an action also the audit log. */

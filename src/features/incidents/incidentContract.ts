@@ -53,6 +53,36 @@ export const incidentSchema = z.object({
 export type IncidentResponse = z.infer<typeof incidentSchema>;
 export const incidentsSchema = pageOf(incidentSchema);
 
+/** The longest period that means are made over, in days. */
+export const MEAN_DAYS_MAX = 366;
+export const MEAN_DAYS = 90;
+export const incidentMeansQuerySchema = z.object({
+  days: z.coerce.number().int().min(1).max(MEAN_DAYS_MAX).default(MEAN_DAYS),
+});
+const momentSchema = z.object({
+  meanS: z.number().nullable(),
+  medianS: z.number().nullable(),
+  count: z.number(),
+  without: z.number().meta({ description: 'where it has not happened; they are in no mean' }),
+  targetS: z.number().nullable().meta({ description: 'null where nothing is promised' }),
+  missed: z.number().nullable().meta({ description: 'too late, or not at all and its time is over' }),
+});
+export const incidentMeansSchema = z.object({
+  since: instantSchema,
+  isWhole: z.boolean().meta({ description: 'false: only the latest are counted' }),
+  groups: z.array(
+    z.object({
+      incidentClass: z.enum(INCIDENT_CLASSES),
+      priority: prioritySchema,
+      incidents: z.number(),
+      acknowledged: momentSchema,
+      mitigated: momentSchema,
+      recovered: momentSchema,
+    }),
+  ),
+});
+export type IncidentMeansResponse = z.infer<typeof incidentMeansSchema>;
+
 export const incidentListQuerySchema = z.object({
   open: z.enum(['true', 'false']).default('true').meta({ description: 'only those that are not resolved' }),
   cursor: idSchema.optional(),

@@ -10,6 +10,8 @@ import {
   classifySchema,
   type IncidentResponse,
   incidentListQuerySchema,
+  incidentMeansQuerySchema,
+  incidentMeansSchema,
   incidentParamsSchema,
   incidentSchema,
   incidentsSchema,
@@ -41,6 +43,7 @@ export function incidentRoutes(server: ApiServer, deps: MessageRouteDeps): void 
     return new IncidentService({ clock, inTransaction: (work) => database.asPerson({ userId }, work) });
   };
   readingRoutes(server, serviceOf);
+  meansRoute(server, serviceOf);
   beginningRoutes(server, serviceOf);
   endingRoutes(server, serviceOf);
   tellingRoutes(server, serviceOf);
@@ -84,6 +87,25 @@ function readingRoutes(server: ApiServer, serviceOf: ServiceOf): void {
     handler: async (request) => {
       const { incident, events, alerts } = await serviceOf(request).read(request.params.id);
       return { incident: renderIncident(incident), events: [...events], alerts: [...alerts] };
+    },
+  });
+}
+
+function meansRoute(server: ApiServer, serviceOf: ServiceOf): void {
+  server.route({
+    method: 'GET',
+    url: '/api/operators/incident-times',
+    config: { permission: 'operator' },
+    schema: {
+      operationId: 'readIncidentTimes',
+      summary: 'MTTA, MTTM and MTTR of the last days, by class and priority, against what is promised',
+      tags: TAGS,
+      querystring: incidentMeansQuerySchema,
+      response: { 200: incidentMeansSchema },
+    },
+    handler: async (request) => {
+      const { groups, ...rest } = await serviceOf(request).means(request.query.days);
+      return { ...rest, groups: [...groups] };
     },
   });
 }

@@ -87,12 +87,38 @@ describe('incidents for operators', () => {
     expect(next.body.items[0].id).toBe(ids[0]);
   });
 
+  it('are counted into means, by class and priority, and those without a moment apart', async () => {
+    const id = await opened({ priority: 'P1', incidentClass: 'disaster' });
+    const pending = await opened({ priority: 'P1', incidentClass: 'disaster' });
+    const old = await opened({ priority: 'P1', incidentClass: 'disaster' });
+    await call('POST', `${URL}/${id}/acknowledge`);
+    await call('POST', `${URL}/${id}/mitigate`, {});
+    const move = 'UPDATE incidents SET detected_at = now() - make_interval(days => $2) WHERE id = $1';
+    await admin.query(move, [pending, 20]);
+    await admin.query(move, [old, 40]);
+    const { status, body } = await call('GET', '/api/operators/incident-times?days=30');
+    expect([status, body.isWhole]).toEqual([200, true]);
+    const disasters = body.groups.filter(
+      ({ incidentClass }: { incidentClass: string }) => incidentClass === 'disaster',
+    );
+    expect(disasters).toMatchObject([
+      {
+        ...{ priority: 'P1', incidents: 2 },
+        acknowledged: { count: 1, without: 1, missed: 1, targetS: 3_600 },
+        mitigated: { count: 1, without: 1, missed: null, targetS: null },
+        recovered: { count: 1, without: 1, missed: 1, targetS: 14_400 },
+      },
+    ]);
+    expect((await call('GET', '/api/operators/incident-times?days=0')).status).toBe(400);
+  });
+
   it('are nobody else’s, even when a route forgets to ask', async () => {
     const { headers, id: userId } = await signUp();
     const id = await opened();
     for (const [method, url, payload] of [
       ['GET', URL, undefined],
       ['GET', `${URL}/${id}`, undefined],
+      ['GET', '/api/operators/incident-times', undefined],
       ['POST', URL, { title: 'x', priority: 'P0' }],
       ['POST', `${URL}/${id}/acknowledge`, undefined],
     ] as const)

@@ -5,7 +5,11 @@ import type { freezesSchema } from '@/features/billingGate/billingGateContract.t
 import type { DatabasePool, DatabaseSession, SessionKind } from '@/features/database/databaseContract.ts';
 import type { EvidenceBook } from '@/features/evidence/evidenceContract.ts';
 import type { HoldEntry } from '@/features/holds/holdContract.ts';
-import type { IncidentResponse, WholeIncidentResponse } from '@/features/incidents/incidentContract.ts';
+import type {
+  IncidentMeansResponse,
+  IncidentResponse,
+  WholeIncidentResponse,
+} from '@/features/incidents/incidentContract.ts';
 import type { DutiesResponse, reportStandingSchema } from '@/features/incidents/incidentReportContract.ts';
 import type { HealthResponse, PoolConfig } from '@/features/monitoring/monitoringContract.ts';
 import type { OnCall } from '@/features/onCall/onCallContract.ts';
@@ -101,6 +105,11 @@ export const consoleQueries = {
         }).then(({ items }) => items),
       ...polled(LOOK_EVERY_MS),
     }),
+  incidentTimes: queryOptions({
+    queryKey: ['operator', 'incidentTimes'],
+    queryFn: ({ signal }) => requestSoon<IncidentMeansResponse>('/api/operators/incident-times', { signal }),
+    ...polled(LOOK_EVERY_MS * 12),
+  }),
   incident: (id: string) =>
     queryOptions({
       queryKey: ['operator', 'incident', id],

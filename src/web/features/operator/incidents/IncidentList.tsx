@@ -12,6 +12,7 @@ import { ReadState } from '../console/ReadState.tsx';
 import { Since } from '../console/Since.tsx';
 import { useConsolePlace } from '../console/useConsolePlace.ts';
 import { usePersonName } from '../console/usePersonName.ts';
+import { IncidentMeans } from './IncidentMeans.tsx';
 import { stateWord } from './incidentWords.ts';
 import { OpenIncident } from './OpenIncident.tsx';
 
@@ -43,6 +44,7 @@ export function IncidentList(): ReactNode {
       <ReadState query={query} what="incidents" />
       {incidents?.length === 0 && <p>{isOpenOnly ? 'None is open.' : 'There never was one.'}</p>}
       {incidents !== undefined && incidents.length > 0 && <IncidentTable incidents={incidents} />}
+      <IncidentMeans />
       <OpenIncident isOpen={act === 'open'} onClose={() => setAct(undefined)} />
     </Page>
   );

@@ -1,3 +1,4 @@
+import { AT_ONCE_S } from '@/core/incidents/incidentTimes.ts';
 import type { IncidentResponse } from '@/features/incidents/incidentContract.ts';
 import { spanText } from '../console/timeText.ts';
 
@@ -46,9 +47,6 @@ export type Clock = {
   readonly state: 'met' | 'running' | 'late';
 };
 type Timed = Pick<IncidentResponse, 'times' | 'detectedAt' | 'state'>;
-
-/** `At once` is kept within a minute. */
-const AT_ONCE_S = 60;
 
 /** One clock: what it took, or how long it runs, beside what is promised. */
 function clockOf(name: string, afterS: number | null, targetS: number | null, runsS: number): Clock {
