@@ -33,6 +33,7 @@ export const INCIDENTS = {
   }),
   'get /api/operators/incident-times': (own: Own) => ({ person: own.operator, query: { days: '30' } }),
   'get /api/operators/incidents/{id}': withIncident(),
+  'get /api/operators/checklists/incident/{id}': withIncident(),
   'post /api/operators/incidents/{id}/acknowledge': withIncident(),
   'post /api/operators/incidents/{id}/mitigate': withIncident({}),
   'post /api/operators/incidents/{id}/classify': withIncident({ priority: 'P2', because: 'proof' }),

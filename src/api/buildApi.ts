@@ -9,6 +9,7 @@ import { billingRoutes } from '@/features/billing/billingRoutes.ts';
 import { billingWebhookRoutes } from '@/features/billing/billingWebhookRoutes.ts';
 import { BillingGateService } from '@/features/billingGate/BillingGateService.ts';
 import { billingGateRoutes } from '@/features/billingGate/billingGateRoutes.ts';
+import { checklistRoutes } from '@/features/checklists/checklistRoutes.ts';
 import { companyRoutes } from '@/features/companies/companyRoutes.ts';
 import { databaseRoutes } from '@/features/database/databaseRoutes.ts';
 import { addEvidenceGauges } from '@/features/evidence/addEvidenceGauges.ts';
@@ -196,6 +197,7 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
   platformAuditRoutes(server, deps);
   queueRoutes(server, deps);
   holdRoutes(server, deps);
+  checklistRoutes(server, deps);
   announcementRoutes(server, deps);
   onCallRoutes(server, new OnCallReadModel(deps.config));
   evidenceRoutes(server, { ...deps, expected: deps.config.EVIDENCE_EXPECTED });

@@ -28,9 +28,9 @@ export class PagerClient {
   async call<Schema extends z.ZodType>(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    options: { readonly schema: Schema; readonly body?: object },
+    options: { readonly schema: Schema; readonly body?: object; readonly timeoutMs?: number },
   ): Promise<z.infer<Schema>> {
-    const answer = await this.#send(method, path, options.body);
+    const answer = await this.#send(method, path, options);
     const body: unknown = await answer.json().catch(() => undefined);
     if (!answer.ok) {
       const error = errorSchema.safeParse(body).data?.error;
@@ -42,13 +42,17 @@ export class PagerClient {
     throw new CliError(EXIT.failed, 'ANSWER_UNKNOWN', `${this.#url} is no pager of this version.`);
   }
 
-  async #send(method: string, path: string, body: object | undefined): Promise<Response> {
+  async #send(
+    method: string,
+    path: string,
+    { body, timeoutMs = ANSWER_TIMEOUT_MS }: { readonly body?: object; readonly timeoutMs?: number },
+  ): Promise<Response> {
     try {
       return await fetch(`${this.#url}${path}`, {
         method,
         headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch {
       throw new CliError(

@@ -30,6 +30,7 @@ const world = {
   managers: 1,
   isAlertmanagerReady: true,
   updates: [] as string[],
+  overrides: [] as object[],
 };
 function answerOf(url: URL): object | undefined {
   const query = url.searchParams.get('query') ?? '';
@@ -45,6 +46,7 @@ function answerOf(url: URL): object | undefined {
   if (url.pathname === '/api/v1/alertmanagers')
     return { data: { activeAlertmanagers: Array.from({ length: world.managers }, () => ({ url: 'x' })) } };
   if (url.pathname === '/-/ready') return world.isAlertmanagerReady ? {} : undefined;
+  if (url.pathname === '/oncall') return { overrides: world.overrides };
   if (url.pathname !== '/api/v2/incidents.json') return undefined;
   const at = new Date().toISOString();
   const common = { id: 'i', name: 'Slow', status: 'investigating', impact: 'minor', shortlink: 'x' };
@@ -165,6 +167,7 @@ describe('accubooks checklist pre-deploy', { timeout: 120_000 }, () => {
     writeFileSync(
       environment.CONTACTS_FILE,
       String(example)
+        .replace('"id": "ceo", "name": "[NAME]"', '"id": "ceo", "name": "Erik Lund"')
         .replaceAll('[NAME]', 'Maja Berg')
         .replaceAll('[EMAIL]', 'maja@accubooks.com')
         .replaceAll(/\[PHONE\]|\[REDACTED\]/g, '+46 70 123 45 67')
@@ -178,6 +181,16 @@ describe('accubooks checklist pre-deploy', { timeout: 120_000 }, () => {
     await run(...tick, '30m');
     const { of, exitCode } = await ask();
     expect(of('on-call-notified')).toMatchObject({ verdict: 'passed' });
+    expect(of('on-call-notified').value).toContain('Maja Berg answers');
+    environment.PAGER_URL = environment.PROMETHEUS_URL ?? '';
+    const watch = { rotation: 'support', fromMs: Date.now() - 1_000, untilMs: Date.now() + 3_600_000 };
+    world.overrides = [{ id: 'o', person: 'ceo', ...watch }];
+    expect((await ask()).of('on-call-notified').value).toContain('Erik Lund answers');
+    environment.PAGER_URL = 'http://127.0.0.1:1';
+    expect((await ask()).of('on-call-notified')).toMatchObject({
+      ...{ verdict: 'unknown', value: expect.stringContaining('Nothing answers at') },
+    });
+    delete environment.PAGER_URL;
     expect([of('flags').verdict, exitCode]).toEqual(['passed', 1]);
     expect(await run('checklist', 'tick', 'tests', '--note', 'trust me')).toMatchObject({ exitCode: 2 });
     for (const kind of ['tests', 'security-scan']) await record(kind, '--detail', `commit=${commit}`);

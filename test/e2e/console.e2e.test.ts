@@ -292,6 +292,9 @@ describe('the incident room', () => {
     await main()
       .getByText(/resolves by itself in \d+ min/)
       .waitFor();
+    const checklist = () => main().getByRole('region', { name: 'Checklist' });
+    await checklist().getByText('Customers notified, if P0 or P1: done').waitFor();
+    await checklist().getByText('Resolution verified: not done').waitFor();
     await expectSound('incident-room');
     await page.locator('h1').focus();
     await page.keyboard.press('v');

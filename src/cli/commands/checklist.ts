@@ -21,6 +21,7 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { parseDuration } from '../parseDuration.ts';
+import { readOverrides } from '../readOverrides.ts';
 import { incidentToolsOf } from '../withIncidents.ts';
 import { withOwnerDatabase } from '../withOwnerDatabase.ts';
 import { idOf } from './incidents.ts';
@@ -45,10 +46,13 @@ async function candidateOf(source: string): Promise<Candidate> {
   }
 }
 
-async function onCallOf({ environment }: CliContext): Promise<OnCallStanding> {
+/** Throws when there is a pager that does not say who stands in: the book alone may name the wrong person. */
+async function onCallOf(context: CliContext): Promise<OnCallStanding> {
   const nowMs = systemClock.nowMs();
-  const book = readContactBook(pagerAddress(environment).contactsFile);
-  const { people } = whoAnswers({ book, overrides: [] }, 'L1', nowMs);
+  const { contactsFile, isNamed } = pagerAddress(context.environment);
+  const book = readContactBook(contactsFile);
+  const overrides = isNamed ? await readOverrides(context) : [];
+  const { people } = whoAnswers({ book, overrides }, 'L1', nowMs);
   return { people: people.map(({ name }) => name), faults: findBookFaults(book, nowMs).length };
 }
 

@@ -9,6 +9,7 @@ import { systemClock } from '@/shared/clock/Clock.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { PagerClient } from '../PagerClient.ts';
+import { overrideSchema, readOverrides } from '../readOverrides.ts';
 import { renderTable } from '../renderTable.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,15 +17,6 @@ const DAYS_MAX = 366;
 const TURNS_MAX = 500;
 
 type BookOf = (context: CliContext, file: string | undefined) => ContactBook;
-
-const overrideSchema = z.object({
-  id: z.string(),
-  rotation: z.string(),
-  person: z.string().optional(),
-  fromMs: z.number(),
-  untilMs: z.number(),
-});
-const overridesSchema = z.object({ overrides: z.array(overrideSchema) });
 
 function parseInstant(text: string): number {
   const ms = Date.parse(text);
@@ -41,13 +33,10 @@ function parseDays(text: string): number {
 
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 16);
 
-/** Those who stand in, as the pager knows them; without it the book alone speaks, which is said. */
+/** Those who stand in; without the pager the book alone speaks, which is said. */
 async function overridesOf(context: CliContext): Promise<OnCallOverride[]> {
   try {
-    const answer = await new PagerClient(context.environment).call('GET', '/oncall', {
-      schema: overridesSchema,
-    });
-    return answer.overrides.map((one) => ({ ...one, person: one.person }));
+    return await readOverrides(context);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     context.note(`${error.message} Who stands in for whom is not known; this is the contact book alone.`);
@@ -159,8 +148,7 @@ function overrideCommands(oncall: Command, context: CliContext): void {
     .command('list')
     .description('List who stands in for whom.')
     .action(async (_options, command: Command) => {
-      const pager = new PagerClient(context.environment);
-      const { overrides: items } = await pager.call('GET', '/oncall', { schema: overridesSchema });
+      const items = await readOverrides(context);
       const columns = ['Id', 'Rotation', 'From', 'Until', 'Who'].map((title) => ({ title }));
       context.print(command, { items }, () =>
         renderTable(

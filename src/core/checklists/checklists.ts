@@ -63,6 +63,7 @@ export const CHECKLISTS = {
 } as const satisfies Record<ChecklistName, readonly Box[]>;
 
 export type BoxId = (typeof CHECKLISTS)[ChecklistName][number]['id'];
+export type IncidentBoxId = (typeof INCIDENT)[number]['id'];
 
 /** Boxes that a person may tick. */
 export const TICKABLE: readonly (Box & { readonly tick: EvidenceKind })[] = CHECKLIST_NAMES.flatMap((name) =>
@@ -71,8 +72,9 @@ export const TICKABLE: readonly (Box & { readonly tick: EvidenceKind })[] = CHEC
   ),
 );
 
+export const VERDICTS = ['passed', 'failed', 'unknown'] as const;
 /** `unknown`: what was to be asked did not answer. It is no pass. */
-export type Verdict = 'passed' | 'failed' | 'unknown';
+export type Verdict = (typeof VERDICTS)[number];
 
 export type BoxAnswer = {
   readonly verdict: Verdict;

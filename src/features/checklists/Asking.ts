@@ -23,26 +23,33 @@ export type Migrations = {
 
 export type OnCallStanding = { readonly people: readonly string[]; readonly faults: number };
 
-/** Where the boxes look. Empty addresses mean that there is none. */
-export type Asking = {
+/** Where the boxes of an incident look; the API has all of it too. Empty addresses mean that there is none. */
+export type IncidentAsking = {
   readonly clock: Clock;
-  readonly evidence: EvidenceService;
-  readonly incidents: IncidentService;
-  readonly reports: IncidentReportService;
-  readonly candidate: Candidate;
-  readonly apiUrl: string;
-  readonly prometheusUrl: string;
-  readonly alertmanagerUrl: string;
+  readonly evidence: Pick<EvidenceService, 'list'>;
+  readonly incidents: Pick<IncidentService, 'read'>;
+  readonly reports: Pick<IncidentReportService, 'standing'>;
   readonly statusUrl: string;
-  readonly logDir: string;
-  readonly watchMs: number;
-  readonly readMigrations: () => Promise<Migrations>;
-  readonly readOnCall: () => Promise<OnCallStanding>;
   /** The incident of that checklist; empty for the others. */
   readonly incidentId: string;
 };
 
+/** Where all boxes look: from the keyboard. */
+export type Asking = IncidentAsking & {
+  readonly evidence: EvidenceService;
+  readonly incidents: IncidentService;
+  readonly candidate: Candidate;
+  readonly apiUrl: string;
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  readonly logDir: string;
+  readonly watchMs: number;
+  readonly readMigrations: () => Promise<Migrations>;
+  readonly readOnCall: () => Promise<OnCallStanding>;
+};
+
 export type Ask = (asking: Asking) => Promise<BoxAnswer>;
+export type IncidentAsk = (asking: IncidentAsking) => Promise<BoxAnswer>;
 
 /** Failed or passed by a fact. */
 export function judged(isPassed: boolean, asked: string, value: string): BoxAnswer {

@@ -1,5 +1,4 @@
 import {
-  type BoxAnswer,
   type BoxId,
   CHECKLISTS,
   type ChecklistName,
@@ -7,9 +6,9 @@ import {
   TICKABLE,
 } from '@/core/checklists/checklists.ts';
 import type { EvidenceService } from '@/features/evidence/EvidenceService.ts';
-import { nowOf } from '@/shared/clock/Clock.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
-import { type Ask, type Asking, unknown } from './Asking.ts';
+import type { Ask, Asking } from './Asking.ts';
+import { type AskedBox, askBox } from './askBox.ts';
 import { incidentBoxes } from './incidentBoxes.ts';
 import { postDeployBoxes } from './postDeployBoxes.ts';
 import { preDeployBoxes } from './preDeployBoxes.ts';
@@ -17,15 +16,8 @@ import { preDeployBoxes } from './preDeployBoxes.ts';
 const ASKS = { ...preDeployBoxes, ...postDeployBoxes, ...incidentBoxes } satisfies Record<BoxId, Ask>;
 /** Longest that a tick may hold, in milliseconds. */
 export const TICK_MS_MAX = 24 * 3_600_000;
-
-export type AskedBox = BoxAnswer & {
-  readonly id: BoxId;
-  readonly requirement: string;
-  readonly text: string;
-  /** A person may answer it: `accubooks checklist tick`. */
-  readonly isTickable: boolean;
-  readonly at: string;
-};
+/** Longest wait for one box at the keyboard, in milliseconds; what it asks has shorter ones of its own. */
+const BOX_TIMEOUT_MS = 20_000;
 
 export type AskedChecklist = {
   readonly name: ChecklistName;
@@ -60,12 +52,9 @@ export class ChecklistService {
   async ask(name: ChecklistName): Promise<AskedChecklist> {
     if (name === 'incident') await this.#asking.incidents.read(this.#asking.incidentId);
     const boxes: AskedBox[] = [];
-    for (const box of CHECKLISTS[name]) {
-      const answer = await this.#answer(box.id);
-      const at = nowOf(this.#asking.clock).toISOString();
-      const { id, requirement, text } = box;
-      boxes.push({ id, requirement, text, isTickable: 'tick' in box, at, ...answer });
-    }
+    const { clock } = this.#asking;
+    for (const box of CHECKLISTS[name])
+      boxes.push(await askBox(box, () => ASKS[box.id](this.#asking), { clock, timeoutMs: BOX_TIMEOUT_MS }));
     return { name, isPassed: isAllPassed(boxes), boxes };
   }
 
@@ -91,16 +80,5 @@ export class ChecklistService {
       ...{ kind: box.tick, outcome: 'passed', validForMs: forMs, by },
       detail: { note, ...incident },
     });
-  }
-
-  async #answer(id: BoxId): Promise<BoxAnswer> {
-    try {
-      return await ASKS[id](this.#asking);
-    } catch (error) {
-      return unknown(
-        `box ${id}`,
-        error instanceof Error ? error.message.slice(0, 300) : 'it could not be asked',
-      );
-    }
   }
 }

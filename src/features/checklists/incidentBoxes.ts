@@ -1,17 +1,17 @@
 import type { Incident } from '@/core/incidents/Incident.ts';
 import { isWorse } from '@/core/incidents/priority.ts';
 import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
-import { type Ask, type Asking, judged, unknown } from './Asking.ts';
+import { type IncidentAsk, type IncidentAsking, judged, unknown } from './Asking.ts';
 
 const TICKS_LOOKED_AT = 100;
 
 const needsCustomers = ({ priority }: Incident) => isWorse(priority, 'P2');
 
-async function read({ incidents, incidentId }: Asking) {
+async function read({ incidents, incidentId }: IncidentAsking) {
   return incidents.read(incidentId);
 }
 
-const classified: Ask = async (asking) => {
+const classified: IncidentAsk = async (asking) => {
   const asked = `accubooks incidents show ${asking.incidentId}`;
   const { incident, alerts } = await read(asking);
   const worse = alerts.find(({ isFiring, priority }) => isFiring && isWorse(priority, incident.priority));
@@ -25,7 +25,7 @@ const classified: Ask = async (asking) => {
 };
 
 /** The page may have opened the incident by itself: an update since the fault began is what counts. */
-const statusPage: Ask = async (asking) => {
+const statusPage: IncidentAsk = async (asking) => {
   const { statusUrl } = asking;
   const asked = `GET ${statusUrl || '(no STATUS_URL)'}/api/v2/incidents.json`;
   if (statusUrl === '') return unknown(asked, 'there is no STATUS_URL');
@@ -40,7 +40,7 @@ const statusPage: Ask = async (asking) => {
   return judged(updates.length > 0, asked, updates[0] ?? `no update since ${incident.detectedAt}`);
 };
 
-const customersNotified: Ask = async (asking) => {
+const customersNotified: IncidentAsk = async (asking) => {
   const asked = 'messages in the timeline, or a tick with its incident';
   const { incident, events } = await read(asking);
   if (!needsCustomers(incident)) return judged(true, asked, `not needed for ${incident.priority}`);
@@ -54,13 +54,13 @@ const customersNotified: Ask = async (asking) => {
   return judged(isLive && tick.outcome === 'passed', asked, value);
 };
 
-const commander: Ask = async (asking) => {
+const commander: IncidentAsk = async (asking) => {
   const { incident } = await read(asking);
   const asked = `accubooks incidents show ${incident.id}`;
   return judged(incident.commander !== null, asked, incident.commander ?? 'nobody commands it');
 };
 
-const mitigation: Ask = async (asking) => {
+const mitigation: IncidentAsk = async (asking) => {
   const { incident, events } = await read(asking);
   const asked = `accubooks incidents show ${incident.id}`;
   const isApplied = incident.state === 'mitigated' || incident.state === 'resolved';
@@ -72,7 +72,7 @@ const mitigation: Ask = async (asking) => {
   );
 };
 
-const resolution: Ask = async (asking) => {
+const resolution: IncidentAsk = async (asking) => {
   const { incident, alerts } = await read(asking);
   const asked = `accubooks incidents show ${incident.id}`;
   const firing = alerts.filter(({ isFiring }) => isFiring).map(({ alertname }) => alertname);
@@ -82,7 +82,7 @@ const resolution: Ask = async (asking) => {
   return judged(false, asked, `it is ${incident.state}${until}`);
 };
 
-const postMortem: Ask = async (asking) => {
+const postMortem: IncidentAsk = async (asking) => {
   const { incident } = await read(asking);
   const asked = `accubooks incidents report ${incident.id}`;
   const paper = (await asking.reports.standing(incident.id)).find(({ kind }) => kind === 'post-mortem');
@@ -101,4 +101,4 @@ export const incidentBoxes = {
   mitigation,
   resolution,
   'post-mortem': postMortem,
-} as const satisfies Record<string, Ask>;
+} as const satisfies Record<string, IncidentAsk>;

@@ -11,6 +11,8 @@ const schema = z.object({
 
 export type PagerAddress = {
   readonly url: string;
+  /** Something names it; otherwise `url` is where it would be. */
+  readonly isNamed: boolean;
   /** Empty when nothing names it. */
   readonly token: string;
   /** Empty means the demo book. */
@@ -32,8 +34,10 @@ export function pagerAddress(environment: Readonly<Record<string, string | undef
   const folder = environment.ACCUBOOKS_DATA ?? path.resolve('.accubooks');
   const given = schema.parse(environment);
   const written = schema.safeParse(writtenByStart(folder)).data ?? {};
+  const named = given.PAGER_URL || written.PAGER_URL;
   return {
-    url: (given.PAGER_URL || written.PAGER_URL || DEFAULT_URL).replace(/\/+$/, ''),
+    url: (named || DEFAULT_URL).replace(/\/+$/, ''),
+    isNamed: Boolean(named),
     token: given.ALERT_TOKEN || written.ALERT_TOKEN || '',
     contactsFile: given.CONTACTS_FILE ?? written.CONTACTS_FILE ?? '',
   };

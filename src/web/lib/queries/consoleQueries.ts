@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { StatusPageView } from '@/features/announcements/announcementContract.ts';
 import type { freezesSchema } from '@/features/billingGate/billingGateContract.ts';
+import type { IncidentChecklist } from '@/features/checklists/checklistContract.ts';
 import type { DatabasePool, DatabaseSession, SessionKind } from '@/features/database/databaseContract.ts';
 import type { EvidenceBook } from '@/features/evidence/evidenceContract.ts';
 import type { HoldEntry } from '@/features/holds/holdContract.ts';
@@ -116,6 +117,13 @@ export const consoleQueries = {
       queryFn: ({ signal }) =>
         requestSoon<WholeIncidentResponse>(`/api/operators/incidents/${id}`, { signal }),
       ...polled(ROOM_EVERY_MS),
+    }),
+  incidentChecklist: (id: string) =>
+    queryOptions({
+      queryKey: ['operator', 'incidentChecklist', id],
+      queryFn: ({ signal }) =>
+        requestSoon<IncidentChecklist>(`/api/operators/checklists/incident/${id}`, { signal }),
+      ...polled(LOOK_EVERY_MS),
     }),
   queue: queryOptions({
     queryKey: ['operator', 'queue'],

@@ -12,6 +12,7 @@ import { RunbookSteps } from '../runbooks/RunbookSteps.tsx';
 import { runbookOf } from '../runbooks/runbookOf.ts';
 import { ActionItems } from './ActionItems.tsx';
 import { AlertList } from './AlertList.tsx';
+import { Checklist } from './Checklist.tsx';
 import { IncidentActions } from './IncidentActions.tsx';
 import { IncidentFacts } from './IncidentFacts.tsx';
 import { IncidentForms } from './IncidentForms.tsx';
@@ -67,6 +68,7 @@ function Room({ whole: { incident, events, alerts }, children }: RoomProps): Rea
               <RunbookSteps runbook={runbook} />
             </Section>
           )}
+          <Checklist id={id} />
           <Section title="Alerts">
             <AlertList alerts={alerts} />
           </Section>

@@ -1,13 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Part } from '@/features/overview/overviewContract.ts';
+import { StateShape } from '../console/StateShape.tsx';
 import styles from './PartGrid.module.css';
 
 const WORDS: Readonly<Record<Part['state'], string>> = { fine: 'fine', wrong: 'wrong', unknown: 'not known' };
-const SHAPES: Readonly<Record<Part['state'], string>> = {
-  fine: 'M6.2 13L1.5 8.3l1.8-1.8 2.9 2.9L12.7 3l1.8 1.8z',
-  wrong: 'M2.7 1L8 6.3 13.3 1 15 2.7 9.7 8l5.3 5.3-1.7 1.7L8 9.7 2.7 15 1 13.3 6.3 8 1 2.7z',
-  unknown: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zm-1 9h2v2H7zm0-6h2v5H7z',
-};
 
 /** What a good sentence rests on. */
 export function PartGrid({ parts, isOld = false }: { parts: readonly Part[]; isOld?: boolean }): ReactNode {
@@ -16,9 +12,7 @@ export function PartGrid({ parts, isOld = false }: { parts: readonly Part[]; isO
       {parts.map(({ name, state, detail, tookMs }) => (
         <li key={name} data-state={state}>
           <p className={styles.name}>
-            <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-              <path d={SHAPES[state]} fill="currentColor" fillRule="evenodd" />
-            </svg>
+            <StateShape state={state} />
             {name[0]?.toUpperCase()}
             {name.slice(1)}: {WORDS[state]}
           </p>

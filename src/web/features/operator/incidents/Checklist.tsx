@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { ChecklistBox } from '@/features/checklists/checklistContract.ts';
+import { Section } from '@/web/components/Section.tsx';
+import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
+import { CopyText } from '../console/CopyText.tsx';
+import { namedText } from '../console/namedText.ts';
+import { ReadState } from '../console/ReadState.tsx';
+import { Since } from '../console/Since.tsx';
+import { type LookState, StateShape } from '../console/StateShape.tsx';
+import { usePersonName } from '../console/usePersonName.ts';
+import styles from './Checklist.module.css';
+
+const STATES: Readonly<Record<ChecklistBox['verdict'], LookState>> = {
+  passed: 'fine',
+  failed: 'wrong',
+  unknown: 'unknown',
+};
+const WORDS: Readonly<Record<LookState, string>> = { fine: 'done', wrong: 'not done', unknown: 'not known' };
+
+/** What is to be done in every incident, asked anew while the room is open. */
+export function Checklist({ id }: { id: string }): ReactNode {
+  const query = useQuery(consoleQueries.incidentChecklist(id));
+  const boxes = query.data?.boxes ?? [];
+  const done = boxes.filter(({ verdict }) => verdict === 'passed').length;
+  return (
+    <Section title="Checklist" note={query.data && `${done} of ${boxes.length} done.`}>
+      <ReadState query={query} what="the checklist" />
+      {query.data && (
+        <ul className={styles.boxes} data-old={query.error !== null}>
+          {boxes.map((box) => (
+            <BoxRow key={box.id} box={box} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function BoxRow({ box }: { box: ChecklistBox }): ReactNode {
+  const { verdict, requirement, text, value, asked, at, command } = box;
+  const nameOf = usePersonName();
+  const state = STATES[verdict];
+  return (
+    <li data-state={state}>
+      <p className={styles.head}>
+        <StateShape state={state} />
+        {text}: {WORDS[state]}
+      </p>
+      <p>{namedText(value, nameOf)}</p>
+      <p className={styles.when}>
+        {requirement}, asked <Since at={at} />: {asked}
+      </p>
+      {command !== null && <CopyText text={command} what={`the command for: ${text}`} />}
+    </li>
+  );
+}
