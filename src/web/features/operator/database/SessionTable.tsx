@@ -55,7 +55,7 @@ function SessionRow({ session, onStop }: SessionRowProps): ReactNode {
   return (
     <tr>
       <th scope="row" title={statement}>
-        <code>{statement.slice(0, 80)}</code>
+        <code>{statement.slice(0, 80) || 'none yet'}</code>
       </th>
       <td>{companyName ?? companyId ?? 'nobody’s'}</td>
       <td data-nowrap>{route ?? application}</td>
