@@ -259,8 +259,9 @@ describe('forecasts', () => {
   });
 
   it('wait in the list that redis-cli and the metric count', async () => {
-    const [worker = 0] = stack.childrenLike('server/worker.mjs');
-    process.kill(worker, 'SIGSTOP');
+    // As many as the load of the kills before has asked for.
+    const workers = stack.childrenLike('server/worker.mjs');
+    for (const worker of workers) process.kill(worker, 'SIGSTOP');
     await Promise.all(
       ['late-1', 'late-2', 'late-3', 'late-4', 'late-5', 'late-6'].map((key) => order(forecaster, key)),
     );
@@ -268,6 +269,7 @@ describe('forecasts', () => {
     expect(waiting).toBeGreaterThanOrEqual(5);
     expect(await metric()).toBe(waiting);
     await (await killVictim(stack, 'worker'))();
+    for (const worker of workers.slice(1)) process.kill(worker, 'SIGCONT');
     await allSucceed();
     for (const id of accepted.values()) {
       const { body } = await caller.insist(`/api/forecasts/jobs/${id}`, { companyId: forecaster });
