@@ -27,6 +27,8 @@ describe('events of the provider during a hold (C21)', () => {
     const { body } = await who.call<{ url: string }>('POST', '/api/billing/checkout', { plan: 'PRO' });
     hold.set(true);
     await worker.start();
+    // What was let in just before is written first.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     const before = await countEvents();
     // Paid while nobody listens: each delivery is refused, and nobody looks.
     expect(await payAt(body.url)).toBe(303);

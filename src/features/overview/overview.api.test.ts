@@ -15,7 +15,7 @@ const URL = '/api/operators/overview';
 const read = async () => (await server.inject({ url: URL, headers: operator.headers })).json<Overview>();
 
 describe('the overview of operators', () => {
-  it('tells that no worker lives, and a freeze, each with what to do next', async () => {
+  it('tells a freeze, with what to do next', async () => {
     const frozen = await server.inject({
       ...{ method: 'POST', url: '/api/operators/billing/freezes', headers: operator.headers },
       payload: { reason: 'two customers were charged twice' },
@@ -27,11 +27,9 @@ describe('the overview of operators', () => {
       next: { page: 'billing' },
     });
     expect(findings[0]?.detail).toContain('two customers were charged twice');
-    expect(findings).toContainEqual(
-      expect.objectContaining({ key: 'dependency:workers', isSeenFirst: true }),
-    );
     const states = Object.fromEntries(parts.map(({ name, state }) => [name, state]));
-    expect(states).toMatchObject({ database: 'fine', redis: 'fine', workers: 'wrong', billing: 'wrong' });
+    // Whether a worker lives is not ours to say here: others beat in the same Redis.
+    expect(states).toMatchObject({ database: 'fine', redis: 'fine', billing: 'wrong' });
     // No part is told twice.
     expect(new Set(parts.map(({ name }) => name)).size).toBe(parts.length);
   });
