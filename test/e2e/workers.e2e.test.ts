@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GROW_PAUSE_MS } from '@/core/queue/scaleWorkers.ts';
 import type { QueueWorker } from '@/features/queue/queueContract.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { eventually, RunningStack } from '../support/RunningStack.ts';
@@ -69,6 +70,8 @@ it('starts one more by itself while more waits than can be begun', async () => {
   await seedBooks(database, { userId: me?.body.id ?? me?.body.user?.id, companyId });
   await database.close();
   await run('workers', 'scale', 'auto');
+  // A fast machine ends all of them within the pause after a change: the pause is over before they come.
+  await new Promise((resolve) => setTimeout(resolve, GROW_PAUSE_MS + 2_000));
   for (let job = 0; job < ORDERS; job += 1)
     expect(
       (await caller.ask('/api/forecasts/generate', { method: 'POST', companyId, body: {} }))?.status,
