@@ -84,6 +84,13 @@ async function go(key: string, title: string): Promise<void> {
   await heading(title).waitFor();
 }
 
+/** Presses the key of a form and types into its first field, which has the focus when the form is open. */
+async function fillIn(key: string, text: string): Promise<void> {
+  await page.keyboard.press(key);
+  await page.waitForFunction(() => document.activeElement?.matches('input, textarea'));
+  await page.keyboard.type(text);
+}
+
 describe('the console', () => {
   it('says first that nothing is wrong, what that rests on, and how old it is', async () => {
     await main().getByText('Nothing is wrong.').waitFor();
@@ -231,8 +238,7 @@ describe('the incident room', () => {
     await go('i', 'Incidents');
     await main().getByText('No incident in 90 days.').waitFor();
     await main().getByText('None is open.').waitFor();
-    await page.keyboard.press('o');
-    await page.keyboard.type(TITLE);
+    await fillIn('o', TITLE);
     const dialog = page.getByRole('dialog', { name: 'Open an incident' });
     await dialog.getByLabel('How bad').selectOption('P1');
     await dialog.getByLabel('Why it is that bad').fill('less than half of the sign-ins succeed');
@@ -259,8 +265,7 @@ describe('the incident room', () => {
 
   it('is led to its end by keys, with everything in its timeline', async () => {
     const timeline = () => main().getByRole('list').filter({ hasText: 'Opened' }).first();
-    await page.keyboard.press('n');
-    await page.keyboard.type('a bot tries stolen passwords');
+    await fillIn('n', 'a bot tries stolen passwords');
     await tabTo(page, button('Add the note'));
     await page.keyboard.press('Enter');
     await timeline().getByText('a bot tries stolen passwords').waitFor();
@@ -285,8 +290,7 @@ describe('the incident room', () => {
     await todo.getByLabel('Until').fill('2030-01-31');
     await todo.getByLabel('Who').press('Enter');
     await main().getByText('Kim, until 31 Jan 2030').waitFor();
-    await page.keyboard.press('m');
-    await page.keyboard.type('its network is turned away');
+    await fillIn('m', 'its network is turned away');
     await tabTo(page, button('It is mitigated'));
     await page.keyboard.press('Enter');
     await main()
@@ -297,8 +301,7 @@ describe('the incident room', () => {
     await checklist().getByText('Resolution verified: not done').waitFor();
     await expectSound('incident-room');
     await page.locator('h1').focus();
-    await page.keyboard.press('v');
-    await page.keyboard.type('nothing came back');
+    await fillIn('v', 'nothing came back');
     await page.keyboard.press('Enter');
     await main().getByText('Resolved.', { exact: false }).first().waitFor();
     const text = await timeline().innerText();
@@ -336,8 +339,7 @@ describe('the queue', () => {
   it('is paused with a reason that everybody sees, and resumed', async () => {
     await go('q', 'Queue and workers');
     await main().getByRole('group', { name: 'Workers' }).waitFor();
-    await page.keyboard.press('i');
-    await page.keyboard.type('the workers are replaced');
+    await fillIn('i', 'the workers are replaced');
     await page.keyboard.press('Enter');
     await main().getByText('No new forecasts are taken').waitFor();
     await main()
