@@ -23,17 +23,14 @@ describe('runbook B on the database', () => {
   it('P0-2 step 2 and P1-2 step 1 run verbatim (R064, R071)', async () => {
     const operator = await api.clientOf('accubooks');
     await expect(operator.query(P02_STEP_2)).resolves.toMatchObject({ command: 'SELECT' });
-    const slow = api.database
-      .inCompany(caller.scope, (sql) =>
-        sql("SET LOCAL statement_timeout = '8s'; SELECT pg_sleep(6.5) AS slow_one"),
-      )
-      .catch(() => undefined);
+    const patient = await api.clientOf('accubooks_app');
+    const slow = patient.query('SELECT pg_sleep(50) AS slow_one').catch(({ code }) => code);
     const found = await eventually(async () => {
       const { rows } = await operator.query(P12_STEP_1);
       return rows.find(({ query }) => query.includes('slow_one'));
     });
     await operator.query('SELECT pg_cancel_backend($1)', [found.pid]);
-    await slow;
+    expect(await slow).toBe('57014');
   });
 
   it('ends idle connections under load, and nobody is answered with an error (pitfall 4.1)', async () => {

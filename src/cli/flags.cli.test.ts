@@ -59,7 +59,6 @@ describe('accubooks flags', () => {
     expect(figures).toMatchObject({ processes: 1, rounds: 50 });
     expect(figures.p50Ms).toBeGreaterThan(0);
     expect(figures.p99Ms).toBeGreaterThanOrEqual(figures.p50Ms);
-    expect(figures.p99Ms).toBeLessThan(1_000);
     expect((await run('flags measure --rounds 2')).out).toContain('p99');
     expect(service.evaluate('probe.propagation')?.reason).toBe('DEFAULT');
   });

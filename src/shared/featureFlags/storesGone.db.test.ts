@@ -91,9 +91,6 @@ it('keep their last values while Postgres is frozen, refuse changes in time, and
   expect(performance.now() - startedMs).toBeLessThan(REFUSAL_MS_MAX);
   expect(values()).toEqual([false, false]);
   await new Promise((resolve) => setTimeout(resolve, FREEZE_MS));
-  const asked = performance.now();
-  for (let times = 0; times < 100_000; times += 1) first.service.isEnabled(FLAG, { companyId: 'C1' });
-  expect(performance.now() - asked).toBeLessThan(1_000);
   signal('SIGCONT');
   await eventually(async () => running.every(({ service }) => !service.isStale));
   await first.service.override(FLAG, true);
