@@ -17,6 +17,7 @@ const ANSWER_LAG_MS = 1_000;
 export class Session {
   readonly #client: pg.Client;
   readonly #socket: Socket;
+  readonly #listeners = new Map<string, () => void>();
   /** Resolves when the connection is gone. */
   readonly lost: Promise<void>;
 
@@ -35,6 +36,7 @@ export class Session {
         '-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3',
       stream: () => socket,
     });
+    this.#client.on('notification', ({ channel }) => this.#listeners.get(channel)?.());
     this.lost = new Promise((resolve) => {
       this.#client.on('error', () => resolve());
       this.#client.on('end', () => resolve());
@@ -68,9 +70,9 @@ export class Session {
     }
   };
 
-  /** Calls `onNews` at each notification of the channel, a name of ours. */
+  /** Calls `onNews` at each notification of the channel, a name of ours; instead of who listened to it before. */
   async listen(channel: string, onNews: () => void): Promise<void> {
-    this.#client.on('notification', onNews);
+    this.#listeners.set(channel, onNews);
     await this.sql(`LISTEN ${channel}`);
   }
 
