@@ -122,9 +122,10 @@ describe('a fault', () => {
     'of integrity silences the outage that the hold makes (C20)',
     async () => {
       figures.holdOpen = 1;
+      // The API stops seconds after a hold; at this pace that would be minutes.
+      await sinks.untilReceived({ channel: 'pagerduty' }, ({ body }) => ladderOf(body) === 'integrity');
       await api.die();
       figures.apiSeenUp = 0;
-      await sinks.untilReceived({ channel: 'pagerduty' }, ({ body }) => ladderOf(body) === 'integrity');
       await pause(1.5 * QUIET_MS);
       expect([...pagedLadders()]).toEqual(['integrity']);
       expect([...told()]).not.toContain('SystemUnreachable');
