@@ -368,6 +368,7 @@ describe('when the API hangs under an open page', () => {
     const [api] = stack.childrenLike('api.mjs');
     if (api === undefined) throw new Error('no api runs');
     await go('w', 'What is wrong now');
+    await main().getByText('Nothing is wrong.', { exact: true }).waitFor({ timeout: LOST_MS });
     process.kill(api, 'SIGSTOP');
     try {
       await main().getByText('It is not known what is wrong now.').waitFor({ timeout: LOST_MS });

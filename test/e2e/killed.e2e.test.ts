@@ -262,15 +262,18 @@ describe('forecasts', () => {
     // As many as the load of the kills before has asked for.
     const workers = stack.childrenLike('server/worker.mjs');
     for (const worker of workers) process.kill(worker, 'SIGSTOP');
-    const late = ['late-1', 'late-2', 'late-3', 'late-4', 'late-5', 'late-6'];
-    await Promise.all(late.map((key) => order(forecaster, key)));
-    const waiting = await depth();
-    // Redis gives one to each frozen worker that was waiting for it.
-    expect(late.length).toBeGreaterThan(workers.length);
-    expect(waiting).toBeGreaterThanOrEqual(late.length - workers.length);
-    expect(await metric()).toBe(waiting);
-    await (await killVictim(stack, 'worker'))();
-    for (const worker of workers.slice(1)) process.kill(worker, 'SIGCONT');
+    try {
+      const late = ['late-1', 'late-2', 'late-3', 'late-4', 'late-5', 'late-6'];
+      await Promise.all(late.map((key) => order(forecaster, key)));
+      const waiting = await depth();
+      // Redis gives one to each frozen worker that was waiting for it.
+      expect(late.length).toBeGreaterThan(workers.length);
+      expect(waiting).toBeGreaterThanOrEqual(late.length - workers.length);
+      expect(await metric()).toBe(waiting);
+      await (await killVictim(stack, 'worker'))();
+    } finally {
+      for (const worker of workers.filter(isAlive)) process.kill(worker, 'SIGCONT');
+    }
     await allSucceed();
     for (const id of accepted.values()) {
       const { body } = await caller.insist(`/api/forecasts/jobs/${id}`, { companyId: forecaster });

@@ -183,13 +183,16 @@ describe('what ends by itself', () => {
     await eventually('the note', () => stack.output.includes('✓ worker is back'));
   });
 
-  it('is seen from outside within 10 s when the API only hangs', async () => {
+  it('is seen from outside within a minute when the API only hangs', async () => {
     const summary = `http://127.0.0.1:${stack.environment.STATUS_PORT}/api/v2/summary.json`;
     const indicator = async () => (await (await fetch(summary)).json()).status.indicator;
     const [api = 0] = stack.childrenLike('server/api.mjs');
     process.kill(api, 'SIGSTOP');
-    await eventually('status page says down', async () => (await indicator()) === 'critical', 10_000);
-    process.kill(api, 'SIGCONT');
+    try {
+      await eventually('status page says down', async () => (await indicator()) === 'critical', 60_000);
+    } finally {
+      process.kill(api, 'SIGCONT');
+    }
     await eventually('status page is green again', async () => (await indicator()) === 'none');
   });
 
