@@ -21,6 +21,9 @@ describe('accubooks oncall', () => {
     const demo = await run('oncall check');
     expect(demo.exitCode).toBe(1);
     expect(demo.out).toContain('the demo book that comes with AccuBooks');
+    expect(demo.error).toContain('Whoever acknowledges in PagerDuty is heard');
+    const away = await run('oncall check', { PAGER_URL: 'http://127.0.0.1:9' });
+    expect(away.error).toContain('is not known');
     const example = await run(`oncall check --file ${EXAMPLE}`);
     expect(example.exitCode).toBe(1);
     expect(example.out).toContain('people[3].phone (cto): "[REDACTED]" stands in for something');
@@ -96,6 +99,20 @@ describe('accubooks oncall', () => {
     const unknown = await run('incidents ack nothing');
     expect([unknown.exitCode, unknown.error]).toEqual([69, expect.any(String)]);
     expect((await run('oncall ack nothing')).exitCode).toBe(2);
+  });
+
+  it('hears of whoever acknowledges in PagerDuty, with no database, and knows it after a death', async () => {
+    await stage.alert({ alertname: 'BackupStale', ladder: 'backups', priority: 'P1' });
+    const page = await stage.paging.untilReceived({ channel: 'pagerduty' }, ({ summary }) =>
+      summary.includes('BackupStale'),
+    );
+    await stage.answerAtPagerDuty(page.dedupKey, 'acknowledge');
+    await eventually(async () => (await run('oncall pages')).out.includes('Maja Ek (PagerDuty)'));
+    await stage.kill();
+    await stage.start({ PAGERDUTY_WEBHOOK_SECRETS: '' });
+    expect((await run('oncall pages')).out).toContain('Maja Ek (PagerDuty)');
+    expect((await run('oncall check')).error).toContain('is not heard');
+    expect((await stage.call('POST', '/pagerduty', {})).status).toBe(404);
   });
 
   it('says that the token is wrong, or that nothing answers', async () => {

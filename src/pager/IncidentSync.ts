@@ -80,16 +80,28 @@ export class IncidentSync {
 
   async #pushAcknowledgements(): Promise<void> {
     const { unpushed, escalation } = this.#memory.state;
-    for (const { incidentId, by } of unpushed) {
+    for (const { incidentId, by, isOver } of unpushed) {
       const rowId = findIncident(escalation, incidentId)?.rowId;
       if (rowId === undefined) continue;
       try {
-        await this.#service.acknowledge(rowId, by);
+        if (isOver) await this.#relieve(rowId, by);
+        else await this.#service.acknowledge(rowId, by);
       } catch (error) {
         if (!isRefused(error)) throw error;
       }
-      await this.#memory.write({ kind: 'pushed', incidentId });
+      await this.#memory.write({ kind: 'pushed', incidentId, ...(isOver ? { isOver } : {}) });
     }
+  }
+
+  /** Resolved where people were paged: mitigated here, unless alerts know better. */
+  async #relieve(rowId: string, by: string): Promise<void> {
+    const { alerts } = await this.#service.read(rowId);
+    if (!alerts.some(({ isFiring }) => isFiring)) {
+      await this.#service.mitigate(rowId, by, { text: 'Resolved in PagerDuty.' });
+      return;
+    }
+    const text = 'Resolved in PagerDuty; its alerts still fire, so that it stays open.';
+    await this.#service.recordEvent(rowId, 'note', by, text);
   }
 
   async #readRows(): Promise<void> {

@@ -1,10 +1,8 @@
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { Journal } from './Journal.ts';
-import { EMPTY_PAGER, foldPager, type PagerEvent, type PagerState } from './PagerState.ts';
+import { EMPTY_PAGER, foldPager, type PagerEvent, type PagerState, type Untimed } from './PagerState.ts';
 
-/** Leaves the moment to the memory. */
-type Untimed<T> = T extends unknown ? Omit<T, 'atMs'> : never;
 export type PagerFact = Untimed<PagerEvent>;
 
 /** What the pager knows: nothing that does not stand in its journal. */

@@ -7,6 +7,8 @@ import { toSighting } from './toSighting.ts';
 /** Notifications that wait for Postgres; the oldest give way, after weeks of an outage. */
 const UNAPPLIED_MAX = 5_000;
 const NOTES_MAX = 5_000;
+/** Events of PagerDuty that are known again; it repeats one for twenty minutes at most. */
+const ANSWERED_MAX = 1_000;
 
 /** What Alertmanager said, as it waits for Postgres. */
 export type Heard = { readonly id: string; readonly atMs: number; readonly alerts: readonly ToldAlert[] };
@@ -15,16 +17,28 @@ export type Heard = { readonly id: string; readonly atMs: number; readonly alert
 export type TimelineNote = {
   readonly id: string;
   readonly incidentId: string;
-  readonly kind: 'paged' | 'escalated';
+  readonly kind: 'paged' | 'escalated' | 'note';
   readonly text: string;
 };
+
+/** Leaves the moment to whoever writes it down. */
+export type Untimed<T> = T extends unknown ? Omit<T, 'atMs'> : never;
 
 export type PagerEvent =
   | EscalationEvent
   | ({ readonly kind: 'heard' } & Heard)
   /** Postgres has it. */
   | { readonly kind: 'applied'; readonly atMs: number; readonly id: string }
-  | { readonly kind: 'pushed'; readonly atMs: number; readonly incidentId: string }
+  | { readonly kind: 'pushed'; readonly atMs: number; readonly incidentId: string; readonly isOver?: boolean }
+  /** An event of PagerDuty, with what follows from it; heard again it changes nothing. */
+  | {
+      readonly kind: 'answered';
+      readonly atMs: number;
+      readonly id: string;
+      readonly facts: readonly Untimed<PagerEvent>[];
+    }
+  /** Somebody says that it is over. */
+  | { readonly kind: 'relieved'; readonly atMs: number; readonly incidentId: string; readonly by: string }
   | ({ readonly kind: 'noted'; readonly atMs: number } & { readonly note: TimelineNote })
   | { readonly kind: 'recorded'; readonly atMs: number; readonly id: string }
   /** Every attempt, for whoever asks later why nobody came. */
@@ -41,9 +55,15 @@ export type PagerEvent =
 export type PagerState = {
   readonly escalation: EscalationState;
   readonly unapplied: readonly Heard[];
-  /** Acknowledgements that were given here and that the row does not know yet. */
-  readonly unpushed: readonly { readonly incidentId: string; readonly by: string }[];
+  /** Acknowledgements that were given here and that the row does not know yet, and what is said to be over. */
+  readonly unpushed: readonly {
+    readonly incidentId: string;
+    readonly by: string;
+    readonly isOver?: boolean;
+  }[];
   readonly notes: readonly TimelineNote[];
+  /** By id, the latest last. */
+  readonly answered: readonly string[];
 };
 
 export const EMPTY_PAGER: PagerState = {
@@ -51,6 +71,7 @@ export const EMPTY_PAGER: PagerState = {
   unapplied: [],
   unpushed: [],
   notes: [],
+  answered: [],
 };
 
 function foldHeard(state: PagerState, { id, atMs, alerts }: Heard): PagerState {
@@ -66,7 +87,8 @@ function foldHeard(state: PagerState, { id, atMs, alerts }: Heard): PagerState {
 export function foldPager(state: PagerState, event: PagerEvent): PagerState {
   switch (event.kind) {
     case 'snapshot':
-      return event.state;
+      // An older one lacks what was added since.
+      return { ...EMPTY_PAGER, ...event.state };
     case 'heard':
       return foldHeard(state, event);
     case 'applied':
@@ -74,8 +96,20 @@ export function foldPager(state: PagerState, event: PagerEvent): PagerState {
     case 'pushed':
       return {
         ...state,
-        unpushed: state.unpushed.filter(({ incidentId }) => incidentId !== event.incidentId),
+        unpushed: state.unpushed.filter(
+          ({ incidentId, isOver }) => incidentId !== event.incidentId || isOver !== event.isOver,
+        ),
       };
+    case 'answered': {
+      const { id, atMs, facts } = event;
+      if (state.answered.includes(id)) return state;
+      const next = { ...state, answered: [...state.answered, id].slice(-ANSWERED_MAX) };
+      return facts.reduce<PagerState>((before, fact) => foldPager(before, { ...fact, atMs }), next);
+    }
+    case 'relieved': {
+      const { incidentId, by } = event;
+      return { ...state, unpushed: [...state.unpushed, { incidentId, by, isOver: true }] };
+    }
     case 'noted':
       return { ...state, notes: [...state.notes, event.note].slice(-NOTES_MAX) };
     case 'recorded':

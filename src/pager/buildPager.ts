@@ -102,6 +102,7 @@ function wire(deps: PagerDeps, memory: PagerMemory) {
       database: sync.isDatabaseUp() ? 'up' : 'down',
       alerting: watchdog.isSilent() ? 'silent' : 'heard',
       contactFaults: contactFaults(),
+      answersInPagerDuty: config.PAGERDUTY_WEBHOOK_SECRETS.length > 0 ? 'heard' : 'off',
       incidentsOpen: Object.values(escalation.incidents).filter(isCalling).length,
       notificationsWaiting: unapplied.length,
     };
@@ -109,6 +110,7 @@ function wire(deps: PagerDeps, memory: PagerMemory) {
   const server = buildPagerServer({
     ...{
       token: config.ALERT_TOKEN,
+      webhookSecrets: config.PAGERDUTY_WEBHOOK_SECRETS,
       memory,
       desk,
       watchdog,

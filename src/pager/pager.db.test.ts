@@ -1,17 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
-import { ALERT_TOKEN, createPagerStage, notificationOf } from '../../test/support/pagerStage.ts';
+import { pagerDutySignature } from '@/shared/paging/pagerDutySignature.ts';
+import {
+  ALERT_TOKEN,
+  createPagerStage,
+  notificationOf,
+  WEBHOOK_SECRET,
+} from '../../test/support/pagerStage.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { eventually } from '../../test/support/workerStage.ts';
 import { alertmanagerKey } from './alertmanagerKey.ts';
 
-const { urlOf, workerDatabase } = await createTestDatabase();
+const { urlOf, workerDatabase, clientOf } = await createTestDatabase();
 const stage = await createPagerStage({
   DATABASE_WORKER_URL: urlOf('accubooks_worker'),
   PAGER_TIME_SCALE: '600',
 });
-const { paging, call, alert, pages } = stage;
+const { paging, call, alert, pages, answerAtPagerDuty } = stage;
 const service = new IncidentService({
   inTransaction: (work) => workerDatabase.asNobody(work),
   clock: systemClock,
@@ -127,6 +133,105 @@ describe('an incident', () => {
     expect(pages()).toEqual([]);
     await alert({ alertname: 'CacheHitRateLow', ladder: 'cache', priority: 'P2' }, 'resolved');
     await paging.untilReceived({ channel: 'slack' }, ({ summary }) => summary.includes('over'));
+  });
+});
+
+describe('an answer at PagerDuty', () => {
+  const post = async (body: string, signature: string) => {
+    const headers = { 'x-pagerduty-signature': signature };
+    const answer = await fetch(`${stage.url}/pagerduty`, { method: 'POST', headers, body });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const signed = (event: object) => {
+    const body = JSON.stringify({ event });
+    return post(body, `v1=${'0'.repeat(64)},${pagerDutySignature(body, WEBHOOK_SECRET)}`);
+  };
+  /** As in PagerDuty's documentation. */
+  const event = (change: object = {}) => ({
+    ...{ id: '5ac64822-4adc-4fda-ade0-410becf0de4f', event_type: 'incident.acknowledged' },
+    ...{ resource_type: 'incident', occurred_at: '2026-10-02T18:45:22.169Z', client: { name: 'PagerDuty' } },
+    agent: { id: 'PLH1HKV', summary: 'Tenex Engineer', type: 'user_reference' },
+    data: { id: 'PGR0VU2', type: 'incident', incident_key: 'd3640fbd41094207a1c11e58e46b1662' },
+    ...change,
+  });
+
+  it('wants a signature of this body, and not too much of it', async () => {
+    const body = JSON.stringify({ event: event() });
+    const signature = pagerDutySignature(body, WEBHOOK_SECRET);
+    expect(await post(body, signature)).toEqual({ status: 200, body: { outcome: 'ignored' } });
+    expect((await post(body, pagerDutySignature(body, `${WEBHOOK_SECRET}-before`))).status).toBe(200);
+    for (const [text, by] of [
+      [body, ''],
+      [body, 'v1=00'],
+      [`${body} `, signature],
+      [body, pagerDutySignature(body, 'of somebody else')],
+    ] as const)
+      expect((await post(text, by)).status).toBe(401);
+    expect((await post('x'.repeat(256 * 1024 + 1), '')).status).toBe(413);
+    expect((await signed({ id: 'x', event_type: 'incident.acknowledged' })).status).toBe(400);
+    for (const other of [
+      event({ event_type: 'pagey.ping', data: { message: 'Hello' } }),
+      event({ agent: null }),
+    ])
+      expect((await signed(other)).body).toEqual({ outcome: 'ignored' });
+    expect(await metric('pager_answers_total{outcome="unauthorised"')).toBe(4);
+    expect((await call('GET', '/incidents')).body.items).toEqual(
+      expect.not.arrayContaining([expect.objectContaining({ acknowledgedBy: expect.anything() })]),
+    );
+  });
+
+  it('is known by name in Postgres and the audit log, once, and does not go back to PagerDuty', async () => {
+    const labels = { alertname: 'BackupStale', ladder: 'answered', priority: 'P1' };
+    await alert(labels);
+    const { dedupKey } = await told('trigger', 'BackupStale fires', '(L1');
+    const row = await rowOf('answered');
+    await answerAtPagerDuty(dedupKey, 'acknowledge');
+    const by = 'Maja Ek (PagerDuty)';
+    const { incident, events } = await eventually(async () => {
+      const whole = await service.read(row.id);
+      return whole.incident.state === 'acknowledged' && whole;
+    });
+    expect(incident.commander).toBe(by);
+    expect(events.filter(({ kind }) => kind === 'acknowledged')).toMatchObject([{ actor: by }]);
+    const audit = await (await clientOf('admin')).query(
+      'SELECT actor_id, action FROM audit_events WHERE actor_id = $1',
+      [by],
+    );
+    expect(audit.rows).toEqual([{ actor_id: by, action: 'incident.changed' }]);
+    await alert(labels, 'resolved');
+    await told('resolve');
+    const came = paging.inbox.list({ channel: 'pagerduty' }).filter((one) => one.dedupKey === dedupKey);
+    expect(came.map(({ summary }) => summary.split(':')[0])).toEqual(['resolve', 'trigger']);
+  });
+
+  it('that it is over mitigates what no alert knows of', async () => {
+    const order = {
+      because: 'it was reported',
+      by: 'maja',
+      component: 'platform',
+      source: 'manual',
+    } as const;
+    const { id } = await service.open({ ...order, title: 'A drill', priority: 'P1', ladder: 'drill' });
+    const { dedupKey } = await told('trigger', 'A drill', '(L1');
+    await answerAtPagerDuty(dedupKey, 'resolve');
+    await eventually(async () => (await service.read(id)).incident.state === 'mitigated');
+    expect((await service.read(id)).events.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('Resolved in PagerDuty.'),
+    );
+  });
+
+  it('that it is over does not end what fires', async () => {
+    const labels = { alertname: 'RedisDown', ladder: 'still-firing', priority: 'P1' };
+    await alert(labels);
+    const { dedupKey } = await told('trigger', 'RedisDown fires', '(L1');
+    const row = await rowOf('still-firing');
+    await answerAtPagerDuty(dedupKey, 'resolve');
+    const { incident } = await eventually(async () => {
+      const whole = await service.read(row.id);
+      return whole.events.some(({ text }) => text.includes('alerts still fire')) && whole;
+    });
+    expect(incident.state).toBe('acknowledged');
+    await alert(labels, 'resolved');
   });
 });
 

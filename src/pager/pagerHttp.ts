@@ -9,14 +9,19 @@ import { statusOf } from '@/shared/errors/errorCodes.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { isSignedByPagerDuty } from '@/shared/paging/pagerDutySignature.ts';
+import { answerFacts } from './answerFacts.ts';
 import { type DeadMansSwitch, WATCHDOG } from './DeadMansSwitch.ts';
 import { JournalFault } from './Journal.ts';
 import type { OnCallDesk } from './OnCallDesk.ts';
 import type { PagerMemory } from './PagerMemory.ts';
 import type { PagerMetrics } from './pagerMetrics.ts';
+import { parseAnswer } from './parseAnswer.ts';
 import type { RunbookPages } from './RunbookPages.ts';
 
 const BODY_BYTES_MAX = 2 * 1024 * 1024;
+/** PagerDuty drops what is longer. */
+const ANSWER_BYTES_MAX = 256 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 200;
 /** Alertmanager asks again by itself. */
@@ -35,6 +40,8 @@ const JSON_HEADERS = {
 
 export type PagerHttpDeps = {
   readonly token: string;
+  /** What PagerDuty signs its webhooks with; empty: they are not heard. */
+  readonly webhookSecrets: readonly string[];
   readonly memory: PagerMemory;
   readonly desk: OnCallDesk;
   readonly watchdog: DeadMansSwitch;
@@ -78,20 +85,27 @@ function assertToken({ headers: { authorization = '' } }: IncomingMessage, token
     throw new Refusal(401, 'UNAUTHENTICATED', 'Show ALERT_TOKEN as a bearer token.');
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > BODY_BYTES_MAX)
-      throw new Refusal(413, 'PAYLOAD_TOO_LARGE', `More than ${BODY_BYTES_MAX} bytes.`);
+    if (length > bytesMax) throw new Refusal(413, 'PAYLOAD_TOO_LARGE', `More than ${bytesMax} bytes.`);
     parts.push(part);
   }
+  return Buffer.concat(parts);
+}
+
+function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new Refusal(400, 'VALIDATION_FAILED', 'This is no JSON.');
   }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  return parseJson(await readBody(request, BODY_BYTES_MAX));
 }
 
 /** Kept on the disk before it is answered: what was answered is never lost. */
@@ -115,6 +129,29 @@ async function hear(deps: PagerHttpDeps, request: IncomingMessage): Promise<Answ
   await memory.write({ kind: 'heard', id: newId(), alerts });
   pagerMetrics.notifications.inc({ outcome: 'kept' });
   return { json: { kept: alerts.length } };
+}
+
+/** An answer that somebody gave at PagerDuty; kept on the disk before it is answered, as an alert is. */
+async function hearAnswer(deps: PagerHttpDeps, request: IncomingMessage): Promise<Answer> {
+  const { memory, webhookSecrets, pagerMetrics, log } = deps;
+  if (webhookSecrets.length === 0)
+    throw new Refusal(404, 'ROUTE_NOT_FOUND', 'PagerDuty is not heard: PAGERDUTY_WEBHOOK_SECRETS is empty.');
+  const body = await readBody(request, ANSWER_BYTES_MAX);
+  const { 'x-pagerduty-signature': signature } = request.headers;
+  if (!isSignedByPagerDuty(body, String(signature ?? ''), webhookSecrets))
+    throw new Refusal(401, 'UNAUTHENTICATED', 'None of PAGERDUTY_WEBHOOK_SECRETS has signed this.');
+  const answer = parseAnswer(parseJson(body));
+  const heard =
+    answer === undefined
+      ? { outcome: 'ignored' as const, why: 'it is about no acknowledgement and no end' }
+      : answerFacts(memory.state, answer);
+  const { id = '', kind, incidentKey, by } = answer ?? {};
+  if (heard.outcome === 'applied') {
+    await memory.write({ kind: 'answered', id, facts: heard.facts });
+    log.info({ kind, by, ladder: heard.incident.ladder }, 'somebody has answered at PagerDuty');
+  } else log.info({ kind, incidentKey, why: heard.why }, 'a webhook of PagerDuty changes nothing');
+  pagerMetrics.answers.inc({ outcome: heard.outcome });
+  return { json: { outcome: heard.outcome } };
 }
 
 async function answerDesk(deps: PagerHttpDeps, request: IncomingMessage, url: URL): Promise<Answer> {
@@ -163,6 +200,7 @@ async function answerOf(deps: PagerHttpDeps, request: IncomingMessage): Promise<
       throw new Refusal(404, 'ROUTE_NOT_FOUND', 'There is no such runbook; /runbooks lists them.');
     return { html };
   }
+  if (request.method === 'POST' && url.pathname === '/pagerduty') return hearAnswer(deps, request);
   assertToken(request, deps.token);
   if (request.method === 'POST' && url.pathname === '/alertmanager') return hear(deps, request);
   return answerDesk(deps, request, url);
@@ -201,6 +239,7 @@ export function buildPagerServer(deps: PagerHttpDeps): Server {
     const { status, code, message } = refusalOf(error, log);
     const outcome = OUTCOMES[status];
     if (outcome !== undefined && request.url === '/alertmanager') pagerMetrics.notifications.inc({ outcome });
+    if (outcome !== undefined && request.url === '/pagerduty') pagerMetrics.answers.inc({ outcome });
     const retry = status === 503 ? { 'retry-after': RETRY_AFTER_S } : {};
     // What was not read to its end is not read at all.
     const closing = request.complete ? {} : { connection: 'close' };

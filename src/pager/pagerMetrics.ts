@@ -7,6 +7,7 @@ import type { PagerMemory } from './PagerMemory.ts';
 
 export type PagerMetrics = {
   readonly notifications: Counter<'outcome'>;
+  readonly answers: Counter<'outcome'>;
   readonly attempts: Counter<'channel' | 'outcome'>;
   readonly told: Counter<'manner'>;
   readonly lateness: Histogram;
@@ -14,6 +15,14 @@ export type PagerMetrics = {
 };
 
 const NOTIFICATION_OUTCOMES = ['kept', 'watchdog', 'unauthorised', 'malformed', 'journal_fault'] as const;
+const ANSWER_OUTCOMES = [
+  'applied',
+  'repeated',
+  'ignored',
+  'unauthorised',
+  'malformed',
+  'journal_fault',
+] as const;
 const CHANNELS = ['pagerduty', 'slack', 'mail'] as const;
 const MANNERS = ['page', 'message', 'letter'] as const;
 
@@ -27,6 +36,13 @@ export function createPagerMetrics({ registry }: Metrics): PagerMetrics {
     registers,
   });
   for (const outcome of NOTIFICATION_OUTCOMES) notifications.inc({ outcome }, 0);
+  const answers = new Counter({
+    name: 'pager_answers_total',
+    help: 'Webhooks of PagerDuty, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ANSWER_OUTCOMES) answers.inc({ outcome }, 0);
   const attempts = new Counter({
     name: 'pager_attempts_total',
     help: 'Attempts to tell somebody, by channel and outcome.',
@@ -44,6 +60,7 @@ export function createPagerMetrics({ registry }: Metrics): PagerMetrics {
     for (const outcome of ['sent', 'failed']) attempts.inc({ channel, outcome }, 0);
   return {
     notifications,
+    answers,
     attempts,
     told,
     lateness: new Histogram({

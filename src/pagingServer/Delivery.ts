@@ -20,5 +20,7 @@ export const deliverySchema = z.object({
   /** PagerDuty's: what makes several events one incident. */
   dedupKey: z.string().optional(),
   body: z.unknown(),
+  /** True for what somebody did here: it came from nowhere. */
+  isAnswer: z.boolean().optional(),
 });
 export type Delivery = z.infer<typeof deliverySchema>;

@@ -44,6 +44,7 @@ export class Inbox {
   /** Newest first. */
   list({ channel, isAccepted }: Wanted = {}): Delivery[] {
     return this.#deliveries
+      .filter((one) => one.isAnswer !== true)
       .filter((one) => channel === undefined || one.channel === channel)
       .filter((one) => isAccepted === undefined || one.isAccepted === isAccepted)
       .reverse();
@@ -69,10 +70,8 @@ export class Inbox {
   /** Incidents as PagerDuty would keep them, the youngest first; an event after the end begins anew. */
   pages(): Page[] {
     const pages = new Map<string, Page>();
-    for (const { dedupKey = '', receivedAt, summary, body } of this.list({
-      channel: 'pagerduty',
-      isAccepted: true,
-    }).reverse()) {
+    const events = this.#deliveries.filter((one) => one.channel === 'pagerduty' && one.isAccepted);
+    for (const { dedupKey = '', receivedAt, summary, body } of events) {
       const { event_action: action, payload } = body as Event;
       const last = pages.get(dedupKey);
       const open = last?.state === 'resolved' && action === 'trigger' ? undefined : last;
@@ -90,6 +89,11 @@ export class Inbox {
       });
     }
     return [...pages.values()].reverse();
+  }
+
+  /** The one that PagerDuty would show of a key. */
+  page(dedupKey: string | undefined): Page | undefined {
+    return this.pages().find((page) => page.dedupKey === dedupKey);
   }
 
   clear(): void {

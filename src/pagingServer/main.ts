@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { loadIsProduction } from '@/shared/config/isProduction.ts';
+import { loadPagingHook } from '@/shared/config/pagingHook.ts';
 import { createLog } from '@/shared/log/log.ts';
 import { startPagingServer } from './PagingServer.ts';
 
@@ -21,6 +22,7 @@ if (loadIsProduction()) {
 const server = await startPagingServer({
   clock: systemClock,
   port: Number(values.port),
+  hook: loadPagingHook(),
   ...(values.file === undefined ? {} : { file: values.file }),
 });
 log.info({ url: server.url }, 'the test pager is ready');

@@ -6,20 +6,27 @@ import { CHANNELS, type Channel } from './Delivery.ts';
 import { type FaultKind, type Faults, faultSchema } from './Faults.ts';
 import type { Inbox } from './Inbox.ts';
 import { deliveryPage, overviewPage } from './pagingPages.ts';
+import type { Webhooks } from './Webhooks.ts';
 
 /** As at PagerDuty. */
 const BODY_BYTES_MAX = 512 * 1024;
 /** A page may show itself and follow its links, and nothing else. */
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
 };
 const RETRY_AFTER_S = '1';
 
-type Parts = { readonly inbox: Inbox; readonly faults: Faults; readonly clock: Clock };
+type Parts = {
+  readonly inbox: Inbox;
+  readonly faults: Faults;
+  readonly webhooks: Webhooks;
+  readonly clock: Clock;
+};
 
 class Refusal extends Error {
   constructor(
@@ -94,7 +101,7 @@ function fail(kind: FaultKind, channel: Channel, response: ServerResponse): numb
 }
 
 async function receive(
-  { inbox, faults, clock }: Parts,
+  { inbox, faults, webhooks, clock }: Parts,
   channel: Channel,
   request: IncomingMessage,
   response: ServerResponse,
@@ -111,9 +118,15 @@ async function receive(
     ...(dedupKey === undefined ? {} : { dedupKey }),
   };
   const kind = faults.strike(channel);
+  const before = inbox.page(dedupKey)?.state;
+  const tell = () => {
+    const page = inbox.page(dedupKey);
+    if (page !== undefined && page.state !== before) webhooks.tell(page, undefined);
+  };
   if (kind === undefined) {
     inbox.add({ ...delivery, isAccepted: status < 300, status, ...(refusal ? { refusal } : {}) });
     send(response, status, reply);
+    tell();
     return;
   }
   const isKept = kind === 'drop_after' && status < 300;
@@ -123,6 +136,41 @@ async function receive(
     status: fail(kind, channel, response),
     refusal: `ordered: ${kind}`,
   });
+  tell();
+}
+
+/** A page of another site may send a form here, and says so. */
+function assertOwnPage({ headers }: IncomingMessage): void {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin')
+    throw new Refusal(403, 'Ask from the page of this server.');
+}
+
+const answerSchema = z.strictObject({
+  dedupKey: z.string().min(1).max(255),
+  action: z.enum(['acknowledge', 'resolve']),
+  by: z.string().trim().min(1).max(100).default('Test Operator'),
+});
+
+/** What somebody does to an incident at PagerDuty: by the button of the page, or as JSON. */
+async function answerPage(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  assertOwnPage(request);
+  const { inbox, webhooks, clock } = parts;
+  const text = await readText(request);
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : parseBody(request, text);
+  const { dedupKey, action, by } = answerSchema.parse(body);
+  const before = inbox.page(dedupKey)?.state;
+  if (before === undefined || before === 'resolved') throw new Refusal(404, 'No open incident has this key.');
+  inbox.add({
+    ...{ channel: 'pagerduty', path: '/api/answers', receivedAt: nowOf(clock).toISOString(), dedupKey },
+    ...{ isAccepted: true, isAnswer: true, status: 200, summary: `${action} by ${by}` },
+    body: { event_action: action, by },
+  });
+  const page = inbox.page(dedupKey);
+  if (page !== undefined && page.state !== before) webhooks.tell(page, by);
+  if (isForm) response.writeHead(303, { location: '/' }).end();
+  else send(response, 200, { page });
 }
 
 const listSchema = z.object({ channel: z.enum(CHANNELS).optional() });
@@ -137,7 +185,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   const { channel: of } = listSchema.parse(Object.fromEntries(url.searchParams));
   switch (`${request.method} ${isDelivery ? '/deliveries/:id' : url.pathname}`) {
     case 'GET /':
-      response.writeHead(200, PAGE_HEADERS).end(overviewPage(inbox, of));
+      response.writeHead(200, PAGE_HEADERS).end(overviewPage(parts, of));
       return;
     case 'GET /deliveries/:id': {
       const found = inbox.find(url.pathname.slice('/deliveries/'.length));
@@ -153,6 +201,10 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
       return send(response, 200, { items: inbox.list({ channel: of, isAccepted: false }) });
     case 'GET /api/pages':
       return send(response, 200, { items: inbox.pages() });
+    case 'POST /api/answers':
+      return answerPage(parts, request, response);
+    case 'GET /api/webhooks':
+      return send(response, 200, { items: parts.webhooks.list() });
     case 'DELETE /api/received':
       inbox.clear();
       return send(response, 200, { items: [] });

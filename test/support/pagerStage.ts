@@ -11,6 +11,7 @@ import { createPagingStage, type PagingStage, TEST_ROUTING_KEY } from './pagingS
 import { eventually } from './workerStage.ts';
 
 export const ALERT_TOKEN = 'a token for tests only, 33+ characters'.replaceAll(' ', '-').replaceAll(',', '');
+export const WEBHOOK_SECRET = 'webhooks-of-a-test';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NOWHERE = 'postgresql://nobody:nothing@127.0.0.1:9/accubooks?pool_timeout=1';
 
@@ -72,6 +73,12 @@ export type PagerStage = {
     token?: string,
   ) => Promise<{ status: number; body: { [name: string]: unknown } }>;
   readonly alert: (labels: AlertLabels, status?: 'firing' | 'resolved') => Promise<number>;
+  /** Somebody answers at PagerDuty, of which the pager hears by webhook. */
+  readonly answerAtPagerDuty: (
+    dedupKey: string | undefined,
+    action: 'acknowledge' | 'resolve',
+    by?: string,
+  ) => Promise<void>;
   /** `action summary` of what PagerDuty accepted, the oldest first. */
   readonly pages: () => string[];
 };
@@ -80,14 +87,14 @@ export type PagerStage = {
 export async function createPagerStage(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<PagerStage> {
-  const [file, paging, { mail }, port] = await Promise.all([
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const [file, paging, { mail }] = await Promise.all([
     bundlePager(),
-    createPagingStage(),
+    createPagingStage({ url: `${url}/pagerduty`, secret: WEBHOOK_SECRET }),
     createMailStage(),
-    freePort(),
   ]);
   const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-pager-'));
-  const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let output = '';
   let given: Readonly<Record<string, string>> = {
@@ -100,6 +107,7 @@ export async function createPagerStage(
     ALERT_TOKEN,
     PAGERDUTY_URL: paging.url,
     PAGERDUTY_ROUTING_KEY: TEST_ROUTING_KEY,
+    PAGERDUTY_WEBHOOK_SECRETS: `${WEBHOOK_SECRET}-before,${WEBHOOK_SECRET}`,
     SLACK_WEBHOOK_URL: paging.slackUrl,
     SMTP_URL: mail.smtpUrl,
     PAGER_WATCHDOG_S: '0',
@@ -150,6 +158,11 @@ export async function createPagerStage(
     },
     alert: async (labels, status) =>
       (await call('POST', '/alertmanager', notificationOf(labels, status))).status,
+    answerAtPagerDuty: async (dedupKey, action, by = 'Maja Ek') => {
+      const body = JSON.stringify({ dedupKey, action, by });
+      const answer = await fetch(`${paging.url}/api/answers`, { method: 'POST', body });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
     pages: () =>
       paging.inbox
         .list({ channel: 'pagerduty', isAccepted: true })

@@ -1,6 +1,7 @@
 /** A PagerDuty, a Slack and a webhook of our own that a test may break and ask what has arrived. */
 import { afterAll } from 'vitest';
 import { systemClock } from '@/shared/clock/Clock.ts';
+import type { PagingHook } from '@/shared/config/pagingHook.ts';
 import type { Delivery } from '../../src/pagingServer/Delivery.ts';
 import type { Wanted } from '../../src/pagingServer/Inbox.ts';
 import { type PagingServer, startPagingServer } from '../../src/pagingServer/PagingServer.ts';
@@ -18,8 +19,8 @@ export type PagingStage = PagingServer & {
 };
 
 /** Started in this process on a free port; stopped after the file. */
-export async function createPagingStage(): Promise<PagingStage> {
-  const server = await startPagingServer({ clock: systemClock, port: 0 });
+export async function createPagingStage(hook?: PagingHook): Promise<PagingStage> {
+  const server = await startPagingServer({ clock: systemClock, port: 0, hook });
   afterAll(() => server.stop());
   const untilReceived: PagingStage['untilReceived'] = async (
     wanted,

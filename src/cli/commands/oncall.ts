@@ -39,15 +39,38 @@ function bookOf(context: CliContext, file: string | undefined) {
   }
 }
 
+const answersSchema = z.object({ answersInPagerDuty: z.enum(['heard', 'off']) });
+const HEALTH_TIMEOUT_MS = 3_000;
+
+/** Whether the pager hears of acknowledgements in PagerDuty; undefined when it cannot be asked. */
+async function answersHeard(context: CliContext): Promise<'heard' | 'off' | undefined> {
+  const pager = new PagerClient(context.environment);
+  try {
+    const asked = { schema: answersSchema, timeoutMs: HEALTH_TIMEOUT_MS };
+    return (await pager.call('GET', '/health', asked)).answersInPagerDuty;
+  } catch (error) {
+    if (error instanceof CliError) return undefined;
+    throw error;
+  }
+}
+
+const ANSWERS = {
+  heard: 'Whoever acknowledges in PagerDuty is heard.',
+  off: 'Acknowledging in PagerDuty is not heard: PAGERDUTY_WEBHOOK_SECRETS of the pager is empty.',
+  unknown: 'Whether acknowledging in PagerDuty is heard is not known: the pager does not answer.',
+};
+
 function checkCommand(oncall: Command, context: CliContext): void {
   oncall
     .command('check')
     .option('--file <file>', 'another contact book than that of CONTACTS_FILE')
     .description('Say what keeps the contact book from being relied on; fails while placeholders remain.')
-    .action(({ file }: { file?: string }, command: Command) => {
+    .action(async ({ file }: { file?: string }, command: Command) => {
       const book = bookOf(context, file);
       const faults = findBookFaults(book, systemClock.nowMs());
-      context.print(command, { faults }, () =>
+      const answersInPagerDuty = (await answersHeard(context)) ?? 'unknown';
+      context.note(ANSWERS[answersInPagerDuty]);
+      context.print(command, { faults, answersInPagerDuty }, () =>
         faults.length === 0
           ? `${book.people.length} people, ${book.rotations.length} rotations: everybody can be reached.`
           : faults.map(({ place, fault }) => `${place}: ${fault}`).join('\n'),

@@ -22,20 +22,21 @@ const networks = z.string().superRefine((text, context) => {
   }
 });
 
-/** Secrets that another one took the place of; they hold no comma. */
-const secretList = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((secret) => secret.trim())
-      .filter((secret) => secret !== ''),
-  )
-  .refine(
-    (secrets) => secrets.every((secret) => secret.length > 32),
-    'each must be longer than 32 characters',
-  );
+/** Secrets with comma between them, so that one may take the place of another without a gap. */
+const secretList = (lengthMin: number) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter((secret) => secret !== ''),
+    )
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= lengthMin),
+      `each must have ${lengthMin} characters or more`,
+    );
 
 const mailAddress = z
   .string()
@@ -110,7 +111,7 @@ const schema = z.object({
   /** Signs access tokens; longer than 32 characters. */
   JWT_SECRET: z.string().refine((secret) => secret.trim().length > 32, 'must be longer than 32 characters'),
   /** Secrets that JWT_SECRET took the place of, separated by commas (they hold none): their tokens hold until they expire. */
-  JWT_SECRETS_PREVIOUS: secretList,
+  JWT_SECRETS_PREVIOUS: secretList(33),
   /** Seals the secrets of second factors; longer than 32 characters. Empty: there are none. Losing it loses them. */
   ENCRYPTION_SECRET: z
     .string()
@@ -120,7 +121,7 @@ const schema = z.object({
       'must be empty or longer than 32 characters',
     ),
   /** Secrets that ENCRYPTION_SECRET took the place of, separated by commas: what they sealed is opened, and sealed anew when it is used. */
-  ENCRYPTION_SECRETS_PREVIOUS: secretList,
+  ENCRYPTION_SECRETS_PREVIOUS: secretList(33),
   /** `true`: operators of the platform must have a second factor. Unless said, in production. */
   OPERATORS_NEED_SECOND_FACTOR: z.enum(['true', 'false']).default('false'),
   /** Address that the servers listen on. */
@@ -178,6 +179,8 @@ const schema = z.object({
     .default('https://events.pagerduty.com'),
   /** Integration key for whoever has none of their own in the contact book; empty: there is none. */
   PAGERDUTY_ROUTING_KEY: routingKey.default(''),
+  /** Secrets that PagerDuty signs its webhooks with, comma between them; empty: its answers are not heard. */
+  PAGERDUTY_WEBHOOK_SECRETS: secretList(16),
   /** Slack's incoming webhook, which is a secret; empty: there is no Slack. */
   SLACK_WEBHOOK_URL: z
     .union([

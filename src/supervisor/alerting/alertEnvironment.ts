@@ -24,11 +24,16 @@ export function hasTestPager(given: Environment): boolean {
   return !isProduction(given) && !(isNamed('PAGERDUTY_ROUTING_KEY') && isNamed('SLACK_WEBHOOK_URL'));
 }
 
-function pagerDuty(given: Environment, testUrl: string | undefined): Environment {
+function pagerDuty(given: Environment, testUrl: string | undefined, secrets: Secrets): Environment {
   const key = given.PAGERDUTY_ROUTING_KEY;
   if (key) return { PAGERDUTY_URL: given.PAGERDUTY_URL ?? VENDOR_URL, PAGERDUTY_ROUTING_KEY: key };
   if (key === '' || testUrl === undefined) return {};
-  return { PAGERDUTY_URL: testUrl, PAGERDUTY_ROUTING_KEY: TEST_ROUTING_KEY };
+  const signing = createHmac('sha256', secrets.jwt).update('webhooks of the test pager').digest('hex');
+  return {
+    PAGERDUTY_URL: testUrl,
+    PAGERDUTY_ROUTING_KEY: TEST_ROUTING_KEY,
+    PAGERDUTY_WEBHOOK_SECRETS: given.PAGERDUTY_WEBHOOK_SECRETS ?? signing,
+  };
 }
 
 function slack(given: Environment, testUrl: string | undefined): Environment {
@@ -66,7 +71,7 @@ export function alertEnvironment(
     // Commands find it from wherever they are given.
     ...(given.CONTACTS_FILE ? { CONTACTS_FILE: path.resolve(given.CONTACTS_FILE) } : {}),
     ...(testUrl === undefined ? {} : { PAGING_WEB_URL: testUrl }),
-    ...pagerDuty(given, testUrl),
+    ...pagerDuty(given, testUrl, secrets),
     ...slack(given, testUrl),
     ...(webhook ? { ALERT_WEBHOOK_URL: webhook } : {}),
     ...(wantsAlerting(given)
