@@ -23,15 +23,23 @@ export async function listPaged(pager: PagerClient): Promise<PagedIncidentView[]
   return items.sort((one, other) => other.openedAt.localeCompare(one.openedAt));
 }
 
-/** Takes an incident at the pager, by its id, its ladder or `last`: it needs neither Postgres nor the API. */
+/** First what still calls for somebody. */
+function rankOf({ isCalling, acknowledgedAt }: PagedIncidentView): number {
+  return isCalling && acknowledgedAt === null ? 0 : 1;
+}
+
+/** Takes an incident at the pager, by its id, its ladder or `last`, which is the worst that nobody has, of equals the latest. */
 export async function acknowledgeAtPager(
   environment: Readonly<Record<string, string | undefined>>,
   named: string,
   by: string,
 ): Promise<PagedIncidentView> {
   const pager = new PagerClient(environment);
-  const [latest] = named === 'last' ? await listPaged(pager) : [];
-  const name = latest?.ladder ?? named;
+  const open = named === 'last' ? await listPaged(pager) : [];
+  const worst = open
+    .toSorted((one, other) => one.priority.localeCompare(other.priority))
+    .toSorted((one, other) => rankOf(one) - rankOf(other))[0];
+  const name = worst?.id ?? named;
   const path = `/incidents/${encodeURIComponent(name)}/acknowledge`;
   return pager.call('POST', path, { schema: pagedIncidentSchema, body: { by } });
 }

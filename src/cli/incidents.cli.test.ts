@@ -36,6 +36,21 @@ describe('accubooks incidents', () => {
     expect((await run(['ack', 'last'])).error).toMatch(/^No incident is open\./);
   });
 
+  it('takes for `last` the worst that the command is for, of equals the latest', async () => {
+    for (const [title, priority] of [
+      ['Older', 'P1'],
+      ['Worse', 'P0'],
+      ['Latest', 'P1'],
+    ] as const)
+      await run(['open', title, '--priority', priority]);
+    const taken = async (...parameters: string[]) => (await json(...parameters)).title;
+    for (const title of ['Worse', 'Latest', 'Older']) expect(await taken('ack', 'last')).toBe(title);
+    for (const title of ['Worse', 'Latest', 'Older']) {
+      expect(await taken('mitigate', 'last')).toBe(title);
+      expect(await taken('resolve', 'last', '--reason', 'x')).toBe(title);
+    }
+  });
+
   it('drafts the papers, takes them in with an answer about the runbook, and says what is due', async () => {
     const { id } = await json('open', 'It is slow', '--priority', 'P1');
     await run(['mitigate', id]);

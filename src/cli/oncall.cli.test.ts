@@ -85,6 +85,7 @@ describe('accubooks oncall', () => {
     expect((await run('oncall pages')).out).toBe('Nothing is open.\n');
     await stage.alert({ alertname: 'DatabaseDown', ladder: 'database', priority: 'P0' });
     await stage.alert({ alertname: 'RedisDown', ladder: 'redis', priority: 'P0' });
+    await stage.alert({ alertname: 'HighLatency', ladder: 'latency', priority: 'P1' });
     await eventually(async () =>
       (await json('oncall pages')).items.every(({ told }: { told: [] }) => told.length > 0),
     );
@@ -96,6 +97,7 @@ describe('accubooks oncall', () => {
     ]);
     const second = await run('oncall ack last');
     expect([second.exitCode, second.out]).toEqual([0, expect.stringContaining('RedisDown fires is with')]);
+    expect((await run('oncall ack last')).out).toContain('HighLatency fires is with');
     const unknown = await run('incidents ack nothing');
     expect([unknown.exitCode, unknown.error]).toEqual([69, expect.any(String)]);
     expect((await run('oncall ack nothing')).exitCode).toBe(2);

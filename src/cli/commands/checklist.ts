@@ -124,7 +124,7 @@ function askCommands(checklist: Command, context: CliContext): void {
       .option('--watch <time>', 'how long a deployment is watched', parseDuration, WATCH_S);
     if (name === 'incident') {
       sub
-        .argument('<incident>', 'id of the incident; `last` is the latest that is open')
+        .argument('<incident>', 'id of the incident; `last` is the worst that is open, of equals the latest')
         .description('Ask what is to be done in an incident (R388–R394). Ends with 0 when all of it is.')
         .action((incident: string, options: AskOptions, command: Command) =>
           ask(context, name, command, { ...options, incident }),

@@ -30,7 +30,7 @@ function paperCommand(
   const hours = kind === 'report' ? 24 : 48;
   incidents
     .command(name)
-    .argument('<incident>', 'id of the incident; `last` is the latest that is open')
+    .argument('<incident>', 'id of the incident; `last` is the worst that is open, of equals the latest')
     .option('--submit', 'hand in the Markdown that comes by standard input')
     .option('--runbook-changed <what>', 'the runbook had to change, and this was changed')
     .option('--runbook-fine', 'the runbook needs no change')

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { FACTS, type Facts } from '@/core/incidents/classify.ts';
-import { COMPONENTS, type Component, type Incident } from '@/core/incidents/Incident.ts';
+import { COMPONENTS, type Component, type Incident, type IncidentState } from '@/core/incidents/Incident.ts';
 import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
 import { MEAN_DAYS, MEAN_DAYS_MAX } from '@/features/incidents/incidentContract.ts';
 import { toOpenOrder } from '@/features/incidents/toOpenOrder.ts';
@@ -16,7 +16,7 @@ import { type IncidentTools, withIncidents } from '../withIncidents.ts';
 import { incidentPaperCommands } from './incidentPapers.ts';
 
 const LISTED_MAX = 1_000;
-const ID = 'id of the incident; `last` is the latest that is open';
+const ID = 'id of the incident; `last` is the worst that is open, of equals the latest';
 
 function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
   return (text) => {
@@ -49,19 +49,34 @@ function collectFact(text: string, before: Facts = {}): Facts {
   return { ...before, [fact.data]: isUnsure ? 'unsure' : 'yes' };
 }
 
-/** The id itself, or that of the latest open incident. */
-export async function idOf({ incidents }: IncidentTools, named: string): Promise<string> {
+/** The id itself; for `last` that of the worst open incident, the latest of equals, among those in a state if any is. */
+export async function idOf(
+  { incidents }: IncidentTools,
+  named: string,
+  states: readonly IncidentState[] = [],
+): Promise<string> {
   if (named !== 'last') return named;
-  const [latest] = await incidents.list({ isOpenOnly: true, limit: 1 });
-  if (latest === undefined) throw new CliError(EXIT.refused, 'INCIDENT_NOT_FOUND', 'No incident is open.');
-  return latest.id;
+  const open = (await incidents.listOpen()).sort(
+    (one, other) =>
+      one.priority.localeCompare(other.priority) ||
+      Date.parse(other.detectedAt) - Date.parse(one.detectedAt) ||
+      other.id.localeCompare(one.id),
+  );
+  const last = open.find(({ state }) => states.includes(state)) ?? open[0];
+  if (last === undefined) throw new CliError(EXIT.refused, 'INCIDENT_NOT_FOUND', 'No incident is open.');
+  return last.id;
 }
 
 type Change = (tools: IncidentTools, id: string, by: string) => Promise<Incident>;
 
-async function change(context: CliContext, named: string, command: Command, how: Change): Promise<void> {
+async function change(
+  context: CliContext,
+  { named, states = [] }: { readonly named: string; readonly states?: readonly IncidentState[] },
+  command: Command,
+  how: Change,
+): Promise<void> {
   const incident = await withIncidents(context, async (tools) =>
-    how(tools, await idOf(tools, named), operatorName()),
+    how(tools, await idOf(tools, named, states), operatorName()),
   );
   context.print(command, incident, () => renderIncidents([incident]));
 }
@@ -166,7 +181,9 @@ function changingCommands(incidents: Command, context: CliContext): void {
     .description('Say that you have it: the escalation stops, and you command it unless somebody does.')
     .action(async (named: string, _options, command: Command) => {
       try {
-        await change(context, named, command, (tools, id, by) => tools.incidents.acknowledge(id, by));
+        await change(context, { named, states: ['detected'] }, command, (tools, id, by) =>
+          tools.incidents.acknowledge(id, by),
+        );
       } catch (error) {
         if (!isForPager(error)) throw error;
         await acknowledgeThere(context, named, command, error);
@@ -180,7 +197,7 @@ function changingCommands(incidents: Command, context: CliContext): void {
     .option('--flag', 'a feature flag was switched off: watched for 15 minutes instead of 30')
     .description('Say that customers have relief. It is watched, and resolves by itself.')
     .action((named: string, text: string | undefined, { flag }: { flag?: true }, command: Command) =>
-      change(context, named, command, (tools, id, by) =>
+      change(context, { named, states: ['detected', 'acknowledged'] }, command, (tools, id, by) =>
         tools.incidents.mitigate(id, by, {
           ...(text === undefined ? {} : { text }),
           watch: flag ? 'flag' : 'resolution',
@@ -195,7 +212,7 @@ function changingCommands(incidents: Command, context: CliContext): void {
     .option('--alerts-are-over', 'alerts that still fire are wrong')
     .description('End an incident. It must be mitigated.')
     .action((named: string, options: { reason?: string; alertsAreOver?: true }, command: Command) =>
-      change(context, named, command, (tools, id, by) =>
+      change(context, { named, states: ['mitigated'] }, command, (tools, id, by) =>
         tools.incidents.resolve(id, by, {
           reason: options.reason ?? '',
           areAlertsOver: options.alertsAreOver ?? false,
@@ -212,7 +229,7 @@ function tellingCommands(incidents: Command, context: CliContext): void {
     .requiredOption('--because <text>', 'why')
     .description('Give it another priority.')
     .action((named: string, priority: Priority, { because }: { because: string }, command: Command) =>
-      change(context, named, command, (tools, id, by) =>
+      change(context, { named }, command, (tools, id, by) =>
         tools.incidents.classify(id, by, { priority, because }),
       ),
     );
@@ -223,7 +240,7 @@ function tellingCommands(incidents: Command, context: CliContext): void {
     .argument('<person>', 'who commands it')
     .description('Name the incident commander.')
     .action((named: string, person: string, _options, command: Command) =>
-      change(context, named, command, (tools, id, by) => tools.incidents.assign(id, by, person)),
+      change(context, { named }, command, (tools, id, by) => tools.incidents.assign(id, by, person)),
     );
 
   incidents
@@ -233,7 +250,7 @@ function tellingCommands(incidents: Command, context: CliContext): void {
     .option('--command', 'it is a command that was run')
     .description('Add a line to the timeline.')
     .action((named: string, text: string, options: { command?: true }, command: Command) =>
-      change(context, named, command, async (tools, id, by) => {
+      change(context, { named }, command, async (tools, id, by) => {
         await tools.incidents.recordEvent(id, options.command ? 'command' : 'note', by, text);
         return (await tools.incidents.read(id)).incident;
       }),

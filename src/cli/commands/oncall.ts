@@ -164,7 +164,7 @@ function pagerCommands(oncall: Command, context: CliContext): void {
 
   oncall
     .command('ack')
-    .argument('<incident>', 'its id, its ladder, or `last`')
+    .argument('<incident>', 'its id, its ladder, or `last`: the worst that nobody has')
     .description('Take an incident at the pager: nobody else is called. Needs neither database nor API.')
     .action(async (named: string, _options, command: Command) => {
       const taken = await acknowledgeAtPager(context.environment, named, operatorName());
