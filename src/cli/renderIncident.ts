@@ -1,6 +1,7 @@
 import { durationText } from '@/core/incidents/draftReport.ts';
 import type { Incident } from '@/core/incidents/Incident.ts';
 import { incidentTimes } from '@/core/incidents/incidentTimes.ts';
+import type { IncidentMessage } from '@/features/incidents/IncidentMessageStore.ts';
 import type { WholeIncident } from '@/features/incidents/IncidentService.ts';
 import { renderTable } from './renderTable.ts';
 
@@ -20,8 +21,27 @@ export function renderIncidents(incidents: readonly Incident[]): string {
   );
 }
 
+/** How far a message to customers is. */
+function messageLine({
+  sentAt,
+  writtenAt,
+  text,
+  pageState,
+  pageAttempts,
+  pageFault,
+  mails,
+}: IncidentMessage) {
+  const tried = pageFault === null ? '' : ` after ${pageAttempts} attempts (${pageFault})`;
+  const page = `status page: ${pageState ?? 'not known'}${pageState === 'told' ? '' : tried}`;
+  const standing = sentAt === null ? 'waits for its signature' : `${page}, ${mails} mails`;
+  return `  said        ${instant(sentAt ?? writtenAt)} UTC, ${standing}: “${text.slice(0, 80)}”`;
+}
+
 /** One incident with what is known of it. */
-export function renderIncident({ incident, events, alerts }: WholeIncident): string {
+export function renderIncident(
+  whole: WholeIncident & { readonly messages: readonly IncidentMessage[] },
+): string {
+  const { incident, events, alerts, messages } = whole;
   const times = incidentTimes(incident);
   const promised =
     times.recoveryTargetS === null ? '' : ` (promised: ${durationText(times.recoveryTargetS)})`;
@@ -38,6 +58,7 @@ export function renderIncident({ incident, events, alerts }: WholeIncident): str
     `  acknowledged after ${durationText(times.acknowledgedAfterS)}, mitigated after ${durationText(times.mitigatedAfterS)}, recovered after ${durationText(times.recoveredAfterS)}${promised}`,
     `  impact      ${incident.affectedUsers} people, ${incident.customerReports} reports`,
     `  firing      ${firing.length === 0 ? 'nothing' : firing.join(', ')}`,
+    ...messages.map(messageLine),
     '',
     ...events.map(({ at, kind, actor, text }) => `${instant(at)}  ${kind.padEnd(14)}  ${actor}: ${text}`),
   ].join('\n');

@@ -1,3 +1,4 @@
+import { type IncidentMessage, IncidentMessageStore } from '@/features/incidents/IncidentMessageStore.ts';
 import { IncidentReportService } from '@/features/incidents/IncidentReportService.ts';
 import { type IncidentDeps, IncidentService } from '@/features/incidents/IncidentService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
@@ -8,6 +9,7 @@ import { onOperatorDatabase } from './onOperatorDatabase.ts';
 export type IncidentTools = {
   readonly incidents: IncidentService;
   readonly reports: IncidentReportService;
+  readonly messagesOf: (incidentId: string) => Promise<IncidentMessage[]>;
 };
 
 /** The session's one connection as transactions. */
@@ -31,7 +33,11 @@ function depsOf({ sql }: Session): IncidentDeps {
 /** The services over a session that is open. */
 export function incidentToolsOf(session: Session): IncidentTools {
   const deps = depsOf(session);
-  return { incidents: new IncidentService(deps), reports: new IncidentReportService(deps) };
+  return {
+    incidents: new IncidentService(deps),
+    reports: new IncidentReportService(deps),
+    messagesOf: (id) => deps.inTransaction((sql) => new IncidentMessageStore(sql).list(id)),
+  };
 }
 
 /** Works on incidents straight on the database, as the operator's role: the API may be what is down. */

@@ -5,23 +5,26 @@ import { addIncidentReportMetrics } from '@/features/incidents/addIncidentReport
 import { askPrometheus } from '@/features/incidents/askPrometheus.ts';
 import { ImpactService } from '@/features/incidents/ImpactService.ts';
 import { IncidentMailService } from '@/features/incidents/IncidentMailService.ts';
+import { IncidentPageService } from '@/features/incidents/IncidentPageService.ts';
 import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
+import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
 import { repeat } from './repeat.ts';
 
 /** A watch that is over is seen within this. */
 const WATCHES_EVERY_MS = 5_000;
 const REPORTS_EVERY_MS = 3_000;
 const MAILS_EVERY_MS = 3_000;
+const PAGE_EVERY_MS = 2_000;
 const IMPACT_EVERY_MS = 15_000;
 const PURGE_EVERY_MS = 60 * 60_000;
 
 type Parts = {
-  readonly config: Pick<Config, 'SMTP_URL' | 'PROMETHEUS_URL'>;
+  readonly config: Pick<Config, 'SMTP_URL' | 'PROMETHEUS_URL' | 'STATUS_URL' | 'STATUS_TOKEN'>;
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
@@ -60,6 +63,9 @@ export function startIncidents({ config, database, clock, log, metrics }: Parts)
   const deps = { clock, inTransaction: <T>(work: (sql: Sql) => Promise<T>) => database.asNobody(work) };
   const [incidents, impact] = [new IncidentService(deps), new ImpactService(deps)];
   const mails = new IncidentMailService({ ...deps, isMailOn: config.SMTP_URL !== '' });
+  const { STATUS_URL: url, STATUS_TOKEN: token } = config;
+  const page = token === '' ? undefined : new StatusClient({ url, token });
+  const pages = new IncidentPageService({ ...deps, log, page });
   const tasks: Promise<unknown>[] = Object.entries({
     'end watches of incidents': {
       work: () => incidents.endWatches((one) => whyNotRecovered(config.PROMETHEUS_URL, one)),
@@ -67,6 +73,7 @@ export function startIncidents({ config, database, clock, log, metrics }: Parts)
     },
     'group reports of customers': { work: () => impact.groupReports(), everyMs: REPORTS_EVERY_MS },
     'mail what customers are told': { work: () => mails.mailMessages(), everyMs: MAILS_EVERY_MS },
+    'tell the status page again': { work: () => pages.deliver(), everyMs: PAGE_EVERY_MS },
     'measure the impact of incidents': { work: () => impact.measure(), everyMs: IMPACT_EVERY_MS },
     'forget whose requests failed': { work: () => impact.purge(), everyMs: PURGE_EVERY_MS },
   }).map(([task, { work, everyMs }]) => repeat(work, { task, everyMs, signal, log, hold: 'untouched' }));

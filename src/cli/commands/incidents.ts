@@ -99,9 +99,10 @@ function readingCommands(incidents: Command, context: CliContext): void {
     .argument('<incident>', ID)
     .description('Show one incident, its alerts and its timeline.')
     .action(async (named: string, _options, command: Command) => {
-      const whole = await withIncidents(context, async (tools) =>
-        tools.incidents.read(await idOf(tools, named)),
-      );
+      const whole = await withIncidents(context, async (tools) => {
+        const id = await idOf(tools, named);
+        return { ...(await tools.incidents.read(id)), messages: await tools.messagesOf(id) };
+      });
       context.print(command, whole, () => renderIncident(whole));
     });
 }

@@ -1,3 +1,4 @@
+import type { IncidentPageService } from '@/features/incidents/IncidentPageService.ts';
 import type { IncidentService } from '@/features/incidents/IncidentService.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { type StatusClient, StatusPageFault } from '@/shared/statusPage/StatusClient.ts';
@@ -7,6 +8,7 @@ import type { AnnounceRequest } from './announcementContract.ts';
 type Deps = {
   readonly page: Pick<StatusClient, 'summary' | 'postIncident' | 'updateIncident'>;
   readonly incidents: Pick<IncidentService, 'read' | 'recordEvent'>;
+  readonly pages: Pick<IncidentPageService, 'deliver' | 'isBehind'>;
 };
 
 function toAppError(thrown: unknown): unknown {
@@ -36,7 +38,13 @@ export class AnnouncementService {
    * that two who tell at once open one. Throws INCIDENT_NOT_FOUND, STATUS_PAGE_UNAVAILABLE, STATUS_PAGE_REFUSED.
    */
   async announce(incidentId: string, order: AnnounceRequest, by: string): Promise<PublicIncident> {
-    const { page, incidents } = this.#deps;
+    const { page, incidents, pages } = this.#deps;
+    await pages.deliver({ incidentId });
+    if (await pages.isBehind(incidentId))
+      throw new AppError('STATUS_PAGE_UNAVAILABLE', {
+        message:
+          'What was said before has not reached the status page yet and is tried again; then say this.',
+      });
     const { events } = await incidents.read(incidentId);
     const told = events.findLast(({ data }) => typeof data.statusPageId === 'string')?.data.statusPageId;
     const published = await this.#send(page, { ...order, by }, incidentId, told).catch((error: unknown) => {

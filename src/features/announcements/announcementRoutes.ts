@@ -1,9 +1,11 @@
+import { IncidentPageService } from '@/features/incidents/IncidentPageService.ts';
 import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import { incidentParamsSchema } from '@/features/incidents/incidentContract.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
-import type { Database } from '@/shared/database/Database.ts';
+import type { Database, Sql } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
+import type { Log } from '@/shared/log/log.ts';
 import { ANNOUNCEMENTS } from '@/shared/statusPage/announcements.ts';
 import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
 import type { PublicIncident } from '@/shared/statusPage/statusPageContract.ts';
@@ -18,6 +20,7 @@ import {
 type Deps = {
   readonly database: Pick<Database, 'asPerson'>;
   readonly clock: Clock;
+  readonly log: Log;
   readonly config: Pick<Config, 'STATUS_URL' | 'STATUS_TOKEN'>;
 };
 
@@ -38,16 +41,20 @@ function viewOf({
 }
 
 /** For operators: what customers read, and the way to tell them more. */
-export function announcementRoutes(server: ApiServer, { database, clock, config }: Deps): void {
+export function announcementRoutes(server: ApiServer, { database, clock, log, config }: Deps): void {
   const page = new StatusClient({ url: config.STATUS_URL, token: config.STATUS_TOKEN || undefined });
-  const serviceOf = (userId: string) =>
-    new AnnouncementService({
-      page,
-      incidents: new IncidentService({
-        clock,
-        inTransaction: (work) => database.asPerson({ userId }, work),
-      }),
+  const serviceOf = (userId: string) => {
+    const own = {
+      clock,
+      inTransaction: <T>(work: (sql: Sql) => Promise<T>) => database.asPerson({ userId }, work),
+    };
+    const pages = new IncidentPageService({
+      ...own,
+      log,
+      page: config.STATUS_TOKEN === '' ? undefined : page,
     });
+    return new AnnouncementService({ page, pages, incidents: new IncidentService(own) });
+  };
 
   server.route({
     method: 'GET',

@@ -4,18 +4,24 @@ import type { ApproverKey } from '@/shared/approvals/parseApproverKeys.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
+import type { Log } from '@/shared/log/log.ts';
+import type { SlackPoster } from '@/shared/paging/SlackPoster.ts';
 import { ANNOUNCEMENTS } from '@/shared/statusPage/announcements.ts';
 import { type IncidentMessage, IncidentMessageStore } from './IncidentMessageStore.ts';
+import type { IncidentPageService } from './IncidentPageService.ts';
 import type { IncidentDeps } from './IncidentService.ts';
 import { IncidentStore } from './IncidentStore.ts';
-import type { MessageTemplate } from './incidentMessageContract.ts';
-import type { PublicChannels, Told } from './PublicChannels.ts';
+import type { MessageAnswer, MessageTemplate } from './incidentMessageContract.ts';
 
 export type IncidentMessageDeps = IncidentDeps & {
   readonly keys: readonly ApproverKey[];
-  readonly channels: PublicChannels;
+  readonly pages: IncidentPageService;
+  readonly slack: Pick<SlackPoster, 'post'> | undefined;
+  readonly log: Log;
 };
 
+/** What became of a channel when it was told: what waits is tried again, Slack is for a person to do again. */
+export type Told = NonNullable<MessageAnswer['told']>;
 export type SentMessage = { readonly message: IncidentMessage; readonly told: Told };
 
 /** A message that waits for a signature, and what is to be signed. */
@@ -24,6 +30,11 @@ export type UnsignedMessage = {
   readonly approvalId: string;
   readonly document: string;
 };
+
+const UNSENT = {
+  ...{ sentAt: null, mailedAt: null, mails: 0 },
+  ...{ pageState: null, pageAttempts: 0, pageFault: null },
+} as const;
 
 /** What customers are told: approved texts by whoever is on call, words of one's own with a signature (C59). */
 export class IncidentMessageService {
@@ -38,7 +49,7 @@ export class IncidentMessageService {
     const id = newId();
     return this.#send(incidentId, by, async () => ({
       ...{ id, incidentId, template, text: ANNOUNCEMENTS[template], author: by, writtenAt: this.#now() },
-      ...{ approvalId: null, sentAt: null, mailedAt: null, mails: 0 },
+      ...{ approvalId: null, ...UNSENT },
     }));
   }
 
@@ -51,7 +62,7 @@ export class IncidentMessageService {
       const { id: approvalId, document } = await this.#approvals(sql).request(order);
       const message: IncidentMessage = {
         ...{ id, incidentId, template: null, text, author: by, writtenAt: this.#now() },
-        ...{ approvalId, sentAt: null, mailedAt: null, mails: 0 },
+        ...{ approvalId, ...UNSENT },
       };
       await new IncidentMessageStore(sql).save(message, 'incident.messageWritten', by);
       return { message, approvalId, document };
@@ -89,7 +100,8 @@ export class IncidentMessageService {
       const found = await this.#need(sql, incidentId);
       const prepared = await prepare(sql);
       const sentAt = this.#now();
-      const sent = { ...prepared, sentAt };
+      const pageState = this.#deps.pages.isOn ? ('waiting' as const) : ('off' as const);
+      const sent = { ...prepared, sentAt, pageState };
       const data = { messageId: sent.id, template: sent.template };
       const text = `Customers are told: ${sent.text}`;
       await store.addEvent(incidentId, { kind: 'message', text, data }, { by, at: sentAt });
@@ -97,7 +109,27 @@ export class IncidentMessageService {
       return { incident: found, message: sent };
     });
     // What is public is posted once it is kept; a page that does not answer takes nothing back.
-    return { message, told: await this.#deps.channels.tell(incident, message, by) };
+    const [, slack] = await Promise.all([
+      this.#deps.pages.deliver({ messageId: message.id }),
+      this.#tellSlack(incident, message),
+    ]);
+    const [now = message] = await this.#deps.inTransaction((sql) =>
+      new IncidentMessageStore(sql).list(incidentId, message.id),
+    );
+    return { message: now, told: { statusPage: now.pageState ?? 'off', slack } };
+  }
+
+  async #tellSlack(incident: Incident, { text }: IncidentMessage): Promise<Told['slack']> {
+    const { slack, log } = this.#deps;
+    if (slack === undefined) return 'off';
+    const note = `${incident.priority} ${incident.title} (${incident.id}): customers are told: ${text}`;
+    try {
+      await slack.post({ text: note });
+      return 'told';
+    } catch (error) {
+      log.warn({ error }, 'Slack did not hear what customers are told');
+      return 'failed';
+    }
   }
 
   #approvals(sql: Sql): Approvals {

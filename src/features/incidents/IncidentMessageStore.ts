@@ -2,6 +2,7 @@ import type { AuditAction } from '@/core/audit/auditActions.ts';
 import { readPlatformEvent } from '@/shared/audit/readPlatformEvent.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { asRow } from './IncidentStore.ts';
+import type { PageState } from './incidentMessageContract.ts';
 
 export type IncidentMessage = {
   readonly id: string;
@@ -16,7 +17,15 @@ export type IncidentMessage = {
   /** When its mails were on their way; how many they were. */
   readonly mailedAt: string | null;
   readonly mails: number;
+  /** How far it is to the status page; null before it is sent, and of messages from before anybody asked. */
+  readonly pageState: PageState | null;
+  readonly pageAttempts: number;
+  readonly pageFault: string | null;
 };
+
+const COLUMNS = `id, incident_id AS "incidentId", template, text, author, written_at AS "writtenAt",
+  approval_id AS "approvalId", sent_at AS "sentAt", mailed_at AS "mailedAt", mails, page_state AS "pageState",
+  page_attempts AS "pageAttempts", page_fault AS "pageFault"`;
 
 /** Rows of what customers are told, through the functions of the schema. */
 export class IncidentMessageStore {
@@ -29,10 +38,37 @@ export class IncidentMessageStore {
   /** The oldest first. */
   async list(incidentId: string, id?: string): Promise<IncidentMessage[]> {
     return this.#sql<IncidentMessage>(
-      `SELECT id, incident_id AS "incidentId", template, text, author, written_at AS "writtenAt",
-         approval_id AS "approvalId", sent_at AS "sentAt", mailed_at AS "mailedAt", mails FROM list_incident_messages($1, $2)`,
+      `SELECT ${COLUMNS} FROM list_incident_messages($1, $2)`,
       [incidentId, id ?? null],
       'list_incident_messages',
+    );
+  }
+
+  /** The next one that the status page is to have, for nobody else while the lease lasts. */
+  async claimForPage(
+    { incidentId, messageId }: { readonly incidentId?: string; readonly messageId?: string },
+    leaseS: number,
+  ): Promise<IncidentMessage | undefined> {
+    const [message] = await this.#sql<IncidentMessage>(
+      `SELECT ${COLUMNS} FROM claim_page_message($1, $2, $3)`,
+      [incidentId ?? null, messageId ?? null, leaseS],
+      'claim_page_message',
+    );
+    return message;
+  }
+
+  async endForPage(
+    id: string,
+    {
+      state,
+      fault,
+      pauseS,
+    }: { readonly state: PageState; readonly fault: string | null; readonly pauseS: number },
+  ): Promise<void> {
+    await this.#sql(
+      'SELECT end_page_message($1, $2, $3, $4)',
+      [id, state, fault, pauseS],
+      'end_page_message',
     );
   }
 

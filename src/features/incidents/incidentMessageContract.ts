@@ -22,6 +22,9 @@ export const messageOrderSchema = z.union([
 ]);
 export const messageParamsSchema = z.object({ id: idSchema, messageId: idSchema });
 
+export const PAGE_STATES = ['waiting', 'told', 'failed', 'off'] as const;
+export type PageState = (typeof PAGE_STATES)[number];
+
 const messageSchema = z.object({
   id: idSchema,
   template: z.string().nullable(),
@@ -32,15 +35,21 @@ const messageSchema = z.object({
   sentAt: instantSchema.nullable(),
   mailedAt: instantSchema.nullable().meta({ description: 'null until its mails are on their way' }),
   mails: z.number().meta({ description: 'people it was mailed to' }),
+  pageState: z
+    .enum(PAGE_STATES)
+    .nullable()
+    .meta({ description: 'how far it is to the status page; waiting is tried again by itself' }),
+  pageAttempts: z.number(),
+  pageFault: z.string().nullable().meta({ description: 'why the last attempt failed' }),
 });
 export const messagesSchema = z.object({ items: z.array(messageSchema) });
 
-const outcomeSchema = z.enum(['told', 'off', 'failed']);
 export const messageAnswerSchema = z.object({
   message: messageSchema,
   /** Null while it waits for its signature. */
-  told: z.object({ statusPage: outcomeSchema, slack: outcomeSchema }).nullable(),
+  told: z.object({ statusPage: z.enum(PAGE_STATES), slack: z.enum(['told', 'off', 'failed']) }).nullable(),
   /** What is to be signed; null when nothing is. */
   approval: z.object({ id: idSchema, document: z.string() }).nullable(),
 });
+export type Messages = z.infer<typeof messagesSchema>;
 export type MessageAnswer = z.infer<typeof messageAnswerSchema>;

@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
-import type { Database } from '@/shared/database/Database.ts';
+import type { Database, Sql } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { SlackPoster } from '@/shared/paging/SlackPoster.ts';
 import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
 import { IncidentMessageService } from './IncidentMessageService.ts';
+import { IncidentPageService } from './IncidentPageService.ts';
 import { incidentParamsSchema } from './incidentContract.ts';
 import {
   messageAnswerSchema,
@@ -14,7 +15,6 @@ import {
   messageParamsSchema,
   messagesSchema,
 } from './incidentMessageContract.ts';
-import { PublicChannels } from './PublicChannels.ts';
 
 const TAGS = ['incidents'];
 const URL = '/api/operators/incidents/:id/messages';
@@ -29,25 +29,21 @@ export type MessageRouteDeps = {
 
 type ServiceOf = (request: FastifyRequest) => IncidentMessageService;
 
-function channelsOf({ config, log }: MessageRouteDeps): PublicChannels {
-  const { STATUS_URL: url, STATUS_TOKEN: token, SLACK_WEBHOOK_URL: slackUrl } = config;
-  return new PublicChannels({
-    log,
-    status: token === '' ? undefined : new StatusClient({ url, token }),
-    slack: slackUrl === '' ? undefined : new SlackPoster(slackUrl),
-  });
-}
-
 /** For operators of the platform: what customers are told (C59). */
 export function incidentMessageRoutes(server: ApiServer, deps: MessageRouteDeps): void {
-  const { database, clock, config } = deps;
-  const channels = channelsOf(deps);
+  const { database, clock, config, log } = deps;
+  const { STATUS_URL: url, STATUS_TOKEN: token, SLACK_WEBHOOK_URL: slackUrl } = config;
+  const page = token === '' ? undefined : new StatusClient({ url, token });
+  const slack = slackUrl === '' ? undefined : new SlackPoster(slackUrl);
   const serviceOf: ServiceOf = (request) => {
     const userId = personOf(request);
-    return new IncidentMessageService({
-      ...{ clock, channels, keys: config.APPROVER_KEYS },
-      inTransaction: (work) => database.asPerson({ userId }, work),
-    });
+    const own = {
+      clock,
+      log,
+      inTransaction: <T>(work: (sql: Sql) => Promise<T>) => database.asPerson({ userId }, work),
+    };
+    const pages = new IncidentPageService({ ...own, page });
+    return new IncidentMessageService({ ...own, pages, slack, keys: config.APPROVER_KEYS });
   };
 
   server.route({

@@ -1,21 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeApproverKey, signApproval } from '@/shared/approvals/signApproval.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
+import type { Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { letterText } from '@/shared/mail/Letter.ts';
 import { ANNOUNCEMENTS } from '@/shared/statusPage/announcements.ts';
-import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
+import { StatusClient, StatusPageFault } from '@/shared/statusPage/StatusClient.ts';
+import type { PostIncidentOrder } from '@/shared/statusPage/statusPageContract.ts';
 import { createPagingStage } from '../../../test/support/pagingStage.ts';
+import { runCommand } from '../../../test/support/runCommand.ts';
 import { openStatusStage, STATUS_TOKEN } from '../../../test/support/statusStage.ts';
 import { createTestApi } from '../../../test/support/testApi.ts';
+import { silentLog } from '../../../test/support/testDatabase.ts';
 import { IncidentMailService } from './IncidentMailService.ts';
+import { IncidentMessageService } from './IncidentMessageService.ts';
+import { IncidentPageService } from './IncidentPageService.ts';
 import { incidentLetters } from './incidentLetters.ts';
 
 const [cto, ceo] = [makeApproverKey('CTO'), makeApproverKey('CEO')];
 const page = await openStatusStage();
 const paging = await createPagingStage();
 afterAll(() => page.close());
-const { server, signUp, owner, clientOf, workerDatabase } = await createTestApi({
+const { server, signUp, owner, clientOf, workerDatabase, urlOf } = await createTestApi({
   environment: {
     ...{ STATUS_URL: page.url, STATUS_TOKEN, SLACK_WEBHOOK_URL: paging.slackUrl },
     APPROVER_KEYS: `${cto.entry},${ceo.entry}`,
@@ -28,6 +34,17 @@ beforeAll(async () => {
   operator = await signUp();
   await admin.query('INSERT INTO platform_operators (user_id) VALUES ($1)', [operator.id]);
 });
+const own = {
+  ...{ clock: systemClock, log: silentLog },
+  inTransaction: <T>(work: (sql: Sql) => Promise<T>) => workerDatabase.asNobody(work),
+};
+type Page = ConstructorParameters<typeof IncidentPageService>[0]['page'];
+const AWAY = new StatusClient({ url: 'http://127.0.0.1:9', token: STATUS_TOKEN });
+const pagesTo = (to: Page) => new IncidentPageService({ ...own, page: to });
+const messagesTo = (to: Page) =>
+  new IncidentMessageService({ ...own, keys: [], slack: undefined, pages: pagesTo(to) });
+/** No pause is waited for. */
+const due = () => admin.query('UPDATE incident_messages SET page_next_at = NULL');
 const mailing = new IncidentMailService({
   ...{ clock: systemClock, isMailOn: true },
   inTransaction: (work) => workerDatabase.asNobody(work),
@@ -151,11 +168,68 @@ describe('what customers are told (C59, R230–R232)', () => {
     );
   });
 
+  it('waits for a page that is away, and goes there in its order and once, though an answer is lost', async () => {
+    const id = await opened('P2', 'billing');
+    const away = messagesTo(AWAY);
+    const first = await away.post(id, 'maja', 'investigating');
+    expect(first).toMatchObject({
+      told: { statusPage: 'waiting', slack: 'off' },
+      message: { pageAttempts: 1, pageFault: expect.stringContaining('does not answer') },
+    });
+    const second = await away.post(id, 'maja', 'identified');
+    expect(second).toMatchObject({ told: { statusPage: 'waiting' }, message: { pageAttempts: 0 } });
+    const shown = await runCommand(['incidents', 'show', id], { DATABASE_OPERATOR_URL: urlOf('accubooks') });
+    expect(shown.out).toMatch(/said .* status page: waiting after 1 attempts \(.*does not answer/);
+    const announced = await call('POST', `${URL}/${id}/announcements`, {
+      ...{ status: 'investigating', template: 'investigating', name: 'Payments fail' },
+    });
+    expect([announced.status, announced.body.error.code]).toEqual([503, 'STATUS_PAGE_UNAVAILABLE']);
+
+    const real = new StatusClient({ url: page.url, token: STATUS_TOKEN });
+    await due();
+    const lost = {
+      postIncident: (order: PostIncidentOrder) => real.postIncident(order),
+      updateIncident: async (...order: Parameters<StatusClient['updateIncident']>) => {
+        await real.updateIncident(...order);
+        throw new StatusPageFault('unreachable', 'the answer was lost');
+      },
+    };
+    expect(await pagesTo(lost).deliver({ incidentId: id })).toBe(0);
+    await due();
+    const told = await Promise.all([1, 2, 3].map(() => pagesTo(real).deliver({ incidentId: id })));
+    expect(told.reduce((sum, one) => sum + one)).toBe(2);
+    const there = (await publicIncidents()).find(({ name }) => name.startsWith('Payments'));
+    expect(there?.incident_updates.map(({ body }) => body)).toEqual([
+      ANNOUNCEMENTS.identified,
+      ANNOUNCEMENTS.investigating,
+    ]);
+    expect(JSON.stringify(there)).not.toContain(first.message.id);
+    const { items } = (await call('GET', `${URL}/${id}/messages`)).body;
+    expect(items).toMatchObject([{ pageState: 'told', pageAttempts: 3 }, { pageState: 'told' }]);
+  });
+
+  it('is given up when the page refuses it, or after a day, and the timeline says so', async () => {
+    const id = await opened('P2', 'database');
+    const real = messagesTo(new StatusClient({ url: page.url, token: STATUS_TOKEN }));
+    await real.post(id, 'maja', 'resolved');
+    expect((await real.post(id, 'maja', 'resolved')).told.statusPage).toBe('failed');
+    const { message } = await messagesTo(AWAY).post(id, 'maja', 'postmortem');
+    await admin.query("UPDATE incident_messages SET sent_at = now() - interval '25 hours' WHERE id = $1", [
+      message.id,
+    ]);
+    await due();
+    await pagesTo(AWAY).deliver({ incidentId: id });
+    const { events } = (await call('GET', `${URL}/${id}`)).body;
+    const given = events.filter(({ text }: { text: string }) => text.includes('npx accubooks status post'));
+    expect(given.map(({ actor }: { actor: string }) => actor)).toEqual(['system', 'system']);
+    expect(await pagesTo(AWAY).deliver()).toBe(0);
+  });
+
   it('is kept when the status page does not answer, and says so', async () => {
     const id = await opened('P2', 'billing');
     await page.close();
     const { body } = await call('POST', `${URL}/${id}/messages`, { template: 'payments' });
-    expect(body.told.statusPage).toBe('failed');
+    expect(body.told.statusPage).toBe('waiting');
     expect((await call('GET', `${URL}/${id}/messages`)).body.items).toHaveLength(1);
   });
 });

@@ -73,6 +73,9 @@ const said = {
   by: line(PERSON_LENGTH_MAX),
 };
 
+/** Of whoever says it: said again under the same one, because the answer was lost, it changes nothing. */
+const messageId = line(REFERENCE_LENGTH_MAX).optional();
+
 type Said = { readonly template?: unknown; readonly body?: unknown; readonly signedBy?: unknown };
 
 function checkSaid({ template, body, signedBy }: Said, context: z.RefinementCtx): void {
@@ -97,6 +100,7 @@ export const postIncidentOrderSchema = z
     components: components.default({}),
     /** Of whoever posts: a second order with the same one changes nothing and is answered with the first. */
     reference: line(REFERENCE_LENGTH_MAX).optional(),
+    messageId,
     ...said,
   })
   .superRefine(checkSaid);
@@ -107,6 +111,7 @@ export const updateIncidentOrderSchema = z
     name: line(NAME_LENGTH_MAX).optional(),
     impact: z.enum(IMPACTS).optional(),
     components: components.default({}),
+    messageId,
     ...said,
   })
   .superRefine(checkSaid);

@@ -57,6 +57,9 @@ type Order = {
 
 const textOf = ({ template, body = '' }: Order) => (template === undefined ? body : ANNOUNCEMENTS[template]);
 
+const messageIdOf = ({ messageId }: { messageId?: string | undefined }) =>
+  messageId === undefined ? {} : { messageId };
+
 function traceOf({ by, signedBy, template }: Order, action: string, status: string, atMs: number): Trace {
   const words = template === undefined ? 'own words' : `text ${template}`;
   return { atMs, action, by, signedBy: signedBy ?? null, detail: `${status}, ${words}` };
@@ -98,7 +101,7 @@ export class StatusDesk {
       const { name, status, reference = null, impact = impactOf(components) } = order;
       const result = sayOfIncident(
         { ...base, name, components, impact, reference, isAutomatic: false },
-        { status, body: textOf(order), atMs },
+        { status, body: textOf(order), atMs, ...messageIdOf(order) },
       );
       const action = own === undefined ? 'incident.posted' : 'incident.taken_over';
       return {
@@ -113,7 +116,9 @@ export class StatusDesk {
     return store.commit((state) => {
       const incident = state.incidents.find((one) => one.id === id);
       if (incident === undefined) throw new OrderRefused(404, 'There is no such incident.');
-      const { status, name = incident.name } = order;
+      const { status, name = incident.name, messageId } = order;
+      if (messageId !== undefined && incident.updates.some((update) => update.messageId === messageId))
+        return { changes: [], result: incident };
       if (status === 'resolved' && incident.resolvedAtMs !== null)
         throw new OrderRefused(409, 'The incident is resolved already.');
       if (status === 'postmortem' && incident.resolvedAtMs === null)
@@ -126,7 +131,7 @@ export class StatusDesk {
       const impact = order.impact ?? (hasNews ? impactOf(components) : incident.impact);
       const result = sayOfIncident(
         { ...incident, name, components, impact, isAutomatic: false },
-        { status, body: textOf(order), atMs },
+        { status, body: textOf(order), atMs, ...messageIdOf(order) },
       );
       const trace = traceOf(order, 'incident.updated', status, atMs);
       return { changes: incidentChanges(state, result, announce, trace), result };

@@ -49,7 +49,12 @@ export function worksAgain(incident: Incident): Incident {
   return { ...incident, components: Object.fromEntries(ids.map((id) => [id, 'operational' as const])) };
 }
 
-type Said = { readonly status: Update['status']; readonly body: string; readonly atMs: number };
+type Said = {
+  readonly status: Update['status'];
+  readonly body: string;
+  readonly atMs: number;
+  readonly messageId?: string;
+};
 
 /** The newest updates, and the first one: it says how it began. */
 function bounded(updates: readonly Update[]): Update[] {

@@ -27,6 +27,8 @@ const updateSchema = z.object({
   status: z.union([z.enum(INCIDENT_STATUSES), z.enum(MAINTENANCE_STATUSES)]),
   body: z.string(),
   atMs: instantMs,
+  /** Of whoever said it, where they gave one. */
+  messageId: z.string().optional(),
 });
 
 export const incidentSchema = z.object({

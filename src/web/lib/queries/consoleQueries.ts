@@ -11,6 +11,7 @@ import type {
   IncidentResponse,
   WholeIncidentResponse,
 } from '@/features/incidents/incidentContract.ts';
+import type { Messages } from '@/features/incidents/incidentMessageContract.ts';
 import type { DutiesResponse, reportStandingSchema } from '@/features/incidents/incidentReportContract.ts';
 import type { HealthResponse, PoolConfig } from '@/features/monitoring/monitoringContract.ts';
 import type { OnCall } from '@/features/onCall/onCallContract.ts';
@@ -116,6 +117,13 @@ export const consoleQueries = {
       queryKey: ['operator', 'incident', id],
       queryFn: ({ signal }) =>
         requestSoon<WholeIncidentResponse>(`/api/operators/incidents/${id}`, { signal }),
+      ...polled(ROOM_EVERY_MS),
+    }),
+  messages: (id: string) =>
+    queryOptions({
+      queryKey: ['operator', 'messages', id],
+      queryFn: async ({ signal }) =>
+        (await requestSoon<Messages>(`/api/operators/incidents/${id}/messages`, { signal })).items,
       ...polled(ROOM_EVERY_MS),
     }),
   incidentChecklist: (id: string) =>

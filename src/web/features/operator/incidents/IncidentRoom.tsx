@@ -18,6 +18,7 @@ import { IncidentFacts } from './IncidentFacts.tsx';
 import { IncidentForms } from './IncidentForms.tsx';
 import styles from './IncidentRoom.module.css';
 import { stateWord } from './incidentWords.ts';
+import { Messages } from './Messages.tsx';
 import { Papers } from './Papers.tsx';
 import { Timeline } from './Timeline.tsx';
 import { useAcknowledge } from './useIncidentActions.ts';
@@ -68,6 +69,7 @@ function Room({ whole: { incident, events, alerts }, children }: RoomProps): Rea
               <RunbookSteps runbook={runbook} />
             </Section>
           )}
+          <Messages id={id} />
           <Checklist id={id} />
           <Section title="Alerts">
             <AlertList alerts={alerts} />

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Messages as ToldCustomers } from '@/features/incidents/incidentMessageContract.ts';
+import { Section } from '@/web/components/Section.tsx';
+import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
+import { ReadState } from '../console/ReadState.tsx';
+import { Since } from '../console/Since.tsx';
+import { type LookState, StateShape } from '../console/StateShape.tsx';
+import styles from './Timeline.module.css';
+
+type Message = ToldCustomers['items'][number];
+type Standing = { readonly state: LookState; readonly text: string };
+
+/** Where a message stands, in words; a page that has not got it is what somebody must see. */
+function standingOf({ sentAt, pageState, pageAttempts, pageFault, mailedAt, mails }: Message): Standing {
+  if (sentAt === null) return { state: 'unknown', text: 'Waits for its signature' };
+  const mail = mailedAt === null ? 'mails are being written' : `${mails} mails`;
+  const tried = `${pageAttempts} ${pageAttempts === 1 ? 'attempt' : 'attempts'}: ${pageFault ?? 'no answer yet'}`;
+  switch (pageState) {
+    case 'told':
+      return { state: 'fine', text: `On the status page; ${mail}` };
+    case 'waiting':
+      return { state: 'wrong', text: `Waits for the status page and is tried again, ${tried}` };
+    case 'failed':
+      return { state: 'wrong', text: `Not on the status page, given up after ${tried}` };
+    case 'off':
+      return { state: 'unknown', text: `No status page is configured; ${mail}` };
+    case null:
+      return { state: 'unknown', text: mail };
+  }
+}
+
+/** What customers were told, and what has not reached them yet; nothing where nothing was said. */
+export function Messages({ id }: { id: string }): ReactNode {
+  const query = useQuery(consoleQueries.messages(id));
+  if (query.data === undefined || query.data.length === 0) return null;
+  return (
+    <Section title="Said to customers" note="The newest first.">
+      <ReadState query={query} what="what customers were told" />
+      <ol className={styles.timeline}>
+        {query.data.toReversed().map((message) => (
+          <MessageRow key={message.id} message={message} />
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function MessageRow({ message }: { message: Message }): ReactNode {
+  const { text, writtenAt, sentAt } = message;
+  const { state, text: standing } = standingOf(message);
+  return (
+    <li>
+      <p className={styles.head}>
+        <StateShape state={state} />
+        {standing}
+        <span className={styles.when}>
+          <Since at={sentAt ?? writtenAt} />
+        </span>
+      </p>
+      <p>“{text}”</p>
+    </li>
+  );
+}
