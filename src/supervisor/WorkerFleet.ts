@@ -4,9 +4,9 @@ import { isQuiet, scaleWorkers } from '@/core/queue/scaleWorkers.ts';
 import { QueueStore, type WorkerRow } from '@/features/queue/QueueStore.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { Session } from '@/shared/database/Session.ts';
-import { freePort } from './freePort.ts';
 import type { Instance } from './Instance.ts';
 import { type Plan, plannedWorker, type Servers } from './plannedServers.ts';
+import { releasePort, reserveAnyPort } from './reservePort.ts';
 import type { Service } from './Service.ts';
 
 /** How soon a command is followed, and a worker that hangs is noticed. */
@@ -100,6 +100,7 @@ export class WorkerFleet {
     while (1 + this.#extras.length > wanted) {
       const gone = this.#extras.pop();
       await gone?.service.stop();
+      if (gone !== undefined) releasePort(gone.port);
     }
     while (1 + this.#extras.length < wanted && !instance.signal.aborted) await this.#startAnother();
     this.#writeTargets();
@@ -107,11 +108,12 @@ export class WorkerFleet {
 
   async #startAnother(): Promise<void> {
     const { instance, terminal } = this.#options;
-    const port = await freePort();
+    const port = await reserveAnyPort();
     const service = plannedWorker(this.#options, `worker-${this.#extras.length + 2}`, port);
     this.#extras.push({ service, port });
     await instance.start(service).catch((error: unknown) => {
       this.#extras.pop();
+      releasePort(port);
       terminal.note(`a worker did not start: ${error instanceof Error ? error.message : String(error)}`);
       throw error;
     });

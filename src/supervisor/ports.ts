@@ -1,5 +1,5 @@
 import type { Environment } from './environmentFile.ts';
-import { freePort } from './freePort.ts';
+import { reserveAnyPort, reservePort } from './reservePort.ts';
 
 /** Where each server is looked for first. */
 const PREFERRED = {
@@ -21,8 +21,8 @@ const PREFERRED = {
 export type Ports = Readonly<Record<keyof typeof PREFERRED, number>>;
 
 async function firstFree(wanted: readonly number[], taken: ReadonlySet<number>): Promise<number> {
-  for (const port of wanted) if (port > 0 && !taken.has(port) && (await freePort(port)) === port) return port;
-  return freePort();
+  for (const port of wanted) if (port > 0 && !taken.has(port) && (await reservePort(port))) return port;
+  return reserveAnyPort();
 }
 
 /** The port that a URL of the last start named. */
@@ -31,11 +31,12 @@ function portIn(url: string | undefined): number {
 }
 
 /**
- * A port for every server: the usual one where it is free, else that of the last start, else any.
+ * A port for every server: the usual one where it is free, else that of the last start, else any; kept
+ * for this process, so that another start at the same moment chooses others.
  * Throws when the port that was asked for is taken.
  */
 export async function choosePorts(asked: number | undefined, last: Environment): Promise<Ports> {
-  if (asked !== undefined && (await freePort(asked)) !== asked)
+  if (asked !== undefined && !(await reservePort(asked)))
     throw new Error(`Port ${asked} is used by another program: choose another one with --port.`);
   const taken = new Set<number>();
   const choose = async (wanted: readonly number[]) => {
