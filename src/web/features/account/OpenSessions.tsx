@@ -3,10 +3,10 @@ import { type ReactNode, useState } from 'react';
 import type { OpenSession } from '@/features/sessions/sessionContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { ConfirmDialog } from '@/web/components/ConfirmDialog.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
@@ -17,34 +17,19 @@ import { deviceName } from './deviceName.ts';
 /** Reads the list again, also when the session was gone already. */
 const readAgain = () => queryClient.invalidateQueries({ queryKey: sessionQueries.list.queryKey });
 
-type SessionRowProps = { session: OpenSession; isBusy: boolean; onEnd: () => void };
+type EndOneProps = { session: OpenSession; isBusy: boolean; onEnd: () => void };
 
-function SessionRow({ session, isBusy, onEnd }: SessionRowProps): ReactNode {
-  const { ip, userAgent, createdAt, lastUsedAt, isCurrent } = session;
-  const name = deviceName(userAgent);
+function EndOne({ session: { userAgent, lastUsedAt, isCurrent }, isBusy, onEnd }: EndOneProps): ReactNode {
+  if (isCurrent) return 'This one';
   return (
-    <tr>
-      <th scope="row" title={userAgent ?? undefined}>
-        {name}
-      </th>
-      <td data-nowrap>{ip ?? 'unknown'}</td>
-      <td data-nowrap>{formatInstant(createdAt)}</td>
-      <td data-nowrap>{formatInstant(lastUsedAt)}</td>
-      <td data-nowrap>
-        {isCurrent ? (
-          'This one'
-        ) : (
-          <Button
-            tone="quiet"
-            aria-label={`Sign out ${name}, used last ${formatInstant(lastUsedAt)}`}
-            disabled={isBusy}
-            onClick={onEnd}
-          >
-            Sign out
-          </Button>
-        )}
-      </td>
-    </tr>
+    <Button
+      tone="quiet"
+      aria-label={`Sign out ${deviceName(userAgent)}, used last ${formatInstant(lastUsedAt)}`}
+      disabled={isBusy}
+      onClick={onEnd}
+    >
+      Sign out
+    </Button>
   );
 }
 
@@ -92,33 +77,27 @@ export function OpenSessions(): ReactNode {
     >
       {fault && <ErrorNotice error={fault} what="Sessions" />}
       {sessions === undefined && !error && <Skeleton shape="table" label="Fetching your sessions" />}
-      {sessions && (
-        <TableFrame label="Where you are signed in">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Program</th>
-                <th scope="col">Address</th>
-                <th scope="col">Since</th>
-                <th scope="col">Last used</th>
-                <th scope="col">
-                  <span className="visuallyHidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sessions.map((session) => (
-                <SessionRow
-                  key={session.id}
-                  session={session}
-                  isBusy={isBusy}
-                  onEnd={() => end.mutate(session.id)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
+      <DataTable
+        label="Where you are signed in"
+        rows={sessions}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            name: 'Program',
+            cell: ({ userAgent }) => <span title={userAgent ?? undefined}>{deviceName(userAgent)}</span>,
+          },
+          { name: 'Address', kind: 'nowrap', cell: ({ ip }) => ip ?? 'unknown' },
+          { name: 'Since', kind: 'nowrap', cell: ({ createdAt }) => formatInstant(createdAt) },
+          { name: 'Last used', kind: 'nowrap', cell: ({ lastUsedAt }) => formatInstant(lastUsedAt) },
+          {
+            name: 'Actions',
+            kind: 'actions',
+            cell: (session) => (
+              <EndOne session={session} isBusy={isBusy} onEnd={() => end.mutate(session.id)} />
+            ),
+          },
+        ]}
+      />
     </Section>
   );
 }

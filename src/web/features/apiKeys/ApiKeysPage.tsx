@@ -1,21 +1,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import type { ApiKey } from '@/features/apiKeys/apiKeyContract.ts';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { endingText, isAlive } from '@/web/lib/accessState.ts';
+import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { accessQueries } from '@/web/lib/queries/accessQueries.ts';
 import { companyQueries } from '@/web/lib/queries/companyQueries.ts';
-import { ApiKeyRow } from './ApiKeyRow.tsx';
 import { MakeApiKey } from './MakeApiKey.tsx';
+import { RevokeApiKey } from './RevokeApiKey.tsx';
 
 const route = getRouteApi('/c/$companyId/keys');
+
+function lastUsedText({ lastUsedAt, networks }: ApiKey): string {
+  return lastUsedAt === null ? 'Never' : `${formatInstant(lastUsedAt)} from ${networks[0] ?? ''}`;
+}
 
 export function ApiKeysPage(): ReactNode {
   const { companyId } = route.useParams();
   const { data: keys, error, refetch } = useQuery(accessQueries.apiKeys(companyId));
   const { data: overview } = useQuery(companyQueries.overview(companyId));
+  const now = Date.now();
   const [fault, setFault] = useState<Error>();
   return (
     <Page
@@ -27,30 +35,25 @@ export function ApiKeysPage(): ReactNode {
       )}
       {fault && <ErrorNotice error={fault} what="The key was not revoked" />}
       {keys === undefined && !error && <Skeleton shape="table" label="Reading the keys" />}
-      {keys?.length === 0 && <p>No keys yet.</p>}
-      {keys !== undefined && keys.length > 0 && (
-        <TableFrame label="API keys">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Made by</th>
-                <th scope="col">Scopes</th>
-                <th scope="col">Last used</th>
-                <th scope="col">Works</th>
-                <th scope="col">
-                  <span className="visuallyHidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {keys.map((key) => (
-                <ApiKeyRow key={key.id} companyId={companyId} apiKey={key} onError={setFault} />
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
+      <DataTable
+        label="API keys"
+        rows={keys}
+        keyOf={({ id }) => id}
+        none="No keys yet."
+        columns={[
+          { name: 'Name', cell: ({ name }) => name },
+          { name: 'Made by', cell: ({ madeBy }) => madeBy.name },
+          { name: 'Scopes', kind: 'wide', cell: ({ scopes }) => scopes.join(', ') },
+          { name: 'Last used', kind: 'nowrap', cell: lastUsedText },
+          { name: 'Works', kind: 'nowrap', cell: (key) => endingText(key, now) },
+          {
+            name: 'Actions',
+            kind: 'actions',
+            cell: (key) =>
+              isAlive(key, now) && <RevokeApiKey companyId={companyId} apiKey={key} onError={setFault} />,
+          },
+        ]}
+      />
       {overview && <MakeApiKey companyId={companyId} role={overview.company.role} />}
     </Page>
   );

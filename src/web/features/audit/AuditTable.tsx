@@ -1,38 +1,24 @@
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '@/features/audit/auditContract.ts';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { actionText, actorText, detailText } from './auditWords.ts';
 
 export function AuditTable({ events }: { events: readonly AuditEvent[] }): ReactNode {
   return (
-    <TableFrame label="Audit log" isTall>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Who</th>
-            <th scope="col">When</th>
-            <th scope="col">Details</th>
-            <th scope="col">From where</th>
-            <th scope="col" data-number>
-              Number
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map(({ seq, action, actorId, actorEmail, apiKey, at, details, ip }) => (
-            <tr key={seq}>
-              <th scope="row">{actionText(action)}</th>
-              <td>{actorText({ actorId, actorEmail, apiKey })}</td>
-              <td data-nowrap>{formatInstant(at)}</td>
-              <td>{detailText(details)}</td>
-              <td data-nowrap>{ip}</td>
-              <td data-number>{seq}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      label="Audit log"
+      isTall
+      rows={events}
+      keyOf={({ seq }) => seq}
+      columns={[
+        { name: 'What', cell: ({ action }) => actionText(action) },
+        { name: 'Who', cell: actorText },
+        { name: 'When', kind: 'nowrap', cell: ({ at }) => formatInstant(at) },
+        { name: 'Details', cell: ({ details }) => detailText(details) },
+        { name: 'From where', kind: 'nowrap', cell: ({ ip }) => ip },
+        { name: 'Number', kind: 'number', cell: ({ seq }) => seq },
+      ]}
+    />
   );
 }

@@ -3,10 +3,10 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { BilledInvoice, Billing } from '@/features/billing/billingContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { formatDate } from '@/web/lib/format/formatDate.ts';
 import { billingQueries } from '@/web/lib/queries/billingQueries.ts';
 
@@ -23,30 +23,21 @@ function stateOf({ state, refundedMinor, totalMinor }: BilledInvoice): string {
   return refundedMinor > 0 ? `${STATES[state]}, refunded` : STATES[state];
 }
 
-function Row({ invoice }: { invoice: BilledInvoice }): ReactNode {
-  const { number, id, createdAt, totalMinor, currency, invoiceUrl, receiptUrl } = invoice;
+function Documents({ invoice: { number, id, invoiceUrl, receiptUrl } }: { invoice: BilledInvoice }): ReactNode {
   return (
-    <tr>
-      <th scope="row">{number ?? id}</th>
-      <td data-nowrap>{formatDate(createdAt.slice(0, 10))}</td>
-      <td data-number>
-        <Amount amountMinor={totalMinor} currency={currency} zero="digits" /> {currency}
-      </td>
-      <td>{stateOf(invoice)}</td>
-      <td data-nowrap>
-        {receiptUrl && (
-          <a href={receiptUrl} rel="noreferrer" aria-label={`Receipt of ${number ?? id}`}>
-            Receipt
-          </a>
-        )}
-        {receiptUrl && invoiceUrl && ' · '}
-        {invoiceUrl && (
-          <a href={invoiceUrl} rel="noreferrer" aria-label={`Invoice ${number ?? id}`}>
-            Invoice
-          </a>
-        )}
-      </td>
-    </tr>
+    <>
+      {receiptUrl && (
+        <a href={receiptUrl} rel="noreferrer" aria-label={`Receipt of ${number ?? id}`}>
+          Receipt
+        </a>
+      )}
+      {receiptUrl && invoiceUrl && ' · '}
+      {invoiceUrl && (
+        <a href={invoiceUrl} rel="noreferrer" aria-label={`Invoice ${number ?? id}`}>
+          Invoice
+        </a>
+      )}
+    </>
   );
 }
 
@@ -84,29 +75,27 @@ export function InvoiceTable({ companyId, billing }: { companyId: string; billin
         <ErrorNotice error={error} what="The invoices could not be read" onRetry={() => void refetch()} />
       )}
       {invoices === undefined && !error && <Skeleton shape="table" label="Reading the invoices" />}
-      {invoices?.length === 0 && <p>There are no invoices yet.</p>}
-      {invoices !== undefined && invoices.length > 0 && (
-        <TableFrame label="Invoices">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Number</th>
-                <th scope="col">Date</th>
-                <th scope="col" data-number>
-                  Amount
-                </th>
-                <th scope="col">State</th>
-                <th scope="col">Documents</th>
-              </tr>
-            </thead>
-            <tbody>
-              {invoices.map((invoice) => (
-                <Row key={invoice.id} invoice={invoice} />
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
+      <DataTable
+        label="Invoices"
+        rows={invoices}
+        keyOf={({ id }) => id}
+        none="There are no invoices yet."
+        columns={[
+          { name: 'Number', cell: ({ number, id }) => number ?? id },
+          { name: 'Date', kind: 'nowrap', cell: ({ createdAt }) => formatDate(createdAt.slice(0, 10)) },
+          {
+            name: 'Amount',
+            kind: 'number',
+            cell: ({ totalMinor, currency }) => (
+              <>
+                <Amount amountMinor={totalMinor} currency={currency} zero="digits" /> {currency}
+              </>
+            ),
+          },
+          { name: 'State', cell: stateOf },
+          { name: 'Documents', kind: 'nowrap', cell: (invoice) => <Documents invoice={invoice} /> },
+        ]}
+      />
       {hasNextPage && (
         <Button disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {isFetchingNextPage ? 'Reading …' : 'Older invoices'}

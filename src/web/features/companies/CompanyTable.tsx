@@ -3,51 +3,53 @@ import type { ReactNode } from 'react';
 import { formatMonth } from '@/core/ledger/isoDate.ts';
 import type { CompanyGlance } from '@/features/companies/companyContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { formatDate, formatInstant } from '@/web/lib/format/formatDate.ts';
 import { WARNING_WORDS } from './companyWords.ts';
 
 export function CompanyTable({ companies }: { companies: readonly CompanyGlance[] }): ReactNode {
   return (
-    <TableFrame label="Your companies" isTall>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Company</th>
-            <th scope="col">Look at</th>
-            <th scope="col" data-number>
-              Low point
-            </th>
-            <th scope="col">In</th>
-            <th scope="col">Books until</th>
-            <th scope="col">Last import</th>
-            <th scope="col">You are</th>
-          </tr>
-        </thead>
-        <tbody>
-          {companies.map(({ id, name, currency, role, booksUntil, lastImportAt, lowPoint, warnings }) => (
-            <tr key={id}>
-              <th scope="row">
-                <Link to="/c/$companyId" params={{ companyId: id }} search={{}}>
-                  {name}
-                </Link>
-              </th>
-              <td>{warnings.map((warning) => WARNING_WORDS[warning]).join(', ') || 'Nothing'}</td>
-              <td data-number>
-                {lowPoint && (
-                  <>
-                    <Amount amountMinor={lowPoint.amountMinor} currency={currency} zero="digits" /> {currency}
-                  </>
-                )}
-              </td>
-              <td data-nowrap>{lowPoint && formatMonth(lowPoint.month)}</td>
-              <td data-nowrap>{booksUntil === null ? 'None' : formatDate(booksUntil)}</td>
-              <td data-nowrap>{lastImportAt === null ? 'Never' : formatInstant(lastImportAt)}</td>
-              <td>{role}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      label="Your companies"
+      isTall
+      rows={companies}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          name: 'Company',
+          cell: ({ id, name }) => (
+            <Link to="/c/$companyId" params={{ companyId: id }} search={{}}>
+              {name}
+            </Link>
+          ),
+        },
+        {
+          name: 'Look at',
+          cell: ({ warnings }) => warnings.map((warning) => WARNING_WORDS[warning]).join(', ') || 'Nothing',
+        },
+        {
+          name: 'Low point',
+          kind: 'number',
+          cell: ({ lowPoint, currency }) =>
+            lowPoint && (
+              <>
+                <Amount amountMinor={lowPoint.amountMinor} currency={currency} zero="digits" /> {currency}
+              </>
+            ),
+        },
+        { name: 'In', kind: 'nowrap', cell: ({ lowPoint }) => lowPoint && formatMonth(lowPoint.month) },
+        {
+          name: 'Books until',
+          kind: 'nowrap',
+          cell: ({ booksUntil }) => (booksUntil === null ? 'None' : formatDate(booksUntil)),
+        },
+        {
+          name: 'Last import',
+          kind: 'nowrap',
+          cell: ({ lastImportAt }) => (lastImportAt === null ? 'Never' : formatInstant(lastImportAt)),
+        },
+        { name: 'You are', cell: ({ role }) => role },
+      ]}
+    />
   );
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
@@ -24,41 +24,31 @@ export function OpenInvitations({ companyId }: { companyId: string }): ReactNode
   if (invitations === undefined || invitations.length === 0) return null;
   return (
     <Section title="Open invitations">
-      <TableFrame label="Open invitations">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Role</th>
-              <th scope="col">Mailed to</th>
-              <th scope="col">Invited by</th>
-              <th scope="col">Works until</th>
-              <th scope="col">
-                <span className="visuallyHidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {invitations.map(({ id, role, mailedTo, invitedBy, expiresAt }) => (
-              <tr key={id}>
-                <th scope="row">{roleName(role)}</th>
-                <td>{mailedTo ?? 'Passed on by hand'}</td>
-                <td>{invitedBy}</td>
-                <td data-nowrap>{formatInstant(expiresAt)}</td>
-                <td data-nowrap>
-                  <Button
-                    tone="quiet"
-                    aria-label={`Take back the invitation as ${role}`}
-                    disabled={revoke.isPending}
-                    onClick={() => revoke.mutate(id)}
-                  >
-                    Take back
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable
+        label="Open invitations"
+        rows={invitations}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: 'Role', cell: ({ role }) => roleName(role) },
+          { name: 'Mailed to', cell: ({ mailedTo }) => mailedTo ?? 'Passed on by hand' },
+          { name: 'Invited by', cell: ({ invitedBy }) => invitedBy },
+          { name: 'Works until', kind: 'nowrap', cell: ({ expiresAt }) => formatInstant(expiresAt) },
+          {
+            name: 'Actions',
+            kind: 'actions',
+            cell: ({ id, role }) => (
+              <Button
+                tone="quiet"
+                aria-label={`Take back the invitation as ${role}`}
+                disabled={revoke.isPending}
+                onClick={() => revoke.mutate(id)}
+              >
+                Take back
+              </Button>
+            ),
+          },
+        ]}
+      />
     </Section>
   );
 }

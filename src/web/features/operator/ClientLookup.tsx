@@ -2,10 +2,10 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { LimitCounter } from '@/features/limits/limitContract.ts';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Field } from '@/web/components/Field.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
 import { operatorQueries } from '@/web/lib/queries/operatorQueries.ts';
@@ -73,30 +73,16 @@ function Counters({ client, counters, isBusy, onClear }: CountersProps): ReactNo
   if (counters.length === 0) return <p role="status">{client} has used up nothing.</p>;
   return (
     <>
-      <TableFrame label={`Counters of ${client}`}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Counter</th>
-              <th scope="col" data-number>
-                Used
-              </th>
-              <th scope="col" data-number>
-                Seconds left
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {counters.map(({ key, count, secondsLeft }) => (
-              <tr key={key}>
-                <th scope="row">{key}</th>
-                <td data-number>{count}</td>
-                <td data-number>{secondsLeft}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable
+        label={`Counters of ${client}`}
+        rows={counters}
+        keyOf={({ key }) => key}
+        columns={[
+          { name: 'Counter', cell: ({ key }) => key },
+          { name: 'Used', kind: 'number', cell: ({ count }) => count },
+          { name: 'Seconds left', kind: 'number', cell: ({ secondsLeft }) => secondsLeft },
+        ]}
+      />
       <div>
         <Button disabled={isBusy} onClick={onClear}>
           Clear the counters of {client}

@@ -1,9 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
@@ -25,44 +25,36 @@ export function ClientRules(): ReactNode {
   return (
     <Section title="Rules in force">
       {fault && <ErrorNotice error={fault} what="Rules" />}
-      {rules?.length === 0 && <p>No address has a rule of its own.</p>}
-      {rules !== undefined && rules.length > 0 && (
-        <TableFrame label="Rules in force">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Address or network</th>
-                <th scope="col">Rule</th>
-                <th scope="col">Reason</th>
-                <th scope="col">Until</th>
-                <th scope="col">
-                  <span className="visuallyHidden">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rules.map(({ network, rule, reason, expiresAt }) => (
-                <tr key={network}>
-                  <th scope="row">{network}</th>
-                  <td data-nowrap>{WORDS[rule]}</td>
-                  <td>{reason}</td>
-                  <td data-nowrap>{expiresAt === null ? 'taken away' : formatInstant(expiresAt)}</td>
-                  <td data-nowrap>
-                    <Button
-                      tone="quiet"
-                      aria-label={`Take away the rule of ${network}`}
-                      disabled={remove.isPending}
-                      onClick={() => remove.mutate(network)}
-                    >
-                      Take away
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
+      <DataTable
+        label="Rules in force"
+        rows={rules}
+        keyOf={({ network }) => network}
+        none="No address has a rule of its own."
+        columns={[
+          { name: 'Address or network', cell: ({ network }) => network },
+          { name: 'Rule', kind: 'nowrap', cell: ({ rule }) => WORDS[rule] },
+          { name: 'Reason', cell: ({ reason }) => reason },
+          {
+            name: 'Until',
+            kind: 'nowrap',
+            cell: ({ expiresAt }) => (expiresAt === null ? 'taken away' : formatInstant(expiresAt)),
+          },
+          {
+            name: 'Actions',
+            kind: 'actions',
+            cell: ({ network }) => (
+              <Button
+                tone="quiet"
+                aria-label={`Take away the rule of ${network}`}
+                disabled={remove.isPending}
+                onClick={() => remove.mutate(network)}
+              >
+                Take away
+              </Button>
+            ),
+          },
+        ]}
+      />
     </Section>
   );
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { FlagHistory as History } from '@/features/flags/flagContract.ts';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { operatorQueries } from '@/web/lib/queries/operatorQueries.ts';
 import { standingText } from './flagWords.ts';
@@ -24,32 +24,21 @@ export function FlagHistory(): ReactNode {
 function Processes({ history: { processes, revision } }: { history: History }): ReactNode {
   return (
     <Section title="Live processes" note={`The last change has the number ${revision}.`}>
-      <TableFrame label="Live processes">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Process</th>
-              <th scope="col">Host</th>
-              <th scope="col" data-number>
-                Process id
-              </th>
-              <th scope="col">Has the last change</th>
-              <th scope="col">Since</th>
-            </tr>
-          </thead>
-          <tbody>
-            {processes.map(({ process, host, pid, acknowledgedRevision, startedAt }) => (
-              <tr key={`${host} ${pid} ${startedAt}`}>
-                <th scope="row">{process}</th>
-                <td>{host}</td>
-                <td data-number>{pid}</td>
-                <td>{acknowledgedRevision >= revision ? 'Yes' : `No, it has ${acknowledgedRevision}`}</td>
-                <td data-nowrap>{formatInstant(startedAt)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable
+        label="Live processes"
+        rows={processes}
+        keyOf={({ host, pid, startedAt }) => `${host} ${pid} ${startedAt}`}
+        columns={[
+          { name: 'Process', cell: ({ process }) => process },
+          { name: 'Host', cell: ({ host }) => host },
+          { name: 'Process id', kind: 'number', cell: ({ pid }) => pid },
+          {
+            name: 'Has the last change',
+            cell: ({ acknowledgedRevision: last }) => (last >= revision ? 'Yes' : `No, it has ${last}`),
+          },
+          { name: 'Since', kind: 'nowrap', cell: ({ startedAt }) => formatInstant(startedAt) },
+        ]}
+      />
     </Section>
   );
 }
@@ -57,38 +46,21 @@ function Processes({ history: { processes, revision } }: { history: History }): 
 function Changes({ history: { changes } }: { history: History }): ReactNode {
   return (
     <Section title="History" note="The last 100 changes.">
-      {changes.length === 0 ? (
-        <p>Nothing was ever overridden.</p>
-      ) : (
-        <TableFrame label="History of flags" isTall>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Flag</th>
-                <th scope="col">From</th>
-                <th scope="col">To</th>
-                <th scope="col">By</th>
-                <th scope="col">When</th>
-                <th scope="col" data-number>
-                  Number
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {changes.map(({ revision, flag, from, to, by, at }) => (
-                <tr key={revision}>
-                  <th scope="row">{flag}</th>
-                  <td data-nowrap>{standingText(from)}</td>
-                  <td data-nowrap>{standingText(to)}</td>
-                  <td>{by}</td>
-                  <td data-nowrap>{formatInstant(at)}</td>
-                  <td data-number>{revision}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableFrame>
-      )}
+      <DataTable
+        label="History of flags"
+        isTall
+        rows={changes}
+        keyOf={({ revision }) => revision}
+        none="Nothing was ever overridden."
+        columns={[
+          { name: 'Flag', cell: ({ flag }) => flag },
+          { name: 'From', kind: 'nowrap', cell: ({ from }) => standingText(from) },
+          { name: 'To', kind: 'nowrap', cell: ({ to }) => standingText(to) },
+          { name: 'By', cell: ({ by }) => by },
+          { name: 'When', kind: 'nowrap', cell: ({ at }) => formatInstant(at) },
+          { name: 'Number', kind: 'number', cell: ({ revision }) => revision },
+        ]}
+      />
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FlagState } from '@/features/flags/flagContract.ts';
 import { Button } from '@/web/components/Button.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { formatDate } from '@/web/lib/format/formatDate.ts';
 import { reasonText, rolloutText } from './flagWords.ts';
 
@@ -10,42 +10,31 @@ type FlagTableProps = { flags: readonly FlagState[]; onChange: (flag: FlagState)
 export function FlagTable({ flags, onChange }: FlagTableProps): ReactNode {
   const today = new Date().toISOString().slice(0, 10);
   return (
-    <TableFrame label="Feature flags">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Flag</th>
-            <th scope="col">State</th>
-            <th scope="col">Why</th>
-            <th scope="col">On means</th>
-            <th scope="col">Owner</th>
-            <th scope="col">Out of the code by</th>
-            <th scope="col">
-              <span className="visuallyHidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {flags.map((flag) => (
-            <tr key={flag.flag}>
-              <th scope="row">{flag.flag}</th>
-              <td data-nowrap>{rolloutText(flag.rollout)}</td>
-              <td data-nowrap>{reasonText(flag)}</td>
-              <td data-wide>{flag.description}</td>
-              <td>{flag.owner}</td>
-              <td data-nowrap>
-                {formatDate(flag.removeBy)}
-                {flag.removeBy < today && ', overdue'}
-              </td>
-              <td data-nowrap>
-                <Button tone="quiet" aria-label={`Change ${flag.flag}`} onClick={() => onChange(flag)}>
-                  Change
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      label="Feature flags"
+      rows={flags}
+      keyOf={({ flag }) => flag}
+      columns={[
+        { name: 'Flag', cell: ({ flag }) => flag },
+        { name: 'State', kind: 'nowrap', cell: ({ rollout }) => rolloutText(rollout) },
+        { name: 'Why', kind: 'nowrap', cell: reasonText },
+        { name: 'On means', kind: 'wide', cell: ({ description }) => description },
+        { name: 'Owner', cell: ({ owner }) => owner },
+        {
+          name: 'Out of the code by',
+          kind: 'nowrap',
+          cell: ({ removeBy }) => `${formatDate(removeBy)}${removeBy < today ? ', overdue' : ''}`,
+        },
+        {
+          name: 'Actions',
+          kind: 'actions',
+          cell: (flag) => (
+            <Button tone="quiet" aria-label={`Change ${flag.flag}`} onClick={() => onChange(flag)}>
+              Change
+            </Button>
+          ),
+        },
+      ]}
+    />
   );
 }

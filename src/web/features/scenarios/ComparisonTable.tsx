@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Amount } from '@/web/components/Amount.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import type { CashForecast } from '@/web/features/cash/CashForecast.ts';
 import styles from './ComparisonTable.module.css';
 import { compareForecasts } from './compareForecasts.ts';
@@ -10,42 +10,46 @@ export function ComparisonTable({ forecast }: { forecast: CashForecast & { curre
   const { currency } = forecast;
   return (
     <Section title="Side by side" note="Expected figures; both come from the same books and the same method.">
-      <TableFrame label="Scenario and baseline">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{currency}</th>
-              <th scope="col" data-number>
-                Baseline
-              </th>
-              <th scope="col" data-number>
-                Scenario
-              </th>
-              <th scope="col" data-number>
-                Difference
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {compareForecasts(forecast).map((row) => (
-              <tr key={row.label}>
-                <th scope="row">{row.label}</th>
-                <td data-number>
-                  <span className={styles.note}>{row.baselineNote}</span>{' '}
-                  <Amount amountMinor={row.baselineMinor} currency={currency} zero="digits" />
-                </td>
-                <td data-number>
-                  <span className={styles.note}>{row.scenarioNote}</span>{' '}
-                  <Amount amountMinor={row.scenarioMinor} currency={currency} zero="digits" />
-                </td>
-                <td data-number>
-                  <Amount amountMinor={row.scenarioMinor - row.baselineMinor} currency={currency} isSigned />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable
+        label="Scenario and baseline"
+        rows={compareForecasts(forecast)}
+        keyOf={({ label }) => label}
+        columns={[
+          { name: currency, cell: ({ label }) => label },
+          {
+            name: 'Baseline',
+            kind: 'number',
+            cell: ({ baselineNote, baselineMinor }) => (
+              <Noted note={baselineNote} amountMinor={baselineMinor} currency={currency} />
+            ),
+          },
+          {
+            name: 'Scenario',
+            kind: 'number',
+            cell: ({ scenarioNote, scenarioMinor }) => (
+              <Noted note={scenarioNote} amountMinor={scenarioMinor} currency={currency} />
+            ),
+          },
+          {
+            name: 'Difference',
+            kind: 'number',
+            cell: ({ scenarioMinor, baselineMinor }) => (
+              <Amount amountMinor={scenarioMinor - baselineMinor} currency={currency} isSigned />
+            ),
+          },
+        ]}
+      />
     </Section>
+  );
+}
+
+type NotedProps = { note: string; amountMinor: number; currency: string };
+
+function Noted({ note, amountMinor, currency }: NotedProps): ReactNode {
+  return (
+    <>
+      <span className={styles.note}>{note}</span>{' '}
+      <Amount amountMinor={amountMinor} currency={currency} zero="digits" />
+    </>
   );
 }

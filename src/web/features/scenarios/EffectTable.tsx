@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Amount } from '@/web/components/Amount.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import type { CashForecast } from '@/web/features/cash/CashForecast.ts';
 import { effectsOf } from './compareForecasts.ts';
 
@@ -11,41 +11,36 @@ export function EffectTable({ forecast }: { forecast: CashForecast & { currency:
   if (effects.length === 0) return null;
   return (
     <Section title="What each change does" note="In order: each one on top of those above it.">
-      <TableFrame label="What each change does">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Change</th>
-              <th scope="col" data-number>
-                On cash at the horizon
-              </th>
-              <th scope="col" data-number>
-                On the low point
-              </th>
-              <th scope="col" data-number>
-                Cash at the horizon, {currency}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {effects.map((effect, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two changes may read the same; their order is their identity
-              <tr key={index}>
-                <th scope="row">{effect.sentence}</th>
-                <td data-number>
-                  <Amount amountMinor={effect.horizonEffectMinor} currency={currency} isSigned />
-                </td>
-                <td data-number>
-                  <Amount amountMinor={effect.lowPointEffectMinor} currency={currency} isSigned />
-                </td>
-                <td data-number>
-                  <Amount amountMinor={effect.cashAtHorizonMinor} currency={currency} zero="digits" />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable
+        label="What each change does"
+        rows={effects}
+        // Two changes may read the same; their order is their identity.
+        keyOf={(_, index) => index}
+        columns={[
+          { name: 'Change', cell: ({ sentence }) => sentence },
+          {
+            name: 'On cash at the horizon',
+            kind: 'number',
+            cell: ({ horizonEffectMinor }) => (
+              <Amount amountMinor={horizonEffectMinor} currency={currency} isSigned />
+            ),
+          },
+          {
+            name: 'On the low point',
+            kind: 'number',
+            cell: ({ lowPointEffectMinor }) => (
+              <Amount amountMinor={lowPointEffectMinor} currency={currency} isSigned />
+            ),
+          },
+          {
+            name: `Cash at the horizon, ${currency}`,
+            kind: 'number',
+            cell: ({ cashAtHorizonMinor }) => (
+              <Amount amountMinor={cashAtHorizonMinor} currency={currency} zero="digits" />
+            ),
+          },
+        ]}
+      />
     </Section>
   );
 }

@@ -3,10 +3,10 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ShareLink } from '@/features/shares/shareContract.ts';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { endingText, isAlive } from '@/web/lib/accessState.ts';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
@@ -41,61 +41,48 @@ export function ShareLinksPage(): ReactNode {
       )}
       {revoke.error && <ErrorNotice error={revoke.error} what="The link was not taken back" />}
       {links === undefined && !error && <Skeleton shape="table" label="Reading the links" />}
-      {links?.length === 0 && <p>Nothing is shared.</p>}
-      {links !== undefined && links.length > 0 && (
-        <LinkTable links={links} isBusy={revoke.isPending} onRevoke={(id) => revoke.mutate(id)} />
-      )}
+      <LinkTable links={links} isBusy={revoke.isPending} onRevoke={revoke.mutate} />
     </Page>
   );
 }
 
-type LinkTableProps = { links: readonly ShareLink[]; isBusy: boolean; onRevoke: (id: string) => void };
+type LinkTableProps = {
+  links: readonly ShareLink[] | undefined;
+  isBusy: boolean;
+  onRevoke: (id: string) => void;
+};
 
 function LinkTable({ links, isBusy, onRevoke }: LinkTableProps): ReactNode {
   const now = Date.now();
   return (
-    <TableFrame label="Shared links">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Title</th>
-            <th scope="col">Shows</th>
-            <th scope="col">Made by</th>
-            <th scope="col">As of</th>
-            <th scope="col" data-number>
-              Opened
-            </th>
-            <th scope="col">Works</th>
-            <th scope="col">
-              <span className="visuallyHidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {links.map((link) => (
-            <tr key={link.id}>
-              <th scope="row">{link.title}</th>
-              <td>{KINDS[link.kind]}</td>
-              <td>{link.madeBy}</td>
-              <td data-nowrap>{formatInstant(link.createdAt)}</td>
-              <td data-number>{link.views}</td>
-              <td data-nowrap>{endingText(link, now)}</td>
-              <td data-nowrap>
-                {isAlive(link, now) && (
-                  <Button
-                    tone="quiet"
-                    aria-label={`Take back ${link.title}`}
-                    disabled={isBusy}
-                    onClick={() => onRevoke(link.id)}
-                  >
-                    Take back
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      label="Shared links"
+      rows={links}
+      keyOf={({ id }) => id}
+      none="Nothing is shared."
+      columns={[
+        { name: 'Title', cell: ({ title }) => title },
+        { name: 'Shows', cell: ({ kind }) => KINDS[kind] },
+        { name: 'Made by', cell: ({ madeBy }) => madeBy },
+        { name: 'As of', kind: 'nowrap', cell: ({ createdAt }) => formatInstant(createdAt) },
+        { name: 'Opened', kind: 'number', cell: ({ views }) => views },
+        { name: 'Works', kind: 'nowrap', cell: (link) => endingText(link, now) },
+        {
+          name: 'Actions',
+          kind: 'actions',
+          cell: (link) =>
+            isAlive(link, now) && (
+              <Button
+                tone="quiet"
+                aria-label={`Take back ${link.title}`}
+                disabled={isBusy}
+                onClick={() => onRevoke(link.id)}
+              >
+                Take back
+              </Button>
+            ),
+        },
+      ]}
+    />
   );
 }

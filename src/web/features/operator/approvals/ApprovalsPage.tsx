@@ -29,10 +29,7 @@ export function ApprovalsPage(): ReactNode {
       }
     >
       <ReadState query={query} what="approvals" />
-      {query.data?.length === 0 && <p>Nothing was ever asked for.</p>}
-      {query.data !== undefined && query.data.length > 0 && (
-        <ApprovalTable approvals={query.data} onRead={setRead} onUse={setUsed} />
-      )}
+      <ApprovalTable approvals={query.data} onRead={setRead} onUse={setUsed} />
       <SubmitApproval isOpen={act === 'submit'} onClose={() => setAct(undefined)} />
       <Dialog title="What is to be signed" isOpen={read !== undefined} onClose={() => setRead(undefined)}>
         {read && <DocumentToSign document={read.document} onClose={() => setRead(undefined)} />}

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { formatMinor } from '@/web/lib/format/formatMinor.ts';
 import type { Freeze } from '@/web/lib/queries/consoleQueries.ts';
 import { AskApproval } from '../approvals/AskApproval.tsx';
@@ -52,76 +52,42 @@ export function FreezeCard({ freeze }: { freeze: Freeze }): ReactNode {
 
 function HoldTable({ freeze: { holds } }: { freeze: Freeze }): ReactNode {
   return (
-    <TableFrame label="Held at the provider">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Held at the provider</th>
-            <th scope="col" data-number>
-              Held
-            </th>
-            <th scope="col" data-number>
-              Released
-            </th>
-            <th scope="col" data-number>
-              For a person to decide
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {holds.map(({ kind, held, released, waiting }) => (
-            <tr key={kind}>
-              <th scope="row">{HOLD_WORDS[kind] ?? kind}</th>
-              <td data-number>{held}</td>
-              <td data-number>{released}</td>
-              <td data-number>{waiting}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      label="Held at the provider"
+      rows={holds}
+      keyOf={({ kind }) => kind}
+      columns={[
+        { name: 'Held at the provider', cell: ({ kind }) => HOLD_WORDS[kind] ?? kind },
+        { name: 'Held', kind: 'number', cell: ({ held }) => held },
+        { name: 'Released', kind: 'number', cell: ({ released }) => released },
+        { name: 'For a person to decide', kind: 'number', cell: ({ waiting }) => waiting },
+      ]}
+    />
   );
 }
 
 function FindingTable({ freeze: { findings } }: { freeze: Freeze }): ReactNode {
   return (
-    <TableFrame label="What was found">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Found</th>
-            <th scope="col">What</th>
-            <th scope="col" data-number>
-              Expected
-            </th>
-            <th scope="col" data-number>
-              Actual
-            </th>
-            <th scope="col">Company</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {findings.map((finding) => (
-            <tr key={`${finding.kind} ${finding.objectId}`}>
-              <th scope="row">{finding.kind}</th>
-              <td data-wide>{finding.message}</td>
-              <td
-                data-number
-              >{`${formatMinor(finding.expectedMinor, finding.currency)} ${finding.currency}`}</td>
-              <td
-                data-number
-              >{`${formatMinor(finding.actualMinor, finding.currency)} ${finding.currency}`}</td>
-              <td>
-                <code>{finding.companyId}</code>
-              </td>
-              <td data-nowrap>
-                <Since at={finding.foundAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      label="What was found"
+      rows={findings}
+      keyOf={({ kind, objectId }) => `${kind} ${objectId}`}
+      columns={[
+        { name: 'Found', cell: ({ kind }) => kind },
+        { name: 'What', kind: 'wide', cell: ({ message }) => message },
+        {
+          name: 'Expected',
+          kind: 'number',
+          cell: ({ expectedMinor, currency }) => `${formatMinor(expectedMinor, currency)} ${currency}`,
+        },
+        {
+          name: 'Actual',
+          kind: 'number',
+          cell: ({ actualMinor, currency }) => `${formatMinor(actualMinor, currency)} ${currency}`,
+        },
+        { name: 'Company', cell: ({ companyId }) => <code>{companyId}</code> },
+        { name: 'When', kind: 'nowrap', cell: ({ foundAt }) => <Since at={foundAt} /> },
+      ]}
+    />
   );
 }

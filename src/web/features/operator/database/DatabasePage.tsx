@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { DatabasePool, SessionKind } from '@/features/database/databaseContract.ts';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { ChoiceField } from '../console/ChoiceField.tsx';
 import { ReadState } from '../console/ReadState.tsx';
@@ -34,8 +34,7 @@ export function DatabasePage(): ReactNode {
         actions={<ChoiceField label="Which" value={kind} choices={KINDS} onValue={setKind} />}
       >
         <ReadState query={sessions} what="sessions" />
-        {sessions.data?.length === 0 && <p>None.</p>}
-        {sessions.data !== undefined && sessions.data.length > 0 && <SessionTable sessions={sessions.data} />}
+        <SessionTable sessions={sessions.data} />
       </Section>
       {pool.data && <Applications pool={pool.data} />}
     </Page>
@@ -69,32 +68,21 @@ function Gauges({ pool: { pool, server } }: { pool: DatabasePool }): ReactNode {
 function Applications({ pool: { sessions } }: { pool: DatabasePool }): ReactNode {
   return (
     <Section title="Who is connected">
-      <TableFrame label="Who is connected">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Application</th>
-              <th scope="col">State</th>
-              <th scope="col" data-number>
-                Sessions
-              </th>
-              <th scope="col" data-number>
-                The oldest for
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map(({ application, state, sessions: count, oldestSeconds }) => (
-              <tr key={`${application} ${state}`}>
-                <th scope="row">{application || 'without a name'}</th>
-                <td>{state}</td>
-                <td data-number>{count}</td>
-                <td data-number>{spanText(oldestSeconds * 1000)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable
+        label="Who is connected"
+        rows={sessions}
+        keyOf={({ application, state }) => `${application} ${state}`}
+        columns={[
+          { name: 'Application', cell: ({ application }) => application || 'without a name' },
+          { name: 'State', cell: ({ state }) => state },
+          { name: 'Sessions', kind: 'number', cell: ({ sessions: count }) => count },
+          {
+            name: 'The oldest for',
+            kind: 'number',
+            cell: ({ oldestSeconds }) => spanText(oldestSeconds * 1000),
+          },
+        ]}
+      />
     </Section>
   );
 }

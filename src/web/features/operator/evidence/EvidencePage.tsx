@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { EvidenceEntry, EvidenceStandingEntry } from '@/features/evidence/evidenceContract.ts';
+import type { EvidenceStandingEntry } from '@/features/evidence/evidenceContract.ts';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { detailText } from '@/web/features/audit/auditWords.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { ReadState } from '../console/ReadState.tsx';
@@ -20,12 +20,44 @@ export function EvidencePage(): ReactNode {
       <ReadState query={query} what="evidence" />
       {book && (
         <Section title="How it stands">
-          <StandingTable standings={book.standings} />
+          <DataTable
+            label="How evidence stands"
+            rows={book.standings}
+            keyOf={({ kind }) => kind}
+            columns={[
+              { name: 'Of what', cell: ({ kind }) => kind },
+              { name: 'Standing', cell: wordOf },
+              { name: 'Promised', cell: ({ isExpected }) => (isExpected ? 'Yes' : 'No') },
+              {
+                name: 'Last good one',
+                kind: 'nowrap',
+                cell: ({ passedAt }) => (passedAt === null ? 'None' : <Since at={passedAt} />),
+              },
+              {
+                name: 'Holds until',
+                kind: 'nowrap',
+                cell: ({ expiresAt }) => expiresAt?.slice(0, 16).replace('T', ' '),
+              },
+            ]}
+          />
         </Section>
       )}
       {book && (
         <Section title="Evidence" note="The newest hundred.">
-          {book.items.length === 0 ? <p>None was ever recorded.</p> : <EntryTable items={book.items} />}
+          <DataTable
+            label="Evidence"
+            isTall
+            rows={book.items}
+            keyOf={({ id }) => id}
+            none="None was ever recorded."
+            columns={[
+              { name: 'Of what', cell: ({ kind }) => kind },
+              { name: 'Outcome', cell: ({ outcome }) => (outcome === 'passed' ? 'Passed' : 'Failed') },
+              { name: 'When', kind: 'nowrap', cell: ({ happenedAt }) => <Since at={happenedAt} /> },
+              { name: 'By', cell: ({ recordedBy }) => recordedBy },
+              { name: 'Details', kind: 'wide', cell: ({ detail }) => detailText(detail) },
+            ]}
+          />
         </Section>
       )}
     </Page>
@@ -37,64 +69,4 @@ function wordOf({ isExpected, isExpired, lastOutcome, passedAt }: EvidenceStandi
   if (isExpired) return 'Too old';
   if (passedAt !== null) return 'Good';
   return isExpected ? 'Missing' : 'Not promised';
-}
-
-function StandingTable({ standings }: { standings: readonly EvidenceStandingEntry[] }): ReactNode {
-  return (
-    <TableFrame label="How evidence stands">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Of what</th>
-            <th scope="col">Standing</th>
-            <th scope="col">Promised</th>
-            <th scope="col">Last good one</th>
-            <th scope="col">Holds until</th>
-          </tr>
-        </thead>
-        <tbody>
-          {standings.map((standing) => (
-            <tr key={standing.kind}>
-              <th scope="row">{standing.kind}</th>
-              <td>{wordOf(standing)}</td>
-              <td>{standing.isExpected ? 'Yes' : 'No'}</td>
-              <td data-nowrap>{standing.passedAt === null ? 'None' : <Since at={standing.passedAt} />}</td>
-              <td data-nowrap>{standing.expiresAt?.slice(0, 16).replace('T', ' ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
-  );
-}
-
-function EntryTable({ items }: { items: readonly EvidenceEntry[] }): ReactNode {
-  return (
-    <TableFrame label="Evidence" isTall>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Of what</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">When</th>
-            <th scope="col">By</th>
-            <th scope="col">Details</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(({ id, kind, outcome, happenedAt, recordedBy, detail }) => (
-            <tr key={id}>
-              <th scope="row">{kind}</th>
-              <td>{outcome === 'passed' ? 'Passed' : 'Failed'}</td>
-              <td data-nowrap>
-                <Since at={happenedAt} />
-              </td>
-              <td>{recordedBy}</td>
-              <td data-wide>{detailText(detail)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
-  );
 }

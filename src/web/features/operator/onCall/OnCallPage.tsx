@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { OnCall } from '@/features/onCall/onCallContract.ts';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Notice } from '@/web/components/Notice.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { CopyText } from '../console/CopyText.tsx';
 import { ReadState } from '../console/ReadState.tsx';
@@ -39,30 +39,27 @@ export function OnCallPage(): ReactNode {
   );
 }
 
+function whoText({ people, target, at }: OnCall['items'][number]): string {
+  if (people.length === 0) return 'Nobody';
+  const names = people.map(({ name }) => name).join(', ');
+  return at === target ? names : `${names}, of ${at}`;
+}
+
 function Levels({ items }: Pick<OnCall, 'items'>): ReactNode {
   return (
-    <TableFrame label="Who answers now">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Level or role</th>
-            <th scope="col">Who</th>
-            <th scope="col">Number</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(({ target, at, people }) => (
-            <tr key={target}>
-              <th scope="row">{target}</th>
-              <td>
-                {people.map(({ name }) => name).join(', ') || 'Nobody'}
-                {at !== target && people.length > 0 && `, of ${at}`}
-              </td>
-              <td data-nowrap>{people.map(({ phone }) => phone).join(', ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <DataTable
+      label="Who answers now"
+      rows={items}
+      keyOf={({ target }) => target}
+      columns={[
+        { name: 'Level or role', cell: ({ target }) => target },
+        { name: 'Who', cell: whoText },
+        {
+          name: 'Number',
+          kind: 'nowrap',
+          cell: ({ people }) => people.map(({ phone }) => phone).join(', '),
+        },
+      ]}
+    />
   );
 }

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { MovedJobs, QueueJob } from '@/features/queue/queueContract.ts';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { ChoiceField } from '../console/ChoiceField.tsx';
@@ -28,7 +28,6 @@ export function JobTable(): ReactNode {
   const [state, setState] = useState<QueueJob['state']>('failed');
   const [move, setMove] = useState<Move>();
   const query = useQuery(consoleQueries.jobs(state));
-  const jobs = query.data ?? [];
   return (
     <Section
       title="Forecasts"
@@ -36,8 +35,25 @@ export function JobTable(): ReactNode {
       actions={<ChoiceField label="State" value={state} choices={CHOICES} onValue={setState} />}
     >
       <ReadState query={query} what="forecasts" />
-      {query.data?.length === 0 && <p>None: {STATES[state].toLowerCase()}.</p>}
-      {jobs.length > 0 && <Jobs jobs={jobs} onMove={setMove} />}
+      <DataTable
+        label="Forecasts"
+        isTall
+        rows={query.data}
+        keyOf={({ id }) => id}
+        none={`None: ${STATES[state].toLowerCase()}.`}
+        columns={[
+          { name: 'Forecast', cell: ({ id }) => id },
+          { name: 'Company', cell: ({ companyId }) => companyId },
+          { name: 'Ordered', kind: 'nowrap', cell: ({ createdAt }) => <Since at={createdAt} /> },
+          { name: 'Attempts', kind: 'number', cell: ({ attempts }) => attempts },
+          { name: 'Error', cell: ({ errorCode }) => errorCode },
+          {
+            name: 'Actions',
+            kind: 'actions',
+            cell: (job) => <MoveButton job={job} onMove={(what) => setMove({ what, job })} />,
+          },
+        ]}
+      />
       <MoveJob move={move} onClose={() => setMove(undefined)} />
     </Section>
   );
@@ -48,54 +64,14 @@ function moveOf({ state }: QueueJob): Move['what'] | undefined {
   return state === 'failed' ? 'retry' : undefined;
 }
 
-function Jobs({ jobs, onMove }: { jobs: readonly QueueJob[]; onMove: (move: Move) => void }): ReactNode {
+function MoveButton({ job, onMove }: { job: QueueJob; onMove: (what: Move['what']) => void }): ReactNode {
+  const what = moveOf(job);
+  if (what === undefined) return null;
+  const words = what === 'retry' ? 'Try again' : 'Cancel';
   return (
-    <TableFrame label="Forecasts" isTall>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Forecast</th>
-            <th scope="col">Company</th>
-            <th scope="col">Ordered</th>
-            <th scope="col" data-number>
-              Attempts
-            </th>
-            <th scope="col">Error</th>
-            <th scope="col">
-              <span className="visuallyHidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map((job) => {
-            const what = moveOf(job);
-            return (
-              <tr key={job.id}>
-                <th scope="row">{job.id}</th>
-                <td>{job.companyId}</td>
-                <td data-nowrap>
-                  <Since at={job.createdAt} />
-                </td>
-                <td data-number>{job.attempts}</td>
-                <td>{job.errorCode}</td>
-                <td data-nowrap>
-                  {what && (
-                    <Button
-                      tone="quiet"
-                      data-row
-                      aria-label={`${what === 'retry' ? 'Try again' : 'Cancel'} ${job.id}`}
-                      onClick={() => onMove({ what, job })}
-                    >
-                      {what === 'retry' ? 'Try again' : 'Cancel'}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </TableFrame>
+    <Button tone="quiet" data-row aria-label={`${words} ${job.id}`} onClick={() => onMove(what)}>
+      {words}
+    </Button>
   );
 }
 

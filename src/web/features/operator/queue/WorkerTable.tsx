@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { QueueWorker } from '@/features/queue/queueContract.ts';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { ReadState } from '../console/ReadState.tsx';
@@ -18,82 +18,55 @@ const STATES: Readonly<Record<QueueWorker['state'], string>> = {
   silent: 'Silent',
 };
 
+const nameOf = ({ host, pid }: QueueWorker) => `${host} ${pid}`;
+
 export function WorkerTable(): ReactNode {
   const query = useQuery(consoleQueries.workers);
   const [drained, setDrained] = useState<QueueWorker>();
-  const workers = query.data ?? [];
   return (
     <Section title="Workers">
       <ReadState query={query} what="workers" />
-      {query.data?.length === 0 && <p>No worker has ever been seen.</p>}
-      {workers.length > 0 && <Workers workers={workers} onDrain={setDrained} />}
+      <DataTable
+        label="Workers"
+        rows={query.data}
+        keyOf={({ id }) => id}
+        none="No worker has ever been seen."
+        columns={[
+          { name: 'Worker', cell: nameOf },
+          { name: 'State', cell: ({ state }) => STATES[state] },
+          { name: 'Runs', kind: 'number', cell: ({ running, concurrency }) => `${running} of ${concurrency}` },
+          { name: 'Ended', kind: 'number', cell: ({ ended }) => ended },
+          { name: 'Started', kind: 'nowrap', cell: ({ startedAt }) => <Since at={startedAt} /> },
+          {
+            name: 'Last sign of life',
+            kind: 'nowrap',
+            cell: ({ silentSeconds }) => `${spanText(silentSeconds * 1000)} ago`,
+          },
+          {
+            name: 'Actions',
+            kind: 'actions',
+            cell: (worker) => <DrainButton worker={worker} onDrain={() => setDrained(worker)} />,
+          },
+        ]}
+      />
       <DrainWorker worker={drained} onClose={() => setDrained(undefined)} />
     </Section>
   );
 }
 
-type WorkersProps = { workers: readonly QueueWorker[]; onDrain: (worker: QueueWorker) => void };
-
-function Workers({ workers, onDrain }: WorkersProps): ReactNode {
+function DrainButton({ worker, onDrain }: { worker: QueueWorker; onDrain: () => void }): ReactNode {
+  if (worker.state !== 'working' && worker.state !== 'paused') return null;
   return (
-    <TableFrame label="Workers">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Worker</th>
-            <th scope="col">State</th>
-            <th scope="col" data-number>
-              Runs
-            </th>
-            <th scope="col" data-number>
-              Ended
-            </th>
-            <th scope="col">Started</th>
-            <th scope="col">Last sign of life</th>
-            <th scope="col">
-              <span className="visuallyHidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {workers.map((worker) => (
-            <tr key={worker.id}>
-              <th scope="row">
-                {worker.host} {worker.pid}
-              </th>
-              <td>{STATES[worker.state]}</td>
-              <td data-number>
-                {worker.running} of {worker.concurrency}
-              </td>
-              <td data-number>{worker.ended}</td>
-              <td data-nowrap>
-                <Since at={worker.startedAt} />
-              </td>
-              <td data-nowrap>{spanText(worker.silentSeconds * 1000)} ago</td>
-              <td data-nowrap>
-                {(worker.state === 'working' || worker.state === 'paused') && (
-                  <Button
-                    tone="quiet"
-                    data-row
-                    aria-label={`Drain ${worker.host} ${worker.pid}`}
-                    onClick={() => onDrain(worker)}
-                  >
-                    Drain
-                  </Button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+    <Button tone="quiet" data-row aria-label={`Drain ${nameOf(worker)}`} onClick={onDrain}>
+      Drain
+    </Button>
   );
 }
 
 type DrainWorkerProps = { worker: QueueWorker | undefined; onClose: () => void };
 
 function DrainWorker({ worker, onClose }: DrainWorkerProps): ReactNode {
-  const name = worker === undefined ? '' : `${worker.host} ${worker.pid}`;
+  const name = worker === undefined ? '' : nameOf(worker);
   const drain = () =>
     requestJson(`/api/operators/workers/${worker?.id}/drain`, { method: 'POST' }).then(
       () => `${name} ends when it has finished.`,
