@@ -3,9 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Account } from '@/features/reports/reportContract.ts';
 import type { Scenario } from '@/features/scenarios/scenarioContract.ts';
 import { useNavigation } from '@/web/app/useNavigation.ts';
-import { browserSession } from '@/web/lib/api/browserSession.ts';
 import { forecastRuns } from '@/web/lib/forecastRuns.ts';
 import { companyQueries } from '@/web/lib/queries/companyQueries.ts';
+import { signOut } from '@/web/lib/signOut.ts';
 import { chooseTheme, THEMES } from '@/web/lib/theme.ts';
 import { useMayDo } from '@/web/lib/useMayDo.ts';
 import type { Command } from './matchCommands.ts';
@@ -54,7 +54,7 @@ export function useCommands(
       kind: 'Page',
       run: () => void navigate({ to: '/account/security' }),
     },
-    { key: 'signOut', label: 'Sign out', kind: 'Action', run: () => void browserSession.signOut() },
+    { key: 'signOut', label: 'Sign out', kind: 'Action', run: () => void signOut() },
   ];
   const others = companies.filter(({ id }) => id !== companyId);
   const companyCommands = others.map(({ id, name }): Command => {
