@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ExplanationResponse, SeriesForecastResponse } from '@/features/forecasts/forecastContract.ts';
 import { Section } from '@/web/components/Section.tsx';
+import { asTitle } from '@/web/lib/format/asTitle.ts';
 import { formatCount } from '@/web/lib/format/formatCount.ts';
 import { BacktestPlot } from './BacktestPlot.tsx';
 import { BandCoverage } from './BandCoverage.tsx';
@@ -23,7 +24,7 @@ function factsOf(explanation: ExplanationResponse): ExplanationFact[] {
           {
             term: 'Confidence',
             value: CONFIDENCE[confidence],
-            note: `${confidenceReason.charAt(0).toUpperCase()}${confidenceReason.slice(1)}.`,
+            note: `${asTitle(confidenceReason)}.`,
           },
         ]),
     {

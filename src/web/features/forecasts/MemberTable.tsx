@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ExplanationResponse } from '@/features/forecasts/forecastContract.ts';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { asTitle } from '@/web/lib/format/asTitle.ts';
 import styles from './MemberTable.module.css';
 
 /** The methods behind the forecast with their weights, and those that were passed over and why. */
@@ -29,7 +30,7 @@ export function MemberTable({ explanation }: { explanation: ExplanationResponse 
           {sorted.map(({ method, methodName, weight, form, whyNot, source }) => (
             <tr key={method}>
               <th scope="row" className={styles.name}>
-                {`${methodName.charAt(0).toUpperCase()}${methodName.slice(1)}`}
+                {asTitle(methodName)}
               </th>
               <td data-number>{weight > 0 ? `${(weight * 100).toFixed(1)} %` : 'Not used'}</td>
               <td className={styles.weight}>

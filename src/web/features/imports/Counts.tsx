@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { formatNumber } from '@/web/lib/format/formatCount.ts';
 import styles from './Counts.module.css';
 
 export type Count = { readonly label: string; readonly value: number; readonly note: string };
@@ -10,7 +11,7 @@ export function Counts({ counts }: { counts: readonly Count[] }): ReactNode {
       {counts.map(({ label, value, note }) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd className={styles.value}>{value.toLocaleString('en')}</dd>
+          <dd className={styles.value}>{formatNumber(value)}</dd>
           <dd className={styles.note}>{note}</dd>
         </div>
       ))}

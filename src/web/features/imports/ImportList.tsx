@@ -5,6 +5,7 @@ import { DataTable } from '@/web/components/DataTable.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
+import { formatNumber } from '@/web/lib/format/formatCount.ts';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { importQueries } from '@/web/lib/queries/importQueries.ts';
 import { FORMAT_NAMES, STATE_NAMES } from './formatNames.ts';
@@ -40,7 +41,11 @@ export function ImportList({ companyId }: { companyId: string }): ReactNode {
               formatInstant(undoneAt ?? committedAt ?? createdAt),
           },
           { name: 'Format', kind: 'nowrap', cell: ({ format }) => FORMAT_NAMES[format] },
-          { name: 'New vouchers', kind: 'number', cell: ({ receipt }) => receipt?.new.toLocaleString('en') },
+          {
+            name: 'New vouchers',
+            kind: 'number',
+            cell: ({ receipt }) => receipt && formatNumber(receipt.new),
+          },
         ]}
       />
     </Section>

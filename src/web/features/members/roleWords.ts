@@ -1,4 +1,5 @@
 import type { Role } from '@/core/access/roles.ts';
+import { asTitle } from '@/web/lib/format/asTitle.ts';
 
 /** What each role is for, in a sentence. */
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
@@ -10,5 +11,5 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
 };
 
 export function roleName(role: Role): string {
-  return role.charAt(0).toUpperCase() + role.slice(1);
+  return asTitle(role);
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { GeneralLedger } from '@/features/reports/reportContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
-import { formatCount } from '@/web/lib/format/formatCount.ts';
+import { formatCount, formatNumber } from '@/web/lib/format/formatCount.ts';
 import { formatDate } from '@/web/lib/format/formatDate.ts';
 import styles from './LedgerTable.module.css';
 import { voucherName } from './voucherName.ts';
@@ -79,7 +79,7 @@ export function LedgerTable({ companyId, pages, children }: LedgerTableProps): R
       <div className={styles.foot}>
         <p>
           {rows.length < total
-            ? `${rows.length.toLocaleString('en')} of ${formatCount(total, 'row')}`
+            ? `${formatNumber(rows.length)} of ${formatCount(total, 'row')}`
             : formatCount(total, 'row')}
         </p>
         {children}

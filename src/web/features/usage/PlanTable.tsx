@@ -9,7 +9,8 @@ import {
   type PlanName,
 } from '@/core/billing/plans.ts';
 import { TableFrame } from '@/web/components/TableFrame.tsx';
-import { asTitle, limitTitle, priceText } from './usageWords.ts';
+import { asTitle } from '@/web/lib/format/asTitle.ts';
+import { limitTitle, priceText } from './usageWords.ts';
 
 /** All plans beside each other, the company's own marked by a word. */
 export function PlanTable({ plan }: { plan: PlanName }): ReactNode {

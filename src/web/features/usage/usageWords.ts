@@ -2,6 +2,7 @@ import { LIMIT_WORDS, limitText } from '@/core/billing/limitWords.ts';
 import { PLANS, type PlanName } from '@/core/billing/plans.ts';
 import type { UsageState } from '@/core/billing/usageState.ts';
 import type { LimitUsage } from '@/features/plans/planContract.ts';
+import { asTitle } from '@/web/lib/format/asTitle.ts';
 import { formatDate } from '@/web/lib/format/formatDate.ts';
 
 const STATE_WORDS: Readonly<Record<UsageState, string>> = {
@@ -11,11 +12,6 @@ const STATE_WORDS: Readonly<Record<UsageState, string>> = {
   reached: 'At the limit',
   over: 'Over the limit',
 };
-
-/** `Data points`. */
-export function asTitle(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** `Scenarios`. */
 export function limitTitle(resource: LimitUsage['resource']): string {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/web/components/Button.tsx';
 import { Notice } from '@/web/components/Notice.tsx';
 import { Page } from '@/web/components/Page.tsx';
+import { formatCount } from '@/web/lib/format/formatCount.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { KeyHint } from '../console/KeyHint.tsx';
 import { ReadState } from '../console/ReadState.tsx';
@@ -43,5 +44,5 @@ export function BillingGatePage(): ReactNode {
 
 function parkedText(count: number): string {
   if (count === 0) return 'No event of the provider waits.';
-  return `${count} ${count === 1 ? 'event' : 'events'} of the provider wait for the end of a freeze.`;
+  return `${formatCount(count, 'event')} of the provider wait for the end of a freeze.`;
 }

@@ -5,7 +5,7 @@ import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Notice } from '@/web/components/Notice.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { codeOf } from './codeOf.ts';
-import { clockText, spanText } from './timeText.ts';
+import { agoText } from './timeText.ts';
 import { useNow } from './useNow.ts';
 
 type ReadStateProps = {
@@ -20,11 +20,10 @@ export function ReadState({ query, what }: ReadStateProps): ReactNode {
   if (error === null) return data === undefined ? <Skeleton shape="table" label={`Reading ${what}`} /> : null;
   if (data === undefined)
     return <ErrorNotice error={error} what={`Not read: ${what}`} onRetry={() => void refetch()} />;
-  const age = spanText(nowMs - dataUpdatedAt);
   return (
     <Notice
       tone="caution"
-      title={`Not read anew since ${clockText(dataUpdatedAt, nowMs)}, ${age} ago: ${what}`}
+      title={`Not read anew since ${agoText(dataUpdatedAt, nowMs)}: ${what}`}
       actions={<Button onClick={() => void refetch()}>Read now</Button>}
     >
       <p>

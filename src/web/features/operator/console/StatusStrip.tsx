@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { announce } from '@/web/lib/liveRegion.ts';
 import styles from './StatusStrip.module.css';
-import { clockText, spanText } from './timeText.ts';
+import { agoText } from './timeText.ts';
 import { useNow } from './useNow.ts';
 import { useVerdict } from './useVerdict.ts';
 import type { Verdict } from './verdictOf.ts';
@@ -33,9 +33,7 @@ export function StatusStrip(): ReactNode {
         {sentence}
       </Link>
       {query.dataUpdatedAt > 0 && (
-        <span className={styles.age}>
-          as of {clockText(query.dataUpdatedAt, nowMs)}, {spanText(nowMs - query.dataUpdatedAt)} ago
-        </span>
+        <span className={styles.age}>as of {agoText(query.dataUpdatedAt, nowMs)}</span>
       )}
       {onCall !== null && onCall.length > 0 && (
         <span className={styles.duty}>

@@ -11,6 +11,11 @@ export function clockText(atMs: number, nowMs: number): string {
   return isToday ? clock : `${DAY.format(atMs)} ${clock}`;
 }
 
+/** `03:12:44, 3 min ago`. */
+export function agoText(atMs: number, nowMs: number): string {
+  return `${clockText(atMs, nowMs)}, ${spanText(nowMs - atMs)} ago`;
+}
+
 /** `44 s`, `3 min`, `1 h 05 min`, `2 d 3 h`; never negative. */
 export function spanText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

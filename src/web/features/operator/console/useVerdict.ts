@@ -17,5 +17,5 @@ export function useVerdict() {
   const ageMs = query.dataUpdatedAt === 0 ? 0 : Math.max(0, nowMs - query.dataUpdatedAt);
   const errorText = query.error === null ? undefined : errorTextOf(query.error);
   const verdict: Verdict = verdictOf({ overview: query.data, errorText, ageMs });
-  return { verdict, ageMs, query };
+  return { verdict, query };
 }

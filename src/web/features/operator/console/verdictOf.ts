@@ -1,4 +1,5 @@
 import type { Overview } from '@/features/overview/overviewContract.ts';
+import { formatCount } from '@/web/lib/format/formatCount.ts';
 
 /** Older than this, what was read says nothing about now. */
 export const STALE_AFTER_MS = 20_000;
@@ -15,20 +16,18 @@ type Known = {
   readonly ageMs: number;
 };
 
-const countOf = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
-
 function wordsOf({ findings, parts }: Overview): Verdict {
   const unknown = parts.filter(({ state }) => state === 'unknown').map(({ name }) => name);
   const more = unknown.length === 0 ? '' : `Not known: ${unknown.join(', ')}.`;
   const [worst] = findings;
   if (worst !== undefined) {
-    const sentence = `${countOf(findings.length, 'thing is', 'things are')} wrong, the worst is ${worst.priority}`;
+    const sentence = `${formatCount(findings.length, 'thing is', 'things are')} wrong, the worst is ${worst.priority}`;
     return { kind: 'wrong', sentence, more };
   }
   if (unknown.length > 0)
     return {
       ...{ kind: 'partly', more },
-      sentence: `Nothing known is wrong, but ${countOf(unknown.length, 'part is', 'parts are')} not known`,
+      sentence: `Nothing known is wrong, but ${formatCount(unknown.length, 'part is', 'parts are')} not known`,
     };
   return { kind: 'fine', sentence: 'Nothing is wrong', more: `${parts.length} parts were looked at.` };
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { IncidentResponse } from '@/features/incidents/incidentContract.ts';
+import { formatCount } from '@/web/lib/format/formatCount.ts';
 import { FactList } from '../console/FactList.tsx';
 import { Since } from '../console/Since.tsx';
 import { spanText } from '../console/timeText.ts';
@@ -9,9 +10,7 @@ import styles from './IncidentFacts.module.css';
 import { clocksOf } from './incidentWords.ts';
 
 function impactText({ affectedUsers, customerReports }: IncidentResponse): string {
-  const users = affectedUsers === 1 ? '1 user' : `${affectedUsers} users`;
-  const reports = customerReports === 1 ? '1 report' : `${customerReports} reports`;
-  return `${users} met it, ${reports} of customers`;
+  return `${formatCount(affectedUsers, 'user')} met it, ${formatCount(customerReports, 'report')} of customers`;
 }
 
 function watchText(watchUntil: string, nowMs: number): string {

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Page } from '@/web/components/Page.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
-import { clockText, spanText } from '../console/timeText.ts';
+import { agoText } from '../console/timeText.ts';
 import { useNow } from '../console/useNow.ts';
 import { useVerdict } from '../console/useVerdict.ts';
 import { RunbookDialog } from '../runbooks/RunbookDialog.tsx';
@@ -18,7 +18,7 @@ export function OverviewPage(): ReactNode {
   const [runbook, setRunbook] = useState<string | null>(null);
   const { data: overview, dataUpdatedAt, error } = query;
   const isLost = verdict.kind === 'lost';
-  const from = `From ${clockText(dataUpdatedAt, nowMs)}, ${spanText(nowMs - dataUpdatedAt)} ago.`;
+  const from = `From ${agoText(dataUpdatedAt, nowMs)}.`;
   return (
     <Page title="What is wrong now">
       <VerdictLine verdict={verdict} />
