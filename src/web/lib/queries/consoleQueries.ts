@@ -25,6 +25,7 @@ import type {
 import type { QueueJob, QueueStatus, QueueWorker } from '@/features/queue/queueContract.ts';
 import { requestRaw } from '@/web/lib/api/requestJson.ts';
 import { polled, requestSoon } from './polled.ts';
+import { queryClient } from './queryClient.ts';
 
 const ROOM_EVERY_MS = 2_000;
 const FOR_LONG_MS = 300_000;
@@ -34,6 +35,7 @@ export const LOOK_EVERY_MS = 5_000;
 export type Freezes = z.infer<typeof freezesSchema>;
 export type Freeze = Freezes['items'][number];
 export type ReportStanding = z.infer<typeof reportStandingSchema>['items'][number];
+export type Message = Messages['items'][number];
 export type IncidentAction = DutiesResponse['actions'][number];
 type EventPage = { readonly items: PlatformEvent[]; readonly nextCursor: string | null };
 
@@ -46,13 +48,32 @@ async function readHealthNow(signal: AbortSignal): Promise<HealthResponse | null
   return body?.dependencies === undefined ? null : body;
 }
 
+type Query = Readonly<Record<string, string>>;
+
+/** What the operators' API says at `path`, looked at again and again. */
+function looked<T>(path: string, everyMs: number, query: Query = {}) {
+  return queryOptions({
+    queryKey: ['operator', path, query],
+    queryFn: ({ signal }) => requestSoon<T>(`/api/operators/${path}`, { signal, query }),
+    ...polled(everyMs),
+  });
+}
+
+/** A list that it gives, looked at likewise. */
+function listed<T>(path: string, everyMs: number, query: Query = {}) {
+  return queryOptions({
+    queryKey: ['operator', path, query],
+    queryFn: async ({ signal }) =>
+      (await requestSoon<{ items: T[] }>(`/api/operators/${path}`, { signal, query })).items,
+    ...polled(everyMs),
+  });
+}
+
 export const consoleQueries = {
-  overview: queryOptions({
-    queryKey: ['operator', 'overview'],
-    queryFn: ({ signal }) => requestSoon<Overview>('/api/operators/overview', { signal }),
-    ...polled(LOOK_EVERY_MS),
+  overview: {
+    ...looked<Overview>('overview', LOOK_EVERY_MS),
     refetchIntervalInBackground: true,
-  }),
+  },
   /** Public, and needs no connection to the database: what is left when the overview cannot be read. */
   health: queryOptions({
     queryKey: ['operator', 'health'],
@@ -64,19 +85,8 @@ export const consoleQueries = {
     queryFn: ({ signal }) => requestSoon<PoolConfig>('/api/monitoring/pool-config', { signal }),
     ...polled(LOOK_EVERY_MS),
   }),
-  freezes: queryOptions({
-    queryKey: ['operator', 'freezes'],
-    queryFn: ({ signal }) => requestSoon<Freezes>('/api/operators/billing/freezes', { signal }),
-    ...polled(LOOK_EVERY_MS),
-  }),
-  approvals: queryOptions({
-    queryKey: ['operator', 'approvals'],
-    queryFn: ({ signal }) =>
-      requestSoon<{ items: ApprovalEntry[] }>('/api/operators/approvals', { signal }).then(
-        ({ items }) => items,
-      ),
-    ...polled(LOOK_EVERY_MS),
-  }),
+  freezes: looked<Freezes>('billing/freezes', LOOK_EVERY_MS),
+  approvals: listed<ApprovalEntry>('approvals', LOOK_EVERY_MS),
   auditEvents: (scope: PlatformScope) =>
     infiniteQueryOptions({
       queryKey: ['operator', 'auditEvents', scope],
@@ -98,113 +108,26 @@ export const consoleQueries = {
     gcTime: Number.POSITIVE_INFINITY,
   }),
   incidents: (isOpenOnly: boolean) =>
-    queryOptions({
-      queryKey: ['operator', 'incidents', isOpenOnly],
-      queryFn: ({ signal }) =>
-        requestSoon<{ items: IncidentResponse[] }>('/api/operators/incidents', {
-          signal,
-          query: { open: String(isOpenOnly), limit: '100' },
-        }).then(({ items }) => items),
-      ...polled(LOOK_EVERY_MS),
-    }),
-  incidentTimes: queryOptions({
-    queryKey: ['operator', 'incidentTimes'],
-    queryFn: ({ signal }) => requestSoon<IncidentMeansResponse>('/api/operators/incident-times', { signal }),
-    ...polled(LOOK_EVERY_MS * 12),
-  }),
-  incident: (id: string) =>
-    queryOptions({
-      queryKey: ['operator', 'incident', id],
-      queryFn: ({ signal }) =>
-        requestSoon<WholeIncidentResponse>(`/api/operators/incidents/${id}`, { signal }),
-      ...polled(ROOM_EVERY_MS),
-    }),
-  messages: (id: string) =>
-    queryOptions({
-      queryKey: ['operator', 'messages', id],
-      queryFn: async ({ signal }) =>
-        (await requestSoon<Messages>(`/api/operators/incidents/${id}/messages`, { signal })).items,
-      ...polled(ROOM_EVERY_MS),
-    }),
-  incidentChecklist: (id: string) =>
-    queryOptions({
-      queryKey: ['operator', 'incidentChecklist', id],
-      queryFn: ({ signal }) =>
-        requestSoon<IncidentChecklist>(`/api/operators/checklists/incident/${id}`, { signal }),
-      ...polled(LOOK_EVERY_MS),
-    }),
-  queue: queryOptions({
-    queryKey: ['operator', 'queue'],
-    queryFn: ({ signal }) => requestSoon<QueueStatus>('/api/operators/queue', { signal }),
-    ...polled(ROOM_EVERY_MS),
-  }),
-  workers: queryOptions({
-    queryKey: ['operator', 'workers'],
-    queryFn: ({ signal }) =>
-      requestSoon<{ items: QueueWorker[] }>('/api/operators/workers', { signal }).then(({ items }) => items),
-    ...polled(LOOK_EVERY_MS),
-  }),
-  jobs: (state: QueueJob['state']) =>
-    queryOptions({
-      queryKey: ['operator', 'jobs', state],
-      queryFn: ({ signal }) =>
-        requestSoon<{ items: QueueJob[] }>('/api/operators/queue/jobs', { signal, query: { state } }).then(
-          ({ items }) => items,
-        ),
-      ...polled(LOOK_EVERY_MS),
-    }),
-  holds: queryOptions({
-    queryKey: ['operator', 'holds'],
-    queryFn: ({ signal }) =>
-      requestSoon<{ items: HoldEntry[] }>('/api/operators/holds', { signal }).then(({ items }) => items),
-    ...polled(LOOK_EVERY_MS),
-  }),
-  evidence: queryOptions({
-    queryKey: ['operator', 'evidence'],
-    queryFn: ({ signal }) => requestSoon<EvidenceBook>('/api/operators/evidence', { signal }),
-    ...polled(LOOK_EVERY_MS * 6),
-  }),
-  reports: (id: string) =>
-    queryOptions({
-      queryKey: ['operator', 'reports', id],
-      queryFn: ({ signal }) =>
-        requestSoon<{ items: ReportStanding[] }>(`/api/operators/incidents/${id}/reports`, { signal }).then(
-          ({ items }) => items,
-        ),
-      ...polled(LOOK_EVERY_MS * 2),
-    }),
-  incidentActions: (id: string) =>
-    queryOptions({
-      queryKey: ['operator', 'incidentActions', id],
-      queryFn: ({ signal }) =>
-        requestSoon<{ items: IncidentAction[] }>(`/api/operators/incidents/${id}/actions`, { signal }).then(
-          ({ items }) => items,
-        ),
-      ...polled(LOOK_EVERY_MS * 2),
-    }),
-  databasePool: queryOptions({
-    queryKey: ['operator', 'databasePool'],
-    queryFn: ({ signal }) => requestSoon<DatabasePool>('/api/operators/database/pool', { signal }),
-    ...polled(ROOM_EVERY_MS),
-  }),
+    listed<IncidentResponse>('incidents', LOOK_EVERY_MS, { open: String(isOpenOnly), limit: '100' }),
+  incidentTimes: looked<IncidentMeansResponse>('incident-times', LOOK_EVERY_MS * 12),
+  incident: (id: string) => looked<WholeIncidentResponse>(`incidents/${id}`, ROOM_EVERY_MS),
+  messages: (id: string) => listed<Message>(`incidents/${id}/messages`, ROOM_EVERY_MS),
+  incidentChecklist: (id: string) => looked<IncidentChecklist>(`checklists/incident/${id}`, LOOK_EVERY_MS),
+  reports: (id: string) => listed<ReportStanding>(`incidents/${id}/reports`, LOOK_EVERY_MS * 2),
+  incidentActions: (id: string) => listed<IncidentAction>(`incidents/${id}/actions`, LOOK_EVERY_MS * 2),
+  queue: looked<QueueStatus>('queue', ROOM_EVERY_MS),
+  workers: listed<QueueWorker>('workers', LOOK_EVERY_MS),
+  jobs: (state: QueueJob['state']) => listed<QueueJob>('queue/jobs', LOOK_EVERY_MS, { state }),
+  holds: listed<HoldEntry>('holds', LOOK_EVERY_MS),
+  evidence: looked<EvidenceBook>('evidence', LOOK_EVERY_MS * 6),
+  databasePool: looked<DatabasePool>('database/pool', ROOM_EVERY_MS),
   databaseSessions: (kind: SessionKind) =>
-    queryOptions({
-      queryKey: ['operator', 'databaseSessions', kind],
-      queryFn: ({ signal }) =>
-        requestSoon<{ items: DatabaseSession[] }>('/api/operators/database/sessions', {
-          signal,
-          query: { kind },
-        }).then(({ items }) => items),
-      ...polled(ROOM_EVERY_MS),
-    }),
-  onCall: queryOptions({
-    queryKey: ['operator', 'onCall'],
-    queryFn: ({ signal }) => requestSoon<OnCall>('/api/operators/on-call', { signal }),
-    ...polled(LOOK_EVERY_MS * 2),
-  }),
-  statusPage: queryOptions({
-    queryKey: ['operator', 'statusPage'],
-    queryFn: ({ signal }) => requestSoon<StatusPageView>('/api/operators/status-page', { signal }),
-    ...polled(LOOK_EVERY_MS),
-  }),
+    listed<DatabaseSession>('database/sessions', ROOM_EVERY_MS, { kind }),
+  onCall: looked<OnCall>('on-call', LOOK_EVERY_MS * 2),
+  statusPage: looked<StatusPageView>('status-page', LOOK_EVERY_MS),
 };
+
+/** Whatever the console shows may have changed: something was done to the platform. */
+export async function forgetOperations(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: ['operator'] });
+}
