@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
-import styles from './ConfirmDialog.module.css';
 import { Dialog } from './Dialog.tsx';
+import { DialogActions } from './DialogActions.tsx';
 
 type ConfirmDialogProps = {
   title: string;
@@ -17,7 +17,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   return (
     <Dialog title={title} isOpen={isOpen} onClose={onClose}>
       <div>{children}</div>
-      <div className={styles.actions}>
+      <DialogActions>
         <Button onClick={onClose}>Keep as it is</Button>
         <Button
           tone="danger"
@@ -28,7 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
         >
           {action}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

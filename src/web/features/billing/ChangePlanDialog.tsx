@@ -5,6 +5,7 @@ import type { ChangePreview } from '@/features/billing/billingContract.ts';
 import { Amount } from '@/web/components/Amount.tsx';
 import { Button } from '@/web/components/Button.tsx';
 import { Dialog } from '@/web/components/Dialog.tsx';
+import { DialogActions } from '@/web/components/DialogActions.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
@@ -67,7 +68,7 @@ export function ChangePlanDialog({ companyId, plan, onClose }: ChangePlanDialogP
           </ul>
         </>
       )}
-      <div className={styles.dialogActions}>
+      <DialogActions>
         <Button onClick={onClose}>Keep as it is</Button>
         <Button
           tone="primary"
@@ -76,7 +77,7 @@ export function ChangePlanDialog({ companyId, plan, onClose }: ChangePlanDialogP
         >
           {change.isPending ? 'Changing …' : `Change to ${plan}`}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -23,7 +23,11 @@ function stateOf({ state, refundedMinor, totalMinor }: BilledInvoice): string {
   return refundedMinor > 0 ? `${STATES[state]}, refunded` : STATES[state];
 }
 
-function Documents({ invoice: { number, id, invoiceUrl, receiptUrl } }: { invoice: BilledInvoice }): ReactNode {
+function Documents({
+  invoice: { number, id, invoiceUrl, receiptUrl },
+}: {
+  invoice: BilledInvoice;
+}): ReactNode {
   return (
     <>
       {receiptUrl && (

@@ -3,10 +3,11 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import type { FlagState } from '@/features/flags/flagContract.ts';
 import { Button } from '@/web/components/Button.tsx';
 import { Dialog } from '@/web/components/Dialog.tsx';
+import { DialogActions } from '@/web/components/DialogActions.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
-import { queryClient } from '@/web/lib/queries/queryClient.ts';
+import { forgetOperations } from '@/web/lib/queries/consoleQueries.ts';
 import styles from './ChangeFlag.module.css';
 import { idsIn } from './flagWords.ts';
 import { type RolloutDraft, RolloutFields } from './RolloutFields.tsx';
@@ -38,7 +39,7 @@ function ChangeForm({ flag: state, onClose }: { flag: FlagState; onClose: () => 
       const percentage = { everybody: 100, nobody: 0, some: draft.percentage }[draft.who];
       return requestJson(path, { method: 'PUT', json: { percentage, companies } });
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['operator'] }),
+    onSettled: forgetOperations,
     onSuccess: () => {
       announce(`Every live process has the change of ${flag}.`);
       onClose();
@@ -53,7 +54,7 @@ function ChangeForm({ flag: state, onClose }: { flag: FlagState; onClose: () => 
       <p>On: {description}.</p>
       {change.error && <ErrorNotice error={change.error} what="Not every process has the change" />}
       <RolloutFields draft={draft} onDraft={setDraft} />
-      <div className={styles.actions}>
+      <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         {isOverridden && (
           <Button disabled={change.isPending} onClick={() => change.mutate('default')}>
@@ -63,7 +64,7 @@ function ChangeForm({ flag: state, onClose }: { flag: FlagState; onClose: () => 
         <Button type="submit" tone="primary" disabled={change.isPending}>
           Override the flag
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

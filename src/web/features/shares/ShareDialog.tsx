@@ -4,6 +4,7 @@ import type { CreatedShare, ShareSubject } from '@/features/shares/shareContract
 import { Button } from '@/web/components/Button.tsx';
 import { DaysField } from '@/web/components/DaysField.tsx';
 import { Dialog } from '@/web/components/Dialog.tsx';
+import { DialogActions } from '@/web/components/DialogActions.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Field } from '@/web/components/Field.tsx';
 import { ShownOnce } from '@/web/components/ShownOnce.tsx';
@@ -77,14 +78,14 @@ function ShareForm({ companyId, title, subject, onClose }: ShareDialogProps): Re
           <DaysField label="Works for" choices={DAYS} days={validDays} onDays={setValidDays} />
         </>
       )}
-      <div className={styles.actions}>
+      <DialogActions>
         <Button onClick={onClose}>{share.data ? 'Done' : 'Cancel'}</Button>
         {!share.data && (
           <Button type="submit" tone="primary" disabled={share.isPending}>
             Make the link
           </Button>
         )}
-      </div>
+      </DialogActions>
     </form>
   );
 }

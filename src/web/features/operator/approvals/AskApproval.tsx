@@ -2,12 +2,14 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '@/web/components/Button.tsx';
 import { Dialog } from '@/web/components/Dialog.tsx';
+import { DialogActions } from '@/web/components/DialogActions.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
-import { Field } from '@/web/components/Field.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
+import { asTitle } from '@/web/lib/format/asTitle.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
-import { queryClient } from '@/web/lib/queries/queryClient.ts';
-import styles from '../console/TypedConfirm.module.css';
+import { forgetOperations } from '@/web/lib/queries/consoleQueries.ts';
+import styles from '../console/ActionForm.module.css';
+import { TextField } from '../console/TextField.tsx';
 import { DocumentToSign } from './DocumentToSign.tsx';
 
 type AskApprovalProps = {
@@ -35,7 +37,7 @@ function AskForm({ action, subjectId, what, onClose }: Omit<AskApprovalProps, 'i
         method: 'POST',
         json: { action, subjectId, reason },
       }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['operator'] }),
+    onSettled: forgetOperations,
     onSuccess: () => announce('What is to be signed stands below.'),
   });
   const submit = (event: FormEvent): void => {
@@ -45,30 +47,21 @@ function AskForm({ action, subjectId, what, onClose }: Omit<AskApprovalProps, 'i
   if (ask.data) return <DocumentToSign document={ask.data.document} onClose={onClose} />;
   return (
     <form className={styles.form} onSubmit={submit}>
-      <p>
-        Nothing happens yet. {what[0]?.toUpperCase()}
-        {what.slice(1)} takes a signature with the CEO’s key, which no server has.
-      </p>
+      <p>Nothing happens yet. {asTitle(what)} takes a signature with the CEO’s key, which no server has.</p>
       {ask.error && <ErrorNotice error={ask.error} what="Nothing was asked for" />}
-      <Field label="Reason" hint="The CEO reads it, and it is signed with the rest.">
-        {(control) => (
-          <input
-            {...control}
-            data-first
-            required
-            maxLength={500}
-            autoComplete="off"
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        )}
-      </Field>
-      <div className={styles.actions}>
+      <TextField
+        label="Reason"
+        hint="The CEO reads it, and it is signed with the rest."
+        value={reason}
+        onValue={setReason}
+        isFirst
+      />
+      <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" tone="primary" disabled={ask.isPending || reason.trim() === ''}>
           Write down what is to be signed
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/web/components/Button.tsx';
+import { DialogActions } from '@/web/components/DialogActions.tsx';
 import { downloadBlob } from '@/web/lib/downloadBlob.ts';
+import styles from '../console/ActionForm.module.css';
 import { CopyText } from '../console/CopyText.tsx';
-import styles from '../console/TypedConfirm.module.css';
 
 /** What an approver signs, and how: on their own machine. */
-export function DocumentToSign({ document, onClose }: { document: string; onClose?: () => void }): ReactNode {
+export function DocumentToSign({ document, onClose }: { document: string; onClose: () => void }): ReactNode {
   const download = (): void =>
     downloadBlob('request.json', new Blob([document], { type: 'application/json' }));
   return (
@@ -17,10 +18,10 @@ export function DocumentToSign({ document, onClose }: { document: string; onClos
         what="the command that signs"
       />
       <p>Then hand approval.json in under Approvals.</p>
-      <div className={styles.actions}>
+      <DialogActions>
         <Button onClick={download}>Save as request.json</Button>
-        {onClose && <Button onClick={onClose}>Close</Button>}
-      </div>
+        <Button onClick={onClose}>Close</Button>
+      </DialogActions>
     </div>
   );
 }

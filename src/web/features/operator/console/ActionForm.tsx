@@ -1,38 +1,30 @@
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent, ReactNode } from 'react';
 import { Button } from '@/web/components/Button.tsx';
-import { Dialog } from '@/web/components/Dialog.tsx';
+import { DialogActions } from '@/web/components/DialogActions.tsx';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { announce } from '@/web/lib/liveRegion.ts';
-import { queryClient } from '@/web/lib/queries/queryClient.ts';
-import styles from './TypedConfirm.module.css';
+import { forgetOperations } from '@/web/lib/queries/consoleQueries.ts';
+import styles from './ActionForm.module.css';
 
-type ActionFormProps = {
-  title: string;
-  isOpen: boolean;
-  onClose: () => void;
+export type ActionFormProps = {
   action: string;
+  /** What the other button says, which does nothing. */
+  stay?: string;
+  isGrave?: boolean;
   isReady: boolean;
   /** Resolves with what a screen reader is told. */
   onSubmit: () => Promise<string>;
+  onClose: () => void;
   children: ReactNode;
 };
 
-/** A form in a box for what is undone as easily as it is done. */
-export function ActionForm({ title, isOpen, onClose, ...form }: ActionFormProps): ReactNode {
-  return (
-    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
-      <FormInside {...form} onClose={onClose} />
-    </Dialog>
-  );
-}
-
-type FormInsideProps = Omit<ActionFormProps, 'title' | 'isOpen'>;
-
-function FormInside({ action, isReady, onSubmit, onClose, children }: FormInsideProps): ReactNode {
+/** The form in a dialog of the console: does it once, says what came of it, and every page reads anew. */
+export function ActionForm(props: ActionFormProps): ReactNode {
+  const { action, stay = 'Cancel', isGrave = false, isReady, onSubmit, onClose, children } = props;
   const run = useMutation({
     mutationFn: onSubmit,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['operator'] }),
+    onSettled: forgetOperations,
     onSuccess: (told) => {
       announce(told);
       onClose();
@@ -46,12 +38,12 @@ function FormInside({ action, isReady, onSubmit, onClose, children }: FormInside
     <form className={styles.form} onSubmit={submit}>
       {run.error && <ErrorNotice error={run.error} what="It was not done" />}
       {children}
-      <div className={styles.actions}>
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" tone="primary" disabled={!isReady || run.isPending}>
-          {action}
+      <DialogActions>
+        <Button onClick={onClose}>{stay}</Button>
+        <Button type="submit" tone={isGrave ? 'danger' : 'primary'} disabled={!isReady || run.isPending}>
+          {run.isPending ? 'Working' : action}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 }

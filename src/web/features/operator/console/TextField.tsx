@@ -10,17 +10,30 @@ type TextFieldProps = {
   isFirst?: boolean;
   isLong?: boolean;
   isOptional?: boolean;
+  /** Neither spelt nor corrected. */
+  isExact?: boolean;
   lengthMax?: number;
 };
 
 export function TextField(props: TextFieldProps): ReactNode {
-  const { label, hint, value, onValue, isFirst, isLong, isOptional = false, lengthMax = 500 } = props;
+  const {
+    label,
+    hint,
+    value,
+    onValue,
+    isFirst,
+    isLong,
+    isOptional = false,
+    isExact,
+    lengthMax = 500,
+  } = props;
   const shared = {
     value,
     required: !isOptional,
     maxLength: lengthMax,
     onChange: ({ target }: { target: { value: string } }) => onValue(target.value),
     ...(isFirst ? { 'data-first': true } : {}),
+    ...(isExact ? { autoCapitalize: 'none', spellCheck: false } : {}),
   };
   return (
     <Field label={label} hint={hint}>

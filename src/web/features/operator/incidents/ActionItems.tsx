@@ -5,14 +5,14 @@ import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Field } from '@/web/components/Field.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { formatDate } from '@/web/lib/format/formatDate.ts';
-import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
-import { ActionForm } from '../console/ActionForm.tsx';
+import { consoleQueries, forgetOperations } from '@/web/lib/queries/consoleQueries.ts';
+import { ActionDialog } from '../console/ActionDialog.tsx';
+import styles from '../console/EntryList.module.css';
 import { KeyHint } from '../console/KeyHint.tsx';
 import { TextField } from '../console/TextField.tsx';
 import { useConsolePlace } from '../console/useConsolePlace.ts';
 import { usePersonName } from '../console/usePersonName.ts';
-import styles from './Timeline.module.css';
-import { changeIncident } from './useIncidentActions.ts';
+import { changeIncident } from './changeIncident.ts';
 
 /** What is to be done so that it does not come back. */
 export function ActionItems({ id }: { id: string }): ReactNode {
@@ -21,6 +21,7 @@ export function ActionItems({ id }: { id: string }): ReactNode {
   const { data: actions = [], error } = useQuery(consoleQueries.incidentActions(id));
   const complete = useMutation({
     mutationFn: (actionId: string) => changeIncident(id, `actions/${actionId}/done`),
+    onSettled: forgetOperations,
   });
   const fault = complete.error ?? error;
   return (
@@ -35,7 +36,7 @@ export function ActionItems({ id }: { id: string }): ReactNode {
       {fault && <ErrorNotice error={fault} what="What is to be done" />}
       {actions.length === 0 && !fault && <p>Nothing yet.</p>}
       {actions.length > 0 && (
-        <ul className={styles.timeline}>
+        <ul className={styles.list}>
           {actions.map(({ id: actionId, text, owner, dueOn, doneAt, doneBy }) => (
             <li key={actionId}>
               <p>{text}</p>
@@ -72,7 +73,7 @@ function AddAction({ id, ...box }: { id: string; isOpen: boolean; onClose: () =>
       return 'It is written down.';
     });
   return (
-    <ActionForm
+    <ActionDialog
       title="What is to be done"
       action="Add it"
       isReady={Object.values(draft).every((text) => text.trim() !== '')}
@@ -103,6 +104,6 @@ function AddAction({ id, ...box }: { id: string; isOpen: boolean; onClose: () =>
           />
         )}
       </Field>
-    </ActionForm>
+    </ActionDialog>
   );
 }

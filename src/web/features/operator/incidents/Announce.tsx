@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { IncidentResponse } from '@/features/incidents/incidentContract.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
-import { ActionForm } from '../console/ActionForm.tsx';
+import { ActionDialog } from '../console/ActionDialog.tsx';
 import { ChoiceField } from '../console/ChoiceField.tsx';
 import { TextField } from '../console/TextField.tsx';
-import { changeIncident } from './useIncidentActions.ts';
+import { changeIncident } from './changeIncident.ts';
 
 const STATUSES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem'] as const;
 const EFFECTS = [
@@ -48,7 +48,7 @@ export function Announce(props: AnnounceProps): ReactNode {
   const isReady =
     (isTold || name.trim() !== '') && (!isOwn || (said.body.trim() !== '' && said.signedBy.trim() !== ''));
   return (
-    <ActionForm
+    <ActionDialog
       title="Tell customers"
       action="Publish it"
       isOpen={isOpen}
@@ -92,7 +92,7 @@ export function Announce(props: AnnounceProps): ReactNode {
       ) : (
         <p>“{texts.find((text) => text.name === template)?.text}”</p>
       )}
-    </ActionForm>
+    </ActionDialog>
   );
 }
 

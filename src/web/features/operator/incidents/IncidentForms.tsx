@@ -3,13 +3,13 @@ import { type ReactNode, useState } from 'react';
 import type { Priority } from '@/core/incidents/priority.ts';
 import type { IncidentResponse } from '@/features/incidents/incidentContract.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
-import { ActionForm } from '../console/ActionForm.tsx';
+import { ActionDialog } from '../console/ActionDialog.tsx';
 import { ChoiceField } from '../console/ChoiceField.tsx';
 import { TextField } from '../console/TextField.tsx';
 import { useConsolePlace } from '../console/useConsolePlace.ts';
 import { Announce } from './Announce.tsx';
+import { changeIncident } from './changeIncident.ts';
 import { PRIORITY_CHOICES } from './OpenIncident.tsx';
-import { changeIncident } from './useIncidentActions.ts';
 
 type FormProps = { incident: IncidentResponse; isOpen: boolean; onClose: () => void };
 
@@ -31,7 +31,7 @@ export function IncidentForms({ incident, isFiring, isTold }: IncidentFormsProps
   );
 }
 
-function AddNote({ incident, isOpen, onClose }: FormProps): ReactNode {
+function AddNote({ incident, ...box }: FormProps): ReactNode {
   const [text, setText] = useState('');
   const add = async (): Promise<string> => {
     await changeIncident(incident.id, 'notes', { text });
@@ -39,14 +39,7 @@ function AddNote({ incident, isOpen, onClose }: FormProps): ReactNode {
     return 'The note stands in the timeline.';
   };
   return (
-    <ActionForm
-      title="Note"
-      action="Add the note"
-      isOpen={isOpen}
-      onClose={onClose}
-      isReady={text.trim() !== ''}
-      onSubmit={add}
-    >
+    <ActionDialog title="Note" action="Add the note" {...box} isReady={text.trim() !== ''} onSubmit={add}>
       <TextField
         label="What was seen, tried or decided"
         hint="It stands in the timeline for good."
@@ -56,21 +49,20 @@ function AddNote({ incident, isOpen, onClose }: FormProps): ReactNode {
         isLong
         lengthMax={4_000}
       />
-    </ActionForm>
+    </ActionDialog>
   );
 }
 
-function Mitigate({ incident, isOpen, onClose }: FormProps): ReactNode {
+function Mitigate({ incident, ...box }: FormProps): ReactNode {
   const [text, setText] = useState('');
   const [watch, setWatch] = useState<'resolution' | 'flag'>('resolution');
   const send = () =>
     changeIncident(incident.id, 'mitigate', { text, watch }).then(() => 'Mitigated. It is watched now.');
   return (
-    <ActionForm
+    <ActionDialog
       title="Customers have relief"
       action="It is mitigated"
-      isOpen={isOpen}
-      onClose={onClose}
+      {...box}
       isReady={text.trim() !== ''}
       onSubmit={send}
     >
@@ -84,11 +76,11 @@ function Mitigate({ incident, isOpen, onClose }: FormProps): ReactNode {
         ]}
         onValue={setWatch}
       />
-    </ActionForm>
+    </ActionDialog>
   );
 }
 
-function Resolve({ incident, isFiring, isOpen, onClose }: FormProps & { isFiring: boolean }): ReactNode {
+function Resolve({ incident, isFiring, ...box }: FormProps & { isFiring: boolean }): ReactNode {
   const [reason, setReason] = useState('');
   const [areAlertsOver, setOver] = useState(false);
   const send = () =>
@@ -97,11 +89,10 @@ function Resolve({ incident, isFiring, isOpen, onClose }: FormProps & { isFiring
       areAlertsOver,
     }).then(() => 'Resolved.');
   return (
-    <ActionForm
+    <ActionDialog
       title="It is over"
       action="Resolve it"
-      isOpen={isOpen}
-      onClose={onClose}
+      {...box}
       isReady={!isFiring || areAlertsOver}
       onSubmit={send}
     >
@@ -113,21 +104,20 @@ function Resolve({ incident, isFiring, isOpen, onClose }: FormProps & { isFiring
           Alerts still fire, and I say that they are over
         </label>
       )}
-    </ActionForm>
+    </ActionDialog>
   );
 }
 
-function Classify({ incident, isOpen, onClose }: FormProps): ReactNode {
+function Classify({ incident, ...box }: FormProps): ReactNode {
   const [priority, setPriority] = useState<Priority>(incident.priority);
   const [because, setBecause] = useState('');
   const send = () =>
     changeIncident(incident.id, 'classify', { priority, because }).then(() => `It is ${priority} now.`);
   return (
-    <ActionForm
+    <ActionDialog
       title="Priority"
       action="Change it"
-      isOpen={isOpen}
-      onClose={onClose}
+      {...box}
       isReady={because.trim() !== ''}
       onSubmit={send}
     >
@@ -139,22 +129,21 @@ function Classify({ incident, isOpen, onClose }: FormProps): ReactNode {
         isFirst
       />
       <TextField label="Why" value={because} onValue={setBecause} />
-    </ActionForm>
+    </ActionDialog>
   );
 }
 
-function Assign({ incident, isOpen, onClose }: FormProps): ReactNode {
+function Assign({ incident, ...box }: FormProps): ReactNode {
   const { data: people = [] } = useQuery(consoleQueries.people);
   const [chosen, setChosen] = useState('');
   const commander = chosen === '' ? (people[0]?.userId ?? '') : chosen;
   const send = () =>
     changeIncident(incident.id, 'assign', { commander }).then(() => 'The commander is named.');
   return (
-    <ActionForm
+    <ActionDialog
       title="Incident commander"
       action="Name them"
-      isOpen={isOpen}
-      onClose={onClose}
+      {...box}
       isReady={commander !== ''}
       onSubmit={send}
     >
@@ -165,6 +154,6 @@ function Assign({ incident, isOpen, onClose }: FormProps): ReactNode {
         onValue={setChosen}
         isFirst
       />
-    </ActionForm>
+    </ActionDialog>
   );
 }

@@ -21,7 +21,7 @@ import { stateWord } from './incidentWords.ts';
 import { Messages } from './Messages.tsx';
 import { Papers } from './Papers.tsx';
 import { Timeline } from './Timeline.tsx';
-import { useAcknowledge } from './useIncidentActions.ts';
+import { useAcknowledge } from './useAcknowledge.ts';
 
 /** Everything about one incident on one page: clocks, timeline, what to do, and what was done. */
 export function IncidentRoom({ id }: { id: string }): ReactNode {

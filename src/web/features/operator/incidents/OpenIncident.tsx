@@ -1,19 +1,18 @@
 import { type ReactNode, useState } from 'react';
 import { RUNBOOKS } from '@/core/alerts/runbooks.ts';
 import { COMPONENTS } from '@/core/incidents/Incident.ts';
-import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
+import { PRIORITIES, PRIORITY_TARGETS, type Priority } from '@/core/incidents/priority.ts';
 import type { IncidentResponse } from '@/features/incidents/incidentContract.ts';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
-import { ActionForm } from '../console/ActionForm.tsx';
+import { ActionDialog } from '../console/ActionDialog.tsx';
 import { ChoiceField } from '../console/ChoiceField.tsx';
-import { PRIORITY_WORDS } from '../console/PrioritySign.tsx';
 import { TextField } from '../console/TextField.tsx';
 import { useConsolePlace } from '../console/useConsolePlace.ts';
 
 const COMPONENT_CHOICES = COMPONENTS.map((value) => ({ value, label: value }));
 export const PRIORITY_CHOICES = PRIORITIES.map((value) => ({
   value,
-  label: `${value}, ${PRIORITY_WORDS[value]}`,
+  label: `${value}, ${PRIORITY_TARGETS[value].name.toLowerCase()}`,
 }));
 const RUNBOOK_CHOICES = [
   { value: '', label: 'None' },
@@ -36,7 +35,7 @@ export function OpenIncident({ isOpen, onClose }: { isOpen: boolean; onClose: ()
     return `${priority} is open: ${title}.`;
   };
   return (
-    <ActionForm
+    <ActionDialog
       title="Open an incident"
       action="Open it"
       isOpen={isOpen}
@@ -55,6 +54,6 @@ export function OpenIncident({ isOpen, onClose }: { isOpen: boolean; onClose: ()
       <TextField label="Why it is that bad" value={because} onValue={setBecause} />
       <ChoiceField label="Component" value={component} choices={COMPONENT_CHOICES} onValue={setComponent} />
       <ChoiceField label="Runbook" value={runbook} choices={RUNBOOK_CHOICES} onValue={setRunbook} />
-    </ActionForm>
+    </ActionDialog>
   );
 }

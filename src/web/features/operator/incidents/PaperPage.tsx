@@ -10,8 +10,7 @@ import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
 import { announce } from '@/web/lib/liveRegion.ts';
-import { consoleQueries, type ReportStanding } from '@/web/lib/queries/consoleQueries.ts';
-import { queryClient } from '@/web/lib/queries/queryClient.ts';
+import { consoleQueries, forgetOperations, type ReportStanding } from '@/web/lib/queries/consoleQueries.ts';
 import { ChoiceField } from '../console/ChoiceField.tsx';
 import { ReadState } from '../console/ReadState.tsx';
 import { Since } from '../console/Since.tsx';
@@ -84,7 +83,7 @@ function PaperForm({ id, kind, drafted }: PaperPageProps & { drafted: string }):
         method: 'PUT',
         json: { text, runbookUpdate: update, runbookNote: note },
       }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['operator'] }),
+    onSettled: forgetOperations,
     onSuccess: () => {
       announce('It is handed in.');
       goTo(`incidents/${id}`);

@@ -8,7 +8,7 @@ import { namedText } from '../console/namedText.ts';
 import { PrioritySign } from '../console/PrioritySign.tsx';
 import { Since } from '../console/Since.tsx';
 import { usePersonName } from '../console/usePersonName.ts';
-import { useAcknowledge } from '../incidents/useIncidentActions.ts';
+import { useAcknowledge } from '../incidents/useAcknowledge.ts';
 import { runbookOf } from '../runbooks/runbookOf.ts';
 import styles from './FindingList.module.css';
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { QueuePart, QueueStatus } from '@/features/queue/queueContract.ts';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
-import { ActionForm } from '../console/ActionForm.tsx';
+import { ActionDialog } from '../console/ActionDialog.tsx';
 import { ChoiceField } from '../console/ChoiceField.tsx';
 import { TextField } from '../console/TextField.tsx';
 import { TypedConfirm } from '../console/TypedConfirm.tsx';
@@ -74,7 +74,7 @@ function ScaleWorkers({ status: { workers }, isOpen, onClose }: ScaleProps): Rea
       json: mode === 'automatic' ? { isAutomatic: true } : { wanted: count },
     }).then(() => (mode === 'automatic' ? 'As many workers as are needed.' : `${count} workers are wanted.`));
   return (
-    <ActionForm
+    <ActionDialog
       title="Workers"
       action="Change it"
       isOpen={isOpen}
@@ -104,6 +104,6 @@ function ScaleWorkers({ status: { workers }, isOpen, onClose }: ScaleProps): Rea
           lengthMax={2}
         />
       )}
-    </ActionForm>
+    </ActionDialog>
   );
 }
