@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { POOL_BANDS, type PoolBand } from '@/core/pool/poolBands.ts';
-import styles from './PoolGauge.module.css';
+import { Gauge } from '../console/Gauge.tsx';
 
 const WORDS: Readonly<Record<PoolBand, string>> = {
   healthy: 'healthy',
@@ -8,7 +8,8 @@ const WORDS: Readonly<Record<PoolBand, string>> = {
   warning: 'fills up',
   critical: 'exhausted',
 };
-const MARKS = Object.values(POOL_BANDS);
+const TONES = { healthy: 'good', recovering: 'caution', warning: 'caution', critical: 'negative' } as const;
+const MARKS = Object.values(POOL_BANDS).map((atPercent) => ({ atPercent }));
 
 type PoolGaugeProps = {
   name: string;
@@ -22,21 +23,13 @@ type PoolGaugeProps = {
 /** How full, on the bands of the runbook: 70, 80 and 90 per cent. */
 export function PoolGauge({ name, used, most, percent, band, more }: PoolGaugeProps): ReactNode {
   return (
-    <figure className={styles.gauge} data-band={band}>
-      <figcaption>
-        {name}:{' '}
-        <strong>
-          {used} of {most}, {Math.round(percent)} %
-        </strong>
-        , {WORDS[band]}
-        {more === undefined ? '' : `; ${more}`}
-      </figcaption>
-      <div className={styles.bar} aria-hidden="true">
-        <div className={styles.fill} style={{ width: `${Math.min(100, percent)}%` }} />
-        {MARKS.map((mark) => (
-          <div key={mark} className={styles.mark} style={{ left: `${mark}%` }} />
-        ))}
-      </div>
-    </figure>
+    <Gauge percent={percent} tone={TONES[band]} marks={MARKS}>
+      {name}:{' '}
+      <strong>
+        {used} of {most}, {Math.round(percent)} %
+      </strong>
+      , {WORDS[band]}
+      {more === undefined ? '' : `; ${more}`}
+    </Gauge>
   );
 }

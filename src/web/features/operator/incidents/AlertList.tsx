@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react';
 import type { WholeIncidentResponse } from '@/features/incidents/incidentContract.ts';
+import styles from '../console/EntryList.module.css';
 import { PrioritySign } from '../console/PrioritySign.tsx';
 import { Since } from '../console/Since.tsx';
-import styles from './Timeline.module.css';
 
 type AlertListProps = { alerts: WholeIncidentResponse['alerts'] };
 
 export function AlertList({ alerts }: AlertListProps): ReactNode {
   if (alerts.length === 0) return <p>No alert belongs to it; a person opened it.</p>;
   return (
-    <ul className={styles.timeline}>
+    <ul className={styles.list}>
       {alerts.map(({ fingerprint, startsAt, alertname, priority, summary, isFiring, endedAt }) => (
         <li key={`${fingerprint} ${startsAt}`}>
           <p className={styles.head}>

@@ -4,12 +4,12 @@ import type { ChecklistBox } from '@/features/checklists/checklistContract.ts';
 import { Section } from '@/web/components/Section.tsx';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { CopyText } from '../console/CopyText.tsx';
+import styles from '../console/EntryList.module.css';
 import { namedText } from '../console/namedText.ts';
 import { ReadState } from '../console/ReadState.tsx';
 import { Since } from '../console/Since.tsx';
-import { type LookState, StateShape } from '../console/StateShape.tsx';
+import { type LookState, StateLine } from '../console/StateLine.tsx';
 import { usePersonName } from '../console/usePersonName.ts';
-import styles from './Checklist.module.css';
 
 const STATES: Readonly<Record<ChecklistBox['verdict'], LookState>> = {
   passed: 'fine',
@@ -27,7 +27,7 @@ export function Checklist({ id }: { id: string }): ReactNode {
     <Section title="Checklist" note={query.data && `${done} of ${boxes.length} done.`}>
       <ReadState query={query} what="the checklist" />
       {query.data && (
-        <ul className={styles.boxes} data-old={query.error !== null}>
+        <ul className={styles.list} data-old={query.error !== null}>
           {boxes.map((box) => (
             <BoxRow key={box.id} box={box} />
           ))}
@@ -42,11 +42,10 @@ function BoxRow({ box }: { box: ChecklistBox }): ReactNode {
   const nameOf = usePersonName();
   const state = STATES[verdict];
   return (
-    <li data-state={state}>
-      <p className={styles.head}>
-        <StateShape state={state} />
+    <li>
+      <StateLine state={state}>
         {text}: {WORDS[state]}
-      </p>
+      </StateLine>
       <p>{namedText(value, nameOf)}</p>
       <p className={styles.when}>
         {requirement}, asked <Since at={at} />: {asked}

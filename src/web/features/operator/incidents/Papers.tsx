@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Section } from '@/web/components/Section.tsx';
 import { consoleQueries, type ReportStanding } from '@/web/lib/queries/consoleQueries.ts';
+import styles from '../console/EntryList.module.css';
 import { ReadState } from '../console/ReadState.tsx';
 import { spanText } from '../console/timeText.ts';
 import { useNow } from '../console/useNow.ts';
-import styles from './Timeline.module.css';
 
 export const PAPER_WORDS = { report: 'Incident report', 'post-mortem': 'Post-mortem' } as const;
 
@@ -26,7 +26,7 @@ export function Papers({ id }: { id: string }): ReactNode {
     <Section title="Papers">
       <ReadState query={query} what="papers" />
       {query.data && (
-        <ul className={styles.timeline}>
+        <ul className={styles.list}>
           {query.data.map((standing) => (
             <li key={standing.kind}>
               <p className={styles.head}>

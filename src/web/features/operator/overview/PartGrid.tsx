@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Part } from '@/features/overview/overviewContract.ts';
-import { StateShape } from '../console/StateShape.tsx';
+import { asTitle } from '@/web/lib/format/asTitle.ts';
+import { StateLine } from '../console/StateLine.tsx';
 import styles from './PartGrid.module.css';
 
 const WORDS: Readonly<Record<Part['state'], string>> = { fine: 'fine', wrong: 'wrong', unknown: 'not known' };
@@ -11,11 +12,9 @@ export function PartGrid({ parts, isOld = false }: { parts: readonly Part[]; isO
     <ul className={styles.parts} data-old={isOld}>
       {parts.map(({ name, state, detail, tookMs }) => (
         <li key={name} data-state={state}>
-          <p className={styles.name}>
-            <StateShape state={state} />
-            {name[0]?.toUpperCase()}
-            {name.slice(1)}: {WORDS[state]}
-          </p>
+          <StateLine state={state}>
+            {asTitle(name)}: {WORDS[state]}
+          </StateLine>
           <p className={styles.detail}>
             {detail} <span className={styles.took}>({tookMs} ms)</span>
           </p>

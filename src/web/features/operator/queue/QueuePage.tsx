@@ -5,10 +5,10 @@ import { Button } from '@/web/components/Button.tsx';
 import { Notice } from '@/web/components/Notice.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Section } from '@/web/components/Section.tsx';
+import { formatNumber } from '@/web/lib/format/formatCount.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { FactList } from '../console/FactList.tsx';
 import { KeyHint } from '../console/KeyHint.tsx';
-import { numberText } from '../console/numberText.ts';
 import { ReadState } from '../console/ReadState.tsx';
 import { Since } from '../console/Since.tsx';
 import { spanText } from '../console/timeText.ts';
@@ -88,14 +88,13 @@ function Pauses({ status: { intake, processing } }: { status: QueueStatus }): Re
 function Figures({ status }: { status: QueueStatus }): ReactNode {
   const { waiting, running, listed, oldestWaitingSeconds, endedLastMinute, stalledSeconds, workers } = status;
   const wanted = workers.isAutomatic ? 'as many as are needed' : `${workers.wanted ?? 1} by hand`;
-  const nameOf = (companyId: string) => <code>{companyId}</code>;
   return (
     <Section title="Now">
       <FactList
         facts={[
           {
             name: 'Wait',
-            value: `${numberText(waiting)}, the oldest for ${spanText(oldestWaitingSeconds * 1000)}`,
+            value: `${formatNumber(waiting)}, the oldest for ${spanText(oldestWaitingSeconds * 1000)}`,
           },
           { name: 'Run', value: `${running}; ${endedLastMinute} ended in the last minute` },
           {
@@ -104,7 +103,7 @@ function Figures({ status }: { status: QueueStatus }): ReactNode {
           },
           {
             name: 'In the list of Redis',
-            value: listed === null ? 'Redis does not say' : numberText(listed),
+            value: listed === null ? 'Redis does not say' : formatNumber(listed),
           },
           {
             name: 'Workers',
@@ -115,8 +114,8 @@ function Figures({ status }: { status: QueueStatus }): ReactNode {
             value: `${wanted}${workers.max === null ? '' : `, ${workers.max} at most`}${workers.isSupervised ? '' : '; no supervisor starts them'}`,
           },
           ...status.companies.slice(0, 3).map(({ companyId, waiting: its }) => ({
-            name: `${numberText(its)} wait of`,
-            value: nameOf(companyId),
+            name: `${formatNumber(its)} wait of`,
+            value: <code>{companyId}</code>,
           })),
         ]}
       />

@@ -34,7 +34,11 @@ export function WorkerTable(): ReactNode {
         columns={[
           { name: 'Worker', cell: nameOf },
           { name: 'State', cell: ({ state }) => STATES[state] },
-          { name: 'Runs', kind: 'number', cell: ({ running, concurrency }) => `${running} of ${concurrency}` },
+          {
+            name: 'Runs',
+            kind: 'number',
+            cell: ({ running, concurrency }) => `${running} of ${concurrency}`,
+          },
           { name: 'Ended', kind: 'number', cell: ({ ended }) => ended },
           { name: 'Started', kind: 'nowrap', cell: ({ startedAt }) => <Since at={startedAt} /> },
           {

@@ -5,10 +5,10 @@ import { buttonClass } from '@/web/components/Button.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
+import styles from '../console/EntryList.module.css';
 import { FactList } from '../console/FactList.tsx';
 import { ReadState } from '../console/ReadState.tsx';
 import { Since } from '../console/Since.tsx';
-import styles from '../incidents/Timeline.module.css';
 
 const wordsOf = (status: string) => status.replaceAll('_', ' ');
 
@@ -52,7 +52,7 @@ function Told({ page: { description, components, incidents } }: { page: StatusPa
 function PublicIncident({ incident: { name, updates } }: { incident: PublicIncidentView }): ReactNode {
   return (
     <Section title={name}>
-      <ol className={styles.timeline}>
+      <ol className={styles.list}>
         {updates.map(({ status, body, at }) => (
           <li key={`${at} ${status}`}>
             <p className={styles.head}>
