@@ -336,6 +336,27 @@ describe('the incident room', () => {
 });
 
 describe('the queue', () => {
+  it('takes what is typed before a form is there for no shortcuts', async () => {
+    const where = () => new URL(page.url()).search;
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/api/operators/queue', (route) => answered.then(() => route.continue()));
+    await go('q', 'Queue and workers');
+    await page.keyboard.press('s');
+    await page.keyboard.press('Escape');
+    await expect.poll(where).toBe('');
+    await page.keyboard.press('s');
+    await page.keyboard.type('pig');
+    answer();
+    await page.getByRole('dialog', { name: 'Workers' }).waitFor();
+    expect(where()).toBe('?do=scale');
+    await page.keyboard.press('Escape');
+    await expect.poll(where).toBe('');
+    await page.unroute('**/api/operators/queue');
+  });
+
   it('is paused with a reason that everybody sees, and resumed', async () => {
     await go('q', 'Queue and workers');
     await main().getByRole('group', { name: 'Workers' }).waitFor();

@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { SkipLink } from '@/web/components/SkipLink.tsx';
 import { CommandBox } from '@/web/features/commands/CommandBox.tsx';
 import { KeyList } from '@/web/features/commands/KeyList.tsx';
@@ -13,24 +13,23 @@ import { rememberCompany } from './guards.ts';
 import { ServiceBanner } from './ServiceBanner.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useArrival } from './useArrival.ts';
+import { useBoxes } from './useBoxes.ts';
 import { useSessionEnd } from './useSessionEnd.ts';
-import { type OpenBox, useShortcuts } from './useShortcuts.ts';
+import { useShortcuts } from './useShortcuts.ts';
 
 /** What surrounds every page of a company. */
 export function AppShell(): ReactNode {
   const companyId = useCompanyId();
-  const [openBox, setOpenBox] = useState<OpenBox>('none');
-  // A box tells that it closed a moment later, when another may already stand open.
-  const close = (box: OpenBox) => (): void => setOpenBox((open) => (open === box ? 'none' : open));
+  const { open, propsOf } = useBoxes();
   const mayImport = useMayDo(companyId, 'books.import');
   useArrival();
-  useShortcuts(companyId, setOpenBox);
+  useShortcuts(companyId, open);
   useEffect(() => rememberCompany(companyId), [companyId]);
   useSessionEnd();
   return (
     <div className={styles.shell}>
       <SkipLink />
-      <Sidebar companyId={companyId} onOpen={setOpenBox} />
+      <Sidebar companyId={companyId} onOpen={open} />
       <div className={styles.main}>
         <ServiceBanner />
         <EmailBanner />
@@ -40,8 +39,8 @@ export function AppShell(): ReactNode {
         </main>
       </div>
       {mayImport && <FileCatcher companyId={companyId} />}
-      <CommandBox companyId={companyId} isOpen={openBox === 'commands'} onClose={close('commands')} />
-      <KeyList isOpen={openBox === 'keys'} onClose={close('keys')} />
+      <CommandBox companyId={companyId} {...propsOf('commands')} />
+      <KeyList {...propsOf('keys')} />
     </div>
   );
 }

@@ -1,17 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { useArrival } from '@/web/app/useArrival.ts';
+import { useBoxes } from '@/web/app/useBoxes.ts';
 import { useSessionEnd } from '@/web/app/useSessionEnd.ts';
 import { ErrorNotice } from '@/web/components/ErrorNotice.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Skeleton } from '@/web/components/Skeleton.tsx';
 import { SkipLink } from '@/web/components/SkipLink.tsx';
 import { operatorQueries } from '@/web/lib/queries/operatorQueries.ts';
-import { ConsoleCommands, ConsoleKeys } from './console/ConsoleCommands.tsx';
+import { ConsoleCommands } from './console/ConsoleCommands.tsx';
+import { ConsoleKeys } from './console/ConsoleKeys.tsx';
 import { ConsoleNav } from './console/ConsoleNav.tsx';
 import { CONSOLE_PAGES, loadAllPages } from './console/consolePages.ts';
 import { StatusStrip } from './console/StatusStrip.tsx';
-import { type OpenBox, useConsoleKeys } from './console/useConsoleKeys.ts';
+import { useConsoleKeys } from './console/useConsoleKeys.ts';
 import { useConsolePlace } from './console/useConsolePlace.ts';
 import { useDarkConsole } from './console/useDarkConsole.ts';
 import styles from './OperatorShell.module.css';
@@ -36,24 +38,22 @@ export function OperatorShell(): ReactNode {
 }
 
 function Console(): ReactNode {
-  const [openBox, setOpenBox] = useState<OpenBox>('none');
-  // A box tells that it closed a moment later, when another may already stand open.
-  const close = (box: OpenBox) => (): void => setOpenBox((open) => (open === box ? 'none' : open));
+  const { open, propsOf } = useBoxes();
   useArrival();
-  useConsoleKeys(setOpenBox);
+  useConsoleKeys(open);
   useEffect(() => void loadAllPages(), []);
   return (
     <div className={styles.shell}>
       <SkipLink />
-      <ConsoleNav onOpen={setOpenBox} />
+      <ConsoleNav onOpen={open} />
       <div className={styles.main}>
         <StatusStrip />
         <main id="content" className={styles.content} tabIndex={-1}>
           <CurrentPage />
         </main>
       </div>
-      <ConsoleCommands isOpen={openBox === 'commands'} onClose={close('commands')} />
-      <ConsoleKeys isOpen={openBox === 'keys'} onClose={close('keys')} />
+      <ConsoleCommands {...propsOf('commands')} />
+      <ConsoleKeys {...propsOf('keys')} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ type Handlers = Readonly<Record<string, (() => void) | undefined>>;
 
 let current: Handlers = {};
 
-/** What a page does at once when its action is asked for, instead of opening a form. A link can never do it. */
+/** What a page does at once when its action is asked for, while it offers it. A link can never do it. */
 export function useActionHandlers(handlers: Handlers): void {
   useEffect(() => {
     current = handlers;
@@ -14,9 +14,7 @@ export function useActionHandlers(handlers: Handlers): void {
   }, [handlers]);
 }
 
-/** True when the page that is open did it. */
-export function handleAction(act: string): boolean {
-  const handler = current[act];
-  handler?.();
-  return handler !== undefined;
+/** Does it when the page that is open offers it. */
+export function handleAction(act: string): void {
+  current[act]?.();
 }

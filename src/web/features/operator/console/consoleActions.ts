@@ -1,18 +1,27 @@
 /** What operators can do, wherever they are: the command box and the list of keys show the same. */
 export type ConsoleAction = {
   readonly page: string;
-  /** Opens the form, as `?do=` in the address, or is done at once by the page. */
+  /** Its name, and that of the form that it opens, as `?do=` in the address. */
   readonly act: string;
   readonly label: string;
   /** On its own page. */
   readonly key?: string;
   /** Only inside one of what the page lists, such as one incident; else only on the list. */
   readonly isWithin?: true;
+  /** Done at once by the page, without a form. */
+  readonly isAtOnce?: true;
 };
 
 export const CONSOLE_ACTIONS: readonly ConsoleAction[] = [
   { page: 'incidents', act: 'open', label: 'Open an incident', key: 'o' },
-  { page: 'incidents', act: 'acknowledge', label: 'Acknowledge this incident', key: 'a', isWithin: true },
+  {
+    page: 'incidents',
+    act: 'acknowledge',
+    label: 'Acknowledge this incident',
+    key: 'a',
+    isWithin: true,
+    isAtOnce: true,
+  },
   { page: 'incidents', act: 'note', label: 'Add a note to this incident', key: 'n', isWithin: true },
   { page: 'incidents', act: 'assign', label: 'Name who commands this incident', key: 'c', isWithin: true },
   {
@@ -43,7 +52,8 @@ export const CONSOLE_ACTIONS: readonly ConsoleAction[] = [
   { page: 'limits', act: 'look', label: 'Look up what a client has used up', key: 'c' },
 ];
 
-/** The actions of a place. */
+/** The actions of a list, or of one of what it lists; what lies deeper, such as a report, has none. */
 export function actionsAt(page: string, rest: string): ConsoleAction[] {
+  if (rest.includes('/')) return [];
   return CONSOLE_ACTIONS.filter((one) => one.page === page && (one.isWithin === true) === (rest !== ''));
 }

@@ -1,5 +1,7 @@
 import { useNavigate, useParams, useRouter, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
+import { handleAction } from './actionHandlers.ts';
+import type { ConsoleAction } from './consoleActions.ts';
 
 /** Where the console stands: page, what follows it, and the form that is open; and the way elsewhere. */
 export function useConsolePlace() {
@@ -13,13 +15,18 @@ export function useConsolePlace() {
       void navigate({ to: '/operator/$', params: { _splat: place }, search }),
     [navigate],
   );
+  /** The form that was asked for last, also when the page does not show it yet. */
+  const askedFor = useCallback((): string | undefined => {
+    const { search } = router.latestLocation;
+    return 'do' in search ? search.do : undefined;
+  }, [router]);
   /** Opens or closes a form of this page; going back closes it as well. */
   const setAct = useCallback(
     (next: string | undefined) => {
       // A box tells that it closed a moment later, when the reader may be elsewhere already.
-      const { pathname, search } = router.latestLocation;
+      const { pathname } = router.latestLocation;
       const isHere = pathname.replace(/\/$/, '') === `/operator/${splat}`.replace(/\/$/, '');
-      if (next === undefined && (!isHere || !('do' in search) || search.do === undefined)) return;
+      if (next === undefined && (!isHere || askedFor() === undefined)) return;
       void navigate({
         to: '/operator/$',
         params: { _splat: splat },
@@ -27,7 +34,11 @@ export function useConsolePlace() {
         replace: next === undefined,
       });
     },
-    [navigate, router, splat],
+    [navigate, router, splat, askedFor],
   );
-  return { splat, page, rest: rest.join('/'), act, show, goTo, setAct };
+  const perform = useCallback(
+    (action: ConsoleAction): void => (action.isAtOnce ? handleAction(action.act) : setAct(action.act)),
+    [setAct],
+  );
+  return { page, rest: rest.join('/'), act, show, goTo, askedFor, setAct, perform };
 }
