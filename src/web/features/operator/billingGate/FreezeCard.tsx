@@ -7,6 +7,7 @@ import type { Freeze } from '@/web/lib/queries/consoleQueries.ts';
 import { AskApproval } from '../approvals/AskApproval.tsx';
 import { FactList } from '../console/FactList.tsx';
 import { Since } from '../console/Since.tsx';
+import { usePersonName } from '../console/usePersonName.ts';
 
 const HOLD_WORDS: Readonly<Record<string, string>> = {
   subscription: 'Subscriptions',
@@ -16,6 +17,7 @@ const HOLD_WORDS: Readonly<Record<string, string>> = {
 
 /** One freeze in force: why, what it holds, what was found, and how it ends. */
 export function FreezeCard({ freeze }: { freeze: Freeze }): ReactNode {
+  const nameOf = usePersonName();
   const [isAsking, setAsking] = useState(false);
   const { id, companyId, trigger, reason, by, frozenAt, sealedAt, heldAt, progress } = freeze;
   const whom = companyId === null ? 'everybody' : `company ${companyId}`;
@@ -28,7 +30,7 @@ export function FreezeCard({ freeze }: { freeze: Freeze }): ReactNode {
         facts={[
           { name: 'Since', value: <Since at={frozenAt} /> },
           { name: 'Why', value: reason },
-          { name: 'Found by', value: trigger === 'operator' ? `an operator, ${by}` : `${trigger}, ${by}` },
+          { name: 'Found by', value: `${nameOf(by)} (${trigger})` },
           { name: 'Calls before it', value: sealedAt === null ? 'still under way' : 'all ended' },
           {
             name: 'At the provider',
