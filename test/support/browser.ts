@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+  type Response,
+} from 'playwright-core';
 
 const BROWSER_FLAGS = [
   '--no-sandbox',
@@ -90,11 +97,12 @@ export type Load = {
 /** Loads an address with a slower processor: weight of the scripts as they would travel, and the largest paint. */
 export async function measureLoad(page: Page, address: string, slowdown: number): Promise<Load> {
   const bodies: Promise<{ name: string; gzipBytes: number }>[] = [];
-  page.on('response', (response) => {
+  const note = (response: Response): void => {
     const name = new URL(response.url()).pathname;
     if (!name.endsWith('.js')) return;
     bodies.push(response.body().then((body) => ({ name, gzipBytes: gzipSync(body).length })));
-  });
+  };
+  page.on('response', note);
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await page.goto(address, { waitUntil: 'networkidle' });
@@ -107,6 +115,8 @@ export async function measureLoad(page: Page, address: string, slowdown: number)
         });
       }),
   );
+  // What comes later nobody waits for: the page may close before its body is there.
+  page.off('response', note);
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   await session.detach();
   return { scripts: await Promise.all(bodies), largestPaintMs };
