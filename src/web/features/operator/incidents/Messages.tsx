@@ -1,21 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Messages as ToldCustomers } from '@/features/incidents/incidentMessageContract.ts';
 import { Section } from '@/web/components/Section.tsx';
-import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
+import { formatCount } from '@/web/lib/format/formatCount.ts';
+import { consoleQueries, type Message } from '@/web/lib/queries/consoleQueries.ts';
+import styles from '../console/EntryList.module.css';
 import { ReadState } from '../console/ReadState.tsx';
 import { Since } from '../console/Since.tsx';
-import { type LookState, StateShape } from '../console/StateShape.tsx';
-import styles from './Timeline.module.css';
+import { type LookState, StateLine } from '../console/StateLine.tsx';
 
-type Message = ToldCustomers['items'][number];
 type Standing = { readonly state: LookState; readonly text: string };
 
 /** Where a message stands, in words; a page that has not got it is what somebody must see. */
 function standingOf({ sentAt, pageState, pageAttempts, pageFault, mailedAt, mails }: Message): Standing {
   if (sentAt === null) return { state: 'unknown', text: 'Waits for its signature' };
-  const mail = mailedAt === null ? 'mails are being written' : `${mails} mails`;
-  const tried = `${pageAttempts} ${pageAttempts === 1 ? 'attempt' : 'attempts'}: ${pageFault ?? 'no answer yet'}`;
+  const mail = mailedAt === null ? 'mails are being written' : formatCount(mails, 'mail');
+  const tried = `${formatCount(pageAttempts, 'attempt')}: ${pageFault ?? 'no answer yet'}`;
   switch (pageState) {
     case 'told':
       return { state: 'fine', text: `On the status page; ${mail}` };
@@ -37,7 +36,7 @@ export function Messages({ id }: { id: string }): ReactNode {
   return (
     <Section title="Said to customers" note="The newest first.">
       <ReadState query={query} what="what customers were told" />
-      <ol className={styles.timeline}>
+      <ol className={styles.list}>
         {query.data.toReversed().map((message) => (
           <MessageRow key={message.id} message={message} />
         ))}
@@ -51,14 +50,11 @@ function MessageRow({ message }: { message: Message }): ReactNode {
   const { state, text: standing } = standingOf(message);
   return (
     <li>
-      <p className={styles.head}>
-        <StateShape state={state} />
-        {standing}
-        <span className={styles.when}>
-          <Since at={sentAt ?? writtenAt} />
-        </span>
-      </p>
+      <StateLine state={state}>{standing}</StateLine>
       <p>“{text}”</p>
+      <p className={styles.when}>
+        <Since at={sentAt ?? writtenAt} />
+      </p>
     </li>
   );
 }
