@@ -114,7 +114,7 @@ describe('accubooks', () => {
     expect(await run('report trial-balance')).toEqual({
       exitCode: 2,
       out: '',
-      error: 'There are no books yet; import some first.\n',
+      error: 'There are no books yet; import some first. (BOOKS_EMPTY)\n',
     });
     const forecast = await run('forecast');
     expect([forecast.exitCode, forecast.error]).toEqual([2, expect.stringContaining('BOOKS_EMPTY')]);
@@ -154,7 +154,7 @@ describe('accubooks', () => {
     });
     expect(exitCode).toBe(2);
     expect(out).toMatch(/line \d+, voucher .*VOUCHER_UNBALANCED/);
-    expect(error).toBe('The file was refused and nothing was written.\n');
+    expect(error).toBe('The file was refused and nothing was written. (IMPORT_REFUSED)\n');
   });
 
   it('reads a CSV by mapping', async () => {
@@ -198,7 +198,7 @@ describe('accubooks', () => {
     expect(missing).toEqual({
       exitCode: 2,
       out: '',
-      error: 'There is no account 9999999 in this company.\n',
+      error: 'There is no account 9999999 in this company. (ACCOUNT_NOT_FOUND)\n',
     });
     const backwards = await run('report trial-balance --from 2008-05 --to 2008-04');
     expect([backwards.exitCode, backwards.error]).toEqual([
@@ -315,7 +315,7 @@ describe('accubooks', () => {
     expect(await run(`health --url ${nowhere}`)).toEqual({
       exitCode: 69,
       out: '',
-      error: `Nothing answers at ${nowhere}; start it with \`npm start\`, or name another address with --url.\n`,
+      error: `Nothing answers at ${nowhere}; start it with \`npm start\`, or name another address with --url. (SERVER_UNREACHABLE)\n`,
     });
   });
 

@@ -86,7 +86,7 @@ describe('accubooks audit verify', () => {
       const found = await verify(`--chain ${company}`);
       expect(found.exitCode).toBe(1);
       expect(found.out).toBe(`Chain ${company} is broken at event ${seq}: ${why}.\n`);
-      expect(found.error).toBe('The audit log was changed.\n');
+      expect(found.error).toBe('The audit log was changed. (AUDIT_BROKEN)\n');
     },
   );
 

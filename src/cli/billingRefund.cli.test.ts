@@ -150,7 +150,7 @@ describe('accubooks billing refund', () => {
     const { charge, companyId } = await charged();
     await control('POST /faults', { kind: 'fail_refund', remaining: 1 });
     const failed = await refund(charge);
-    expect([failed.exitCode, failed.error]).toEqual([1, 'The refund failed.\n']);
+    expect([failed.exitCode, failed.error]).toEqual([1, 'The refund failed. (REFUND_FAILED)\n']);
     expect(failed.order).toMatchObject({ state: 'failed' });
     expect(await stage.gate.standing(undefined, companyId)).toMatchObject({
       ...{ state: 'frozen', isEverybody: true, trigger: 'refund_failed' },

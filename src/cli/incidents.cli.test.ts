@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TO_FILL_IN } from '@/core/incidents/draftReport.ts';
+import { ANNOUNCEMENTS } from '@/shared/statusPage/announcements.ts';
 import { runCommand } from '../../test/support/runCommand.ts';
+import { openStatusStage, STATUS_TOKEN } from '../../test/support/statusStage.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 
 const { urlOf } = await createTestDatabase();
@@ -49,6 +51,50 @@ describe('accubooks incidents', () => {
       expect(await taken('mitigate', 'last')).toBe(title);
       expect(await taken('resolve', 'last', '--reason', 'x')).toBe(title);
     }
+  });
+
+  it('tells customers in an approved text, and says whom it could not tell', async () => {
+    const page = await openStatusStage();
+    const { id } = await json('open', 'It is down', '--priority', 'P0', '--component', 'api');
+    const tell = (...parameters: string[]) =>
+      runCommand(['incidents', 'tell', ...parameters], {
+        DATABASE_OPERATOR_URL: urlOf('accubooks'),
+        STATUS_URL: page.url,
+        STATUS_TOKEN,
+      });
+    const told = await tell('last', 'investigating');
+    expect([told.exitCode, told.error]).toEqual([0, '']);
+    expect(told.out).toMatch(/status page +told\n +Slack +is not set up here\n/);
+    const { incidents } = await (await page.get('/api/v2/incidents/unresolved.json')).json();
+    expect(incidents[0].incident_updates[0].body).toBe(ANNOUNCEMENTS.investigating);
+    expect((await run(['show', id])).out).toContain(`Customers are told: ${ANNOUNCEMENTS.investigating}`);
+    expect((await tell('last', 'nonsense')).exitCode).toBe(64);
+    expect((await tell('01J00000000000000000000000', 'resolved')).error).toContain('INCIDENT_NOT_FOUND');
+    await page.close();
+    const alone = await tell('last', 'identified');
+    expect([alone.exitCode, alone.out]).toEqual([0, expect.stringContaining('a worker says it again until')]);
+    await run(['mitigate', id]);
+    await run(['resolve', id, '--reason', 'It was a test.']);
+  });
+
+  it('refuses texts that are blank or too long, and writes nothing', async () => {
+    for (const line of [
+      ['open', ' '],
+      ['open', 'x'.repeat(501)],
+      ['open', 'x', '--runbook', 'P9-9'],
+      ['classify', 'last', 'P1', '--because', ''],
+      ['assign', 'last', ''],
+      ['note', 'last', 'x'.repeat(4_001)],
+    ])
+      expect((await run(line)).exitCode).toBe(64);
+    const { id } = await json('open', 'x', '--priority', 'P1');
+    const empty = await run(['report', id, '--submit', '--runbook-fine'], ' ');
+    expect([empty.exitCode, empty.error]).toEqual([
+      2,
+      expect.stringContaining('Nothing came by standard input'),
+    ]);
+    await run(['mitigate', id]);
+    await run(['resolve', id, '--reason', 'It was a test.']);
   });
 
   it('drafts the papers, takes them in with an answer about the runbook, and says what is due', async () => {

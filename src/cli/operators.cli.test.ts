@@ -43,7 +43,7 @@ describe('accubooks operators', () => {
     const unknown = await run('operators add nobody@example.com');
     expect([unknown.exitCode, unknown.error]).toEqual([
       2,
-      'Nobody has an account with the address nobody@example.com; they sign up first.\n',
+      'Nobody has an account with the address nobody@example.com; they sign up first. (PERSON_UNKNOWN)\n',
     ]);
     const missing = await run('operators list', { DATABASE_OWNER_URL: '' });
     expect(missing.exitCode).toBe(64);

@@ -81,7 +81,7 @@ describe('accubooks plans', () => {
     const companyId = newId();
     for (const id of [companyId, 'acme'])
       expect(await set(id, 'PRO')).toEqual({
-        ...{ exitCode: 2, out: '', error: `There is no company with the id ${id}.\n` },
+        ...{ exitCode: 2, out: '', error: `There is no company with the id ${id}. (COMPANY_NOT_FOUND)\n` },
       });
     expect((await run(['plans', 'show', companyId])).exitCode).toBe(2);
     expect((await set(companyId, 'GOLD')).error).toContain('FREE, PRO, ENTERPRISE');

@@ -47,7 +47,10 @@ describe('accubooks queue', () => {
     expect((await run('queue', 'drain', '--reason', 'a move')).exitCode).toBe(0);
     const id = await insertJob('queued');
     const late = await run('queue', 'drain', '--reason', 'a move', '--wait', '1s');
-    expect(late).toMatchObject({ exitCode: 1, error: 'The queue is not empty after 1 s.\n' });
+    expect(late).toMatchObject({
+      exitCode: 1,
+      error: 'The queue is not empty after 1 s. (QUEUE_NOT_EMPTY)\n',
+    });
     await run('queue', 'cancel', '--waiting-of', companyId, '--reason', 'a test');
     await run('queue', 'resume');
     expect((await run('queue', 'cancel', '--reason', 'nothing named')).exitCode).toBe(64);

@@ -37,12 +37,11 @@ export function renderSteps(steps: readonly SimulatedStep[]): string {
 export function renderPages(items: readonly PagedIncidentView[]): string {
   if (items.length === 0) return 'Nothing is open.';
   const columns = ['Since (UTC)', 'Priority', 'Ladder', 'Title', 'With', 'Told'].map((title) => ({ title }));
-  const rows = items.map(({ openedAt, priority, ladder, title, acknowledgedBy, isCalling, told }) => [
-    openedAt.slice(0, 19),
-    priority,
-    ladder,
-    title,
-    isCalling ? (acknowledgedBy ?? 'nobody yet') : 'over, watched',
+  const rows = items.map(({ acknowledgedAt, acknowledgedBy, isCalling, told, ...one }) => [
+    one.openedAt.slice(0, 19),
+    ...[one.priority, one.ladder, one.title],
+    // Who took it in the database is known there; here only that somebody did.
+    isCalling ? (acknowledgedBy ?? (acknowledgedAt === null ? 'nobody yet' : 'taken')) : 'over, watched',
     told.map(({ person, channel }) => `${person} (${channel})`).join(', '),
   ]);
   return renderTable(columns, rows);

@@ -36,7 +36,9 @@ export function renderMaintenance(maintenance: PublicMaintenance): string {
 
 export function renderStatus(summary: StatusSummary): string {
   const { page, status, components, incidents, scheduled_maintenances: maintenances } = summary;
-  const rows = components.map(({ id, status: now, description }) => [id, now, description ?? '']);
+  const rows = components.map(({ id, status: now, condition, description }) => [
+    ...[id, condition === 'unknown' ? condition : now, description ?? ''],
+  ]);
   const columns = [{ title: 'Component' }, { title: 'Status' }, { title: 'Detail' }] as const;
   const checked = page.updated_at === null ? 'not checked yet' : `checked ${minuteOf(page.updated_at)}`;
   return [

@@ -23,9 +23,11 @@ import { limitsCommand } from './commands/limits.ts';
 import { onCallCommand } from './commands/oncall.ts';
 import { operatorsCommand } from './commands/operators.ts';
 import { plansCommand } from './commands/plans.ts';
+import { processesCommand } from './commands/processes.ts';
 import { queueCommand } from './commands/queue.ts';
 import { reportCommand } from './commands/report.ts';
 import { securityCommand } from './commands/security.ts';
+import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
 import { workersCommand } from './commands/workers.ts';
 import { EXIT, EXIT_CODES_HELP } from './exitCodes.ts';
@@ -65,27 +67,42 @@ function buildProgram(context: CliContext, { writeOut, writeError }: CliStreams)
     onCallCommand,
     securityCommand,
     checklistCommand,
+    shellCommand,
+    processesCommand,
   ])
     add(program, context);
   const settle = (command: Command): void => {
-    command.exitOverride().configureOutput({ writeOut, writeErr: writeError });
+    command.exitOverride().configureOutput({ writeOut, writeErr: (text) => writeError(shortened(text)) });
     for (const child of command.commands) settle(child);
   };
   settle(program);
   return program;
 }
 
+/** Without the middle of a word that nobody typed by hand. */
+function shortened(text: string): string {
+  return text.replace(/\S{500,}/g, (word) => `${word.slice(0, 50)}…${word.slice(-50)}`);
+}
+
+/** The sentence with its code, on its first line; a wrong command line needs none. */
+function withCode({ message, code, exitCode }: CliError): string {
+  if (exitCode === EXIT.usage || message.includes(code)) return message;
+  return message.replace(/^.*$/m, (line) => `${line} (${code})`);
+}
+
 function exitCodeOf(thrown: unknown, { writeError }: CliStreams): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (thrown instanceof CliError) {
-    writeError(`${thrown.message}\n`);
+    writeError(`${withCode(thrown)}\n`);
     return thrown.exitCode;
   }
   if (thrown instanceof ZodError) {
     writeError(`The environment is not usable:\n${z.prettifyError(thrown)}\n`);
     return EXIT.usage;
   }
-  writeError(`Something went wrong here: ${thrown instanceof Error ? thrown.message : 'unknown'}\n`);
+  writeError(
+    `Something went wrong here: ${thrown instanceof Error ? thrown.message : 'unknown'} (INTERNAL)\n`,
+  );
   return EXIT.failed;
 }
 

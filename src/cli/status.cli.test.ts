@@ -74,7 +74,9 @@ describe('accubooks status, with the API gone', () => {
     const away = await run(['show'], { STATUS_URL: 'http://127.0.0.1:1' });
     expect([away.exitCode, away.error]).toEqual([69, expect.stringContaining('does not answer')]);
     expect((await run(['post', 'x', '--component', 'moon'])).exitCode).toBe(64);
-    expect((await run(['resolve', 'nothing'])).error).toBe('There is no such incident.\n');
+    expect((await run(['resolve', 'nothing'])).error).toBe(
+      'There is no such incident. (STATUS_ORDER_REFUSED)\n',
+    );
   });
 
   it('sends the token that was written for one page to no other, but to this machine', async () => {

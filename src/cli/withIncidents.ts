@@ -13,7 +13,7 @@ export type IncidentTools = {
 };
 
 /** The session's one connection as transactions. */
-function depsOf({ sql }: Session): IncidentDeps {
+export function incidentDepsOf({ sql }: Session): IncidentDeps {
   return {
     clock: systemClock,
     inTransaction: async (work) => {
@@ -32,7 +32,7 @@ function depsOf({ sql }: Session): IncidentDeps {
 
 /** The services over a session that is open. */
 export function incidentToolsOf(session: Session): IncidentTools {
-  const deps = depsOf(session);
+  const deps = incidentDepsOf(session);
   return {
     incidents: new IncidentService(deps),
     reports: new IncidentReportService(deps),

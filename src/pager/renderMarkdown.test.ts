@@ -25,6 +25,13 @@ describe('a runbook as a page', () => {
     expect(html).toContain('<pre><code>curl &quot;x&quot; &lt;y&gt;</code></pre>');
   });
 
+  it('numbers steps on after the commands between them, which begin where their line does', () => {
+    const html = renderMarkdown('1. one:\n\n   ```sh\n   a \\\n     b\n   ```\n\n2. two');
+    expect(html).toBe(
+      '<ol><li>one:</li></ol>\n<pre><code>a \\\n  b</code></pre>\n<ol start="2"><li>two</li></ol>',
+    );
+  });
+
   it('lets nothing out of its text', () => {
     const html = renderMarkdown(
       [

@@ -49,15 +49,17 @@ function table(lines: readonly string[]): string {
 }
 
 function list(lines: readonly string[]): string {
-  const isOrdered = /^\d+\./.test(lines[0] ?? '');
+  const [, first] = /^(\d+)\./.exec(lines[0] ?? '') ?? [];
   const items: string[] = [];
   for (const line of lines) {
     const [, text] = /^(?:[-*]|\d+\.)\s+(.*)$/.exec(line) ?? [];
     if (text === undefined) items.push(`${items.pop() ?? ''} ${line.trim()}`);
     else items.push(text);
   }
-  const tag = isOrdered ? 'ol' : 'ul';
-  return `<${tag}>${items.map((item) => `<li>${inline(item)}</li>`).join('')}</${tag}>`;
+  const inner = items.map((item) => `<li>${inline(item)}</li>`).join('');
+  // Commands between steps end a list, and the next one goes on with its number.
+  const from = first === undefined || first === '1' ? '' : ` start="${first}"`;
+  return first === undefined ? `<ul>${inner}</ul>` : `<ol${from}>${inner}</ol>`;
 }
 
 function block(lines: readonly string[]): string {
@@ -82,16 +84,19 @@ export function renderMarkdown(markdown: string): string {
   const out: string[] = [];
   let lines: string[] = [];
   let code: string[] | undefined;
+  let margin = '';
   const flush = () => {
     if (lines.length > 0) out.push(block(lines));
     lines = [];
   };
   for (const line of markdown.split(/\r?\n/)) {
-    if (/^\s*```/.test(line)) {
+    const [fence, indent = ''] = /^(\s*)```/.exec(line) ?? [];
+    if (fence !== undefined) {
       if (code === undefined) flush();
       else out.push(`<pre><code>${escapeHtml(code.join('\n'))}</code></pre>`);
       code = code === undefined ? [] : undefined;
-    } else if (code !== undefined) code.push(line);
+      margin = indent;
+    } else if (code !== undefined) code.push(line.startsWith(margin) ? line.slice(margin.length) : line);
     else if (line.trim() === '') flush();
     else lines.push(line);
   }

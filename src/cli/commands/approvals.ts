@@ -24,6 +24,7 @@ import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
+import { reasonOf } from '../reasonOf.ts';
 
 const FILE_BYTES_MAX = 100_000;
 
@@ -107,7 +108,7 @@ export function approvalsCommand(program: Command, context: CliContext): void {
     .command('request')
     .argument('<action>', Object.keys(APPROVED_ACTIONS).join(', '))
     .option('--subject <id>', 'id of the freeze or hold; may be left out while one is in force')
-    .requiredOption('--reason <text>', 'why, for whoever is to sign')
+    .requiredOption('--reason <text>', 'why, for whoever is to sign', reasonOf)
     .description('Write down what is to be approved and print the text to sign.')
     .action(async (action: string, options: { subject?: string; reason: string }, command: Command) => {
       if (!isAction(action))

@@ -15,6 +15,7 @@ import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { approvalsOf, readSigned } from './approvals.ts';
 
 /** Wait for the worker's work at the provider unless --wait says otherwise. */
@@ -106,7 +107,7 @@ async function waitUntilHeld(store: BillingGateStore, freezeId: string, seconds:
 function freezeCommand(billing: Command, context: CliContext): void {
   billing
     .command('freeze')
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .option('--for <company>', 'id of one company; everybody when it is left out')
     .option(
       '--wait <seconds>',

@@ -14,6 +14,7 @@ import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
+import { reasonOf } from '../reasonOf.ts';
 
 type Options = { readonly reason: string; readonly amountMinor?: number; readonly evidence: string };
 
@@ -58,7 +59,7 @@ export function billingRefundCommand(billing: Command, context: CliContext): voi
     .command('refund')
     .argument('<charge|invoice>', 'id of a charge (ch_…), or of an invoice (in_…) that one charge has paid')
     .option('--amount-minor <n>', 'in minor units; all that is left when it is left out', minorUnits)
-    .requiredOption('--reason <text>', 'why, for the record; names no person')
+    .requiredOption('--reason <text>', 'why, for the record; names no person', reasonOf)
     .option('--evidence <folder>', 'where the redacted record goes', EVIDENCE_FOLDER)
     .description(
       'Give a customer money back, exactly and once, also while billing is frozen. The same command again is the same refund.',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { CHECKLIST_NAMES, type ChecklistName, TICKABLE } from '@/core/checklists/checklists.ts';
 import { findBookFaults } from '@/core/escalation/findBookFaults.ts';
 import { whoAnswers } from '@/core/escalation/whoAnswers.ts';
@@ -22,6 +22,7 @@ import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { parseDuration } from '../parseDuration.ts';
 import { readOverrides } from '../readOverrides.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { incidentToolsOf } from '../withIncidents.ts';
 import { withOwnerDatabase } from '../withOwnerDatabase.ts';
 import { idOf } from './incidents.ts';
@@ -145,18 +146,13 @@ type TickOptions = {
   readonly incident?: string;
 };
 
-function textOf(text: string): string {
-  if (text.trim() !== '' && text.length <= 500) return text;
-  throw new InvalidArgumentError('must be a text of at most 500 characters');
-}
-
 function tickCommand(checklist: Command, context: CliContext): void {
   const tickable = TICKABLE.map(({ id }) => id).join(', ');
   checklist
     .command('tick')
     .argument('<box>', tickable)
-    .option('--by <name>', 'who has looked', textOf, operatorName())
-    .requiredOption('--note <text>', 'what was seen, or done', textOf)
+    .option('--by <name>', 'who has looked', reasonOf, operatorName())
+    .requiredOption('--note <text>', 'what was seen, or done', reasonOf)
     .option('--for <time>', 'how long it holds, a day at most', parseDuration, TICK_S)
     .option('--incident <id>', 'the incident whose customers were notified')
     .description('Answer a box that no machine can. It is kept as evidence, and expires.')

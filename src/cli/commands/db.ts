@@ -13,11 +13,14 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { parseDuration } from '../parseDuration.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { renderTable } from '../renderTable.ts';
 
 const IDLE_SECONDS_DEFAULT = 300;
 const IDLE_IN_TRANSACTION_SECONDS_DEFAULT = 10;
 const STATEMENT_SHOWN = 70;
+/** Postgres keeps it in four bytes. */
+const PID_MAX = 2 ** 31 - 1;
 
 function onSessions<T>(context: CliContext, work: (service: SessionService) => Promise<T>): Promise<T> {
   return onOperatorDatabase(context, ({ sql }) =>
@@ -27,7 +30,8 @@ function onSessions<T>(context: CliContext, work: (service: SessionService) => P
 
 function parsePid(text: string): number {
   const pid = Number(text);
-  if (!Number.isInteger(pid) || pid < 1) throw new InvalidArgumentError('Write the number of a session.');
+  if (!Number.isInteger(pid) || pid < 1 || pid > PID_MAX)
+    throw new InvalidArgumentError('Write the number of a session.');
   return pid;
 }
 
@@ -133,7 +137,7 @@ type StopOptions = { readonly reason: string };
 function stopCommands(db: Command, context: CliContext): void {
   db.command('cancel')
     .argument('<pid>', 'number of a session; `db slow` lists them', parsePid)
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .description('Ask a statement to stop, and wait five seconds for it. Its transaction is rolled back.')
     .action(async (pid: number, { reason }: StopOptions, command: Command) => {
       const order = { pid, reason, by: operatorName() };
@@ -149,7 +153,7 @@ function stopCommands(db: Command, context: CliContext): void {
 
   db.command('terminate')
     .argument('<pid>', 'number of a session', parsePid)
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .description('Cancel a statement, wait five seconds, then end its session.')
     .action(async (pid: number, { reason }: StopOptions, command: Command) => {
       const order = { pid, reason, by: operatorName() };
@@ -161,7 +165,7 @@ function stopCommands(db: Command, context: CliContext): void {
 
   db.command('kill-idle')
     .option('--over <time>', 'idle for longer', parseDuration, IDLE_SECONDS_DEFAULT)
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .description(
       'End sessions that the pools of the API and the workers hold and nobody uses, in a transaction or not. The scoped form of P0-2 step 2: it leaves people, exporters and backups alone, and the pools open new ones.',
     )

@@ -6,6 +6,7 @@ import { type Hold, HoldStore, type KeptViolation } from '@/shared/hold/HoldStor
 import { liftHold } from '@/shared/hold/liftHold.ts';
 import type { CliContext } from '../CliContext.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { approvalsOf, readSigned } from './approvals.ts';
 import { holdEvidenceCommands } from './holdEvidence.ts';
 
@@ -63,7 +64,7 @@ async function readStatus(sql: Sql) {
 function openCommand(hold: Command, context: CliContext): void {
   hold
     .command('open')
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .description('Stop the system: the API ends, workers pause, and nothing starts until the CEO has signed.')
     .action(async ({ reason }: { reason: string }, command: Command) => {
       const opened = await onOperatorDatabase(context, async ({ sql }) => {

@@ -3,8 +3,15 @@ import { z } from 'zod';
 import { type ReportKind, RUNBOOK_DOCUMENTS } from '@/core/incidents/reportDeadlines.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import type { CliContext } from '../CliContext.ts';
+import { CliError } from '../CliError.ts';
+import { EXIT } from '../exitCodes.ts';
+import { textUpTo } from '../reasonOf.ts';
 import { renderTable } from '../renderTable.ts';
 import { type IncidentTools, withIncidents } from '../withIncidents.ts';
+
+const NAME_MAX = 200;
+const TEXT_MAX = 1_000;
+const PAPER_MAX = 200_000;
 
 type IdOf = (tools: IncidentTools, named: string) => Promise<string>;
 
@@ -32,7 +39,7 @@ function paperCommand(
     .command(name)
     .argument('<incident>', 'id of the incident; `last` is the worst that is open, of equals the latest')
     .option('--submit', 'hand in the Markdown that comes by standard input')
-    .option('--runbook-changed <what>', 'the runbook had to change, and this was changed')
+    .option('--runbook-changed <what>', 'the runbook had to change, and this was changed', textUpTo(TEXT_MAX))
     .option('--runbook-fine', 'the runbook needs no change')
     .description(
       `Print a draft made of the timeline, or hand the ${name} in. Due ${hours} hours after the end of a P0 or P1.`,
@@ -49,6 +56,14 @@ function paperCommand(
       if ((runbookChanged === undefined) === (runbookFine === undefined))
         command.error('Say whether the runbook had to change: --runbook-changed <what>, or --runbook-fine.');
       const text = (await context.streams.readInput()).trim();
+      if (text === '' || text.length > PAPER_MAX)
+        throw new CliError(
+          EXIT.refused,
+          'INCIDENT_REPORT_INCOMPLETE',
+          text === ''
+            ? `Nothing came by standard input: npx accubooks incidents ${name} ${named} --submit … < ${name}.md`
+            : `The ${name} is longer than ${PAPER_MAX} characters.`,
+        );
       const paper = {
         ...{ kind, text, runbookNote: runbookChanged ?? '' },
         runbookUpdate: runbookFine ? ('not-needed' as const) : ('changed' as const),
@@ -65,8 +80,8 @@ function actionCommands(incidents: Command, context: CliContext, idOf: IdOf): vo
   action
     .command('add')
     .argument('<incident>')
-    .argument('<text>', 'what is to be done')
-    .requiredOption('--owner <person>', 'who does it')
+    .argument('<text>', 'what is to be done', textUpTo(TEXT_MAX))
+    .requiredOption('--owner <person>', 'who does it', textUpTo(NAME_MAX))
     .requiredOption('--due <day>', 'until when, as YYYY-MM-DD', parseDay)
     .description('Add an action.')
     .action(
@@ -116,7 +131,7 @@ function dutyCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('review')
     .argument('<runbook>', RUNBOOK_DOCUMENTS.join(', '), parseRunbook)
-    .option('--note <text>', 'what was found', '')
+    .option('--note <text>', 'what was found', textUpTo(TEXT_MAX), '')
     .description('Say that you have read a runbook through. It is due again after a quarter.')
     .action(async (runbook: string, { note }: { note: string }, command: Command) => {
       await withIncidents(context, ({ reports }) => reports.reviewRunbook(runbook, operatorName(), note));

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import { RUNBOOKS } from '@/core/alerts/runbooks.ts';
 import { FACTS, type Facts } from '@/core/incidents/classify.ts';
 import { COMPONENTS, type Component, type Incident, type IncidentState } from '@/core/incidents/Incident.ts';
 import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
@@ -10,12 +11,17 @@ import { acknowledgeAtPager, isForPager } from '../acknowledgeAtPager.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
+import { reasonOf, textUpTo } from '../reasonOf.ts';
 import { renderIncident, renderIncidents } from '../renderIncident.ts';
 import { renderMeans } from '../renderMeans.ts';
 import { type IncidentTools, withIncidents } from '../withIncidents.ts';
 import { incidentPaperCommands } from './incidentPapers.ts';
+import { tellCommand } from './incidentTell.ts';
 
 const LISTED_MAX = 1_000;
+const NAME_MAX = 200;
+const TEXT_MAX = 4_000;
+const RUNBOOK_IDS = Object.keys(RUNBOOKS);
 const ID = 'id of the incident; `last` is the worst that is open, of equals the latest';
 
 function oneOf<T extends string>(names: readonly T[]): (text: string) => T {
@@ -129,11 +135,11 @@ type OpenOptions = {
 function openCommand(incidents: Command, context: CliContext): void {
   incidents
     .command('open')
-    .argument('<title>', 'what is wrong, in a sentence')
+    .argument('<title>', 'what is wrong, in a sentence', reasonOf)
     .option('--priority <priority>', 'P0 to P3; left out it follows from the facts', oneOf(PRIORITIES))
     .option('--fact <fact>', 'what is so, with a ? when you are unsure; may be repeated', collectFact)
     .option('--component <component>', COMPONENTS.join(', '), oneOf(COMPONENTS), 'platform')
-    .option('--runbook <runbook>', 'such as P0-2; left out it follows from the facts')
+    .option('--runbook <runbook>', 'such as P0-2; left out it follows from the facts', oneOf(RUNBOOK_IDS))
     .option('--disaster', 'measured against the recovery time of disasters')
     .description('Open an incident by hand. Says which rule gave it its priority.')
     .action(async (title: string, options: OpenOptions, command: Command) => {
@@ -194,7 +200,7 @@ function changingCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('mitigate')
     .argument('<incident>', ID)
-    .argument('[text]', 'what was done')
+    .argument('[text]', 'what was done', textUpTo(TEXT_MAX))
     .option('--flag', 'a feature flag was switched off: watched for 15 minutes instead of 30')
     .description('Say that customers have relief. It is watched, and resolves by itself.')
     .action((named: string, text: string | undefined, { flag }: { flag?: true }, command: Command) =>
@@ -209,7 +215,7 @@ function changingCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('resolve')
     .argument('<incident>', ID)
-    .option('--reason <text>', 'why, when its watch is not over')
+    .option('--reason <text>', 'why, when its watch is not over', reasonOf)
     .option('--alerts-are-over', 'alerts that still fire are wrong')
     .description('End an incident. It must be mitigated.')
     .action((named: string, options: { reason?: string; alertsAreOver?: true }, command: Command) =>
@@ -227,7 +233,7 @@ function tellingCommands(incidents: Command, context: CliContext): void {
     .command('classify')
     .argument('<incident>', ID)
     .argument('<priority>', PRIORITIES.join(', '), oneOf(PRIORITIES))
-    .requiredOption('--because <text>', 'why')
+    .requiredOption('--because <text>', 'why', reasonOf)
     .description('Give it another priority.')
     .action((named: string, priority: Priority, { because }: { because: string }, command: Command) =>
       change(context, { named }, command, (tools, id, by) =>
@@ -238,7 +244,7 @@ function tellingCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('assign')
     .argument('<incident>', ID)
-    .argument('<person>', 'who commands it')
+    .argument('<person>', 'who commands it', textUpTo(NAME_MAX))
     .description('Name the incident commander.')
     .action((named: string, person: string, _options, command: Command) =>
       change(context, { named }, command, (tools, id, by) => tools.incidents.assign(id, by, person)),
@@ -247,7 +253,7 @@ function tellingCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('note')
     .argument('<incident>', ID)
-    .argument('<text>')
+    .argument('<text>', 'what was seen or done', textUpTo(TEXT_MAX))
     .option('--command', 'it is a command that was run')
     .description('Add a line to the timeline.')
     .action((named: string, text: string, options: { command?: true }, command: Command) =>
@@ -269,5 +275,6 @@ export function incidentsCommand(program: Command, context: CliContext): void {
   openCommand(incidents, context);
   changingCommands(incidents, context);
   tellingCommands(incidents, context);
+  tellCommand(incidents, context, idOf);
   incidentPaperCommands(incidents, context, idOf);
 }

@@ -10,6 +10,7 @@ import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { parseDuration } from '../parseDuration.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { renderTable } from '../renderTable.ts';
 import { withOwnerDatabase } from '../withOwnerDatabase.ts';
 import { withRedis } from '../withRedis.ts';
@@ -92,7 +93,7 @@ function ruleCommands(limits: Command, context: CliContext): void {
     .command('allow')
     .argument('<address>', NETWORK)
     .option('--for <time>', 'how long, for example 24h; for good when it is left out', parseDuration)
-    .option('--reason <text>', 'why, for whoever looks later', 'allowed by hand')
+    .option('--reason <text>', 'why, for whoever looks later', reasonOf, 'allowed by hand')
     .description('Let an address past the limits; guesses at passwords stay limited. In force within 2 s.')
     .action((network: string, options: RuleOptions, command: Command) => {
       const { for: seconds, reason } = options;
@@ -103,7 +104,7 @@ function ruleCommands(limits: Command, context: CliContext): void {
     .command('block')
     .argument('<address>', NETWORK)
     .option('--for <time>', 'how long, for example 90s, 15m, 24h or 7d', parseDuration, BLOCK_SECONDS)
-    .option('--reason <text>', 'why, for whoever looks later', 'blocked by hand')
+    .option('--reason <text>', 'why, for whoever looks later', reasonOf, 'blocked by hand')
     .description(
       'Turn an address away with 403, for 24 hours unless --for says otherwise. In force within 2 s.',
     )

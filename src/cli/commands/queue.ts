@@ -14,6 +14,7 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onQueue } from '../onQueue.ts';
 import { parseDuration } from '../parseDuration.ts';
+import { reasonOf } from '../reasonOf.ts';
 import { renderTable } from '../renderTable.ts';
 
 const WAIT_SECONDS_DEFAULT = 600;
@@ -51,7 +52,7 @@ const partsOf = ({ processing, intake }: { processing?: boolean; intake?: boolea
 function switchCommands(queue: Command, context: CliContext): void {
   queue
     .command('pause')
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .option('--intake', 'take no new orders; meant when neither is named')
     .option('--processing', 'begin no waiting job; what runs ends')
     .description('Pause the queue, through every restart, until it is resumed.')
@@ -81,7 +82,7 @@ function switchCommands(queue: Command, context: CliContext): void {
 
   queue
     .command('drain')
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .option('--wait <time>', 'how long for the queue to become empty', parseDuration, WAIT_SECONDS_DEFAULT)
     .description('Take no new orders and wait until nothing waits or runs; the intake stays paused.')
     .action(async ({ reason, wait }: { reason: string; wait: number }, command: Command) => {
@@ -124,18 +125,24 @@ function jobCommands(queue: Command, context: CliContext): void {
   queue
     .command('retry')
     .argument('<job...>', 'ids of failed jobs; `queue jobs` lists them')
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .description('Queue failed jobs again, as if they had not failed.')
     .action(async (jobIds: string[], { reason }: { reason: string }, command: Command) => {
       const moved = await onQueue(context, (service) => service.retry(jobIds, reason, operatorName()));
       context.print(command, moved, () => `${moved.items.length} of ${jobIds.length} queued again.`);
+      if (moved.items.length < jobIds.length)
+        throw new CliError(
+          EXIT.refused,
+          'JOBS_NOT_FAILED',
+          'Only jobs that have failed are queued again: npx accubooks queue jobs',
+        );
     });
 
   queue
     .command('cancel')
     .argument('[job...]', 'ids of jobs that have not ended')
     .option('--waiting-of <company>', 'all that wait of one company instead')
-    .requiredOption('--reason <text>', 'why, for the record')
+    .requiredOption('--reason <text>', 'why, for the record', reasonOf)
     .description('Cancel jobs; the thread of one that runs is stopped by its worker.')
     .action(async (jobIds: string[], options: { waitingOf?: string; reason: string }, command: Command) => {
       const { waitingOf: companyId, reason } = options;
@@ -144,6 +151,12 @@ function jobCommands(queue: Command, context: CliContext): void {
       const what = companyId === undefined ? { jobIds, reason } : { companyId, reason };
       const moved = await onQueue(context, (service) => service.cancel(what, operatorName()));
       context.print(command, moved, () => `${moved.items.length} cancelled.`);
+      if (moved.items.length === 0 || moved.items.length < jobIds.length)
+        throw new CliError(
+          EXIT.refused,
+          'JOBS_NOT_OPEN',
+          'No job of that id waits or runs, or none of that company, which is named by its id: npx accubooks queue status',
+        );
     });
 }
 

@@ -21,11 +21,11 @@ import { EXIT } from '../exitCodes.ts';
 import { renderIncident, renderMaintenance, renderStatus, renderSubscribers } from '../renderStatus.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3001';
-const EXITS = {
-  unreachable: EXIT.unavailable,
-  forbidden: EXIT.notSignedIn,
-  refused: EXIT.refused,
-  failed: EXIT.failed,
+const FAULTS = {
+  unreachable: [EXIT.unavailable, 'STATUS_PAGE_UNREACHABLE'],
+  forbidden: [EXIT.notSignedIn, 'STATUS_TOKEN_REFUSED'],
+  refused: [EXIT.refused, 'STATUS_ORDER_REFUSED'],
+  failed: [EXIT.failed, 'STATUS_PAGE_FAILED'],
 } as const;
 
 type SaidOptions = {
@@ -88,9 +88,9 @@ async function onPage<Answer>(
   try {
     return await work(new StatusClient({ url, token }));
   } catch (thrown) {
-    if (thrown instanceof StatusPageFault)
-      throw new CliError(EXITS[thrown.kind], thrown.kind, thrown.message);
-    throw thrown;
+    if (!(thrown instanceof StatusPageFault)) throw thrown;
+    const [exitCode, code] = FAULTS[thrown.kind];
+    throw new CliError(exitCode, code, thrown.message);
   }
 }
 

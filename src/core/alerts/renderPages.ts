@@ -1,7 +1,7 @@
 /** The pages that alerts link to: one a procedure, with a section for each alert that it answers. */
 import { type Alert, type AlertPriority, channelsOf } from './Alert.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { isRunbookId, RUNBOOKS, type Runbook, type RunbookId } from './runbooks.ts';
+import { isRunbookId, RUNBOOKS, type Runbook, type RunbookId, type Step } from './runbooks.ts';
 import { inUnits, scaleOf } from './Scale.ts';
 
 const CHANNELS = { pagerduty: 'PagerDuty', slack: 'Slack' } as const;
@@ -14,17 +14,55 @@ const RESPONSE: Readonly<Record<AlertPriority, string>> = {
 
 const code = (lines: readonly string[]) => ['```sh', ...lines, '```'].join('\n');
 
-function procedureOf(runbook: Runbook): string {
-  const { steps, verify, escalate, source } = runbook;
-  const indent = (text: string) => text.replace(/^/gm, '   ');
+function stepOf({ text, commands }: Step, index: number): string {
+  const step = `${index + 1}. ${text}${/[.:]$/.test(text) ? '' : commands === undefined ? '.' : ':'}`;
+  return commands === undefined ? step : `${step}\n\n${code(commands).replace(/^/gm, '   ')}`;
+}
+
+/** What comes before every procedure: somebody has it, and the lines reach this installation. */
+function takingOf(id: RunbookId): string[] {
+  const { title } = RUNBOOKS[id];
   return [
-    `${source}.`,
-    ...steps.map(({ text, commands }, index) => {
-      const step = `${index + 1}. ${text}${/[.:]$/.test(text) ? '' : commands === undefined ? '.' : ':'}`;
-      return commands === undefined ? step : `${step}\n\n${indent(code(commands))}`;
-    }),
-    `**Verify**: ${verify}`,
-    `**Escalate**: ${escalate}`,
+    '**First** take it, and nobody else is called. Then let this shell, in the folder of AccuBooks, reach the installation, with Docker or without:',
+    code(['npx accubooks incidents ack last', 'eval "$(npx accubooks shell)"']),
+    `Is none open, because a person noticed and no alert did: \`npx accubooks incidents open "${title}" --priority ${id.slice(0, 2)} --runbook ${id}\`.`,
+  ];
+}
+
+function tellingOf({ tell }: Runbook): string[] {
+  if (tell === undefined) return [];
+  const { text, name, component } = tell;
+  return [
+    '**Tell customers** at once, in an approved text: the status page, the team in Slack, and by mail whom it hits. The second line is for when the first finds no database; end what it opened with `npx accubooks status resolve`:',
+    code([
+      `npx accubooks incidents tell last ${text}`,
+      `npx accubooks status post "${name}" --component ${component}${text === 'investigating' ? '' : ` --text ${text}`}`,
+    ]),
+  ];
+}
+
+/** What comes after every procedure: whom to call, and how it ends. */
+const AFTER = [
+  'The pager escalates by itself; `npx accubooks oncall who` names everybody with their telephone, `npx accubooks oncall pages` who was told.',
+  '**Afterwards** say that it is over. It is watched for 30 minutes and ends by itself; the checklist says what is still open:',
+  code([
+    'npx accubooks incidents mitigate last "what was done"',
+    'npx accubooks incidents tell last monitoring',
+    'npx accubooks checklist incident last',
+  ]),
+];
+
+function procedureOf(id: RunbookId): string {
+  const runbook: Runbook = RUNBOOKS[id];
+  const isIncident = id !== 'POST-INCIDENT';
+  return [
+    `${runbook.source}.`,
+    ...(isIncident ? takingOf(id) : []),
+    ...tellingOf(runbook),
+    ...runbook.steps.map(stepOf),
+    `**Verify**: ${runbook.verify}`,
+    `**Escalate**: ${runbook.escalate}`,
+    ...(isIncident ? AFTER : []),
   ].join('\n\n');
 }
 
@@ -65,7 +103,7 @@ function pageOf(id: RunbookId): Page {
   const title = `${id}: ${RUNBOOKS[id].title}`;
   const markdown = [
     `# ${title}`,
-    procedureOf(RUNBOOKS[id]),
+    procedureOf(id),
     ...alerts.map(sectionOf),
     'This page is rendered from the catalogue of alerts: `npx accubooks alerts render`.',
   ].join('\n\n');

@@ -5,11 +5,16 @@ export type Step = {
   readonly commands?: readonly string[];
 };
 
+/** An approved text, and what the status page says where no database is left to keep a message in. */
+export type Telling = { readonly text: string; readonly name: string; readonly component: string };
+
 export type Runbook = {
   readonly title: string;
   /** Where the runbooks say it, or that they do not. */
   readonly source: string;
   readonly steps: readonly Step[];
+  /** What customers are told; missing where they notice nothing. */
+  readonly tell?: Telling;
   /** How to know that it is over. */
   readonly verify: string;
   readonly escalate: string;
@@ -17,6 +22,8 @@ export type Runbook = {
 
 const LACKING = 'The runbooks have no procedure for it; this one fills the hole';
 const HEALTH = 'curl https://accubooks.com/api/health/all';
+const HEALTH_CODE =
+  "curl -s -o /dev/null -w '%{http_code}\\n' https://api.accubooks.com/api/monitoring/health";
 
 export const RUNBOOKS = {
   'P0-1': {
@@ -24,14 +31,18 @@ export const RUNBOOKS = {
     source: 'From runbook B, P0-1',
     steps: [
       {
-        text: 'An open hold keeps it down on purpose. If there is one, go to P0-4 and start nothing.',
+        text: 'An open hold keeps it down on purpose. If there is one, go to P0-4 and start nothing. When the database cannot be reached, go on here and then to P0-5',
         commands: ['npx accubooks hold status'],
       },
-      { text: 'Check health', commands: ['curl https://api.accubooks.com/api/monitoring/health'] },
+      {
+        text: 'Check health. No answer or a wait without end: go on. An answer that says `unhealthy` names what is missing: `database` is P0-5',
+        commands: ['curl --max-time 10 https://api.accubooks.com/api/monitoring/health'],
+      },
       { text: 'Check logs', commands: ['docker logs accubooks-api --tail 100'] },
       { text: 'Restart', commands: ['docker restart accubooks-api'] },
     ],
-    verify: 'Health returns 200.',
+    tell: { text: 'investigating', name: 'AccuBooks is not reachable', component: 'api=major_outage' },
+    verify: `Health returns 200: \`${HEALTH_CODE}\`.`,
     escalate: 'Not resolved in 15 minutes.',
   },
   'P0-2': {
@@ -43,15 +54,25 @@ export const RUNBOOKS = {
         commands: ['curl https://api.accubooks.com/api/monitoring/pool-config'],
       },
       {
-        text: 'Kill idle connections. The first line is the runbook’s: it ends every idle session of everybody. The second ends those of AccuBooks alone, the ones that are idle inside a transaction too, which the first one misses',
+        text: 'Kill idle connections. The first line is the runbook’s: it ends every idle session of everybody. The second ends those of the pools of AccuBooks alone, the ones that stand still inside a transaction too, which the first one misses; it stands in the audit log',
         commands: [
           `psql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle' AND now() - state_change > interval '5 minutes';"`,
-          `psql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state IN ('idle', 'idle in transaction') AND usename LIKE 'accubooks%' AND pid <> pg_backend_pid() AND now() - state_change > interval '5 minutes';"`,
+          'npx accubooks db kill-idle --over 5m --reason "P0-2"',
         ],
+      },
+      {
+        text: 'The pool is still full: who holds it, and for how long. A statement that blocks the others is cancelled as in P1-2',
+        commands: ['npx accubooks db pool', 'npx accubooks db slow --over 1s'],
       },
       { text: 'Restart', commands: ['docker restart accubooks-api'] },
     ],
-    verify: 'Pool <70%. Between 70 % and 80 % it recovers and is not resolved.',
+    tell: {
+      text: 'investigating',
+      name: 'Requests are slow or refused',
+      component: 'database=partial_outage',
+    },
+    verify:
+      'Pool <70%, `live.utilisationPercent` of step 1. Between 70 % and 80 % it recovers and is not resolved.',
     escalate: 'Pool remains >80%, or not resolved in 15 minutes.',
   },
   'P0-3': {
@@ -66,11 +87,22 @@ export const RUNBOOKS = {
         ],
       },
       {
-        text: 'Issue full refund, exactly once; the record goes to `launch/evidence/phase4_billing/refunds/`',
+        text: 'Issue full refund, exactly once; the record goes to `launch/evidence/phase4_billing/refunds/`. In the place of CHARGE: `ch_…` or the invoice `in_…`, from `billing status`, `billing reconcile` or the complaint',
         commands: ['npx accubooks billing refund CHARGE --reason "charged by mistake"'],
       },
-      { text: 'Notify CEO + CTO immediately; the pager does.' },
+      {
+        text: 'Notify CEO + CTO immediately. The pager does, as soon as an incident of P0-3 is open, by an alert or by hand as above. Who they are, and their telephones',
+        commands: ['npx accubooks oncall who'],
+      },
+      {
+        text: 'Resume only with the signature of the CEO: he signs what the first line prints, on his own machine',
+        commands: [
+          'npx accubooks approvals request billing.resume --reason "refunded, cause fixed" > request.json',
+          'npx accubooks billing resume --approval approval.json',
+        ],
+      },
     ],
+    tell: { text: 'payments', name: 'Payments are paused', component: 'billing=partial_outage' },
     verify:
       'No charge since the freeze, and reconciliation finds no difference: `npx accubooks billing reconcile`.',
     escalate: 'At once. Resume billing: CEO approval required.',
@@ -80,17 +112,32 @@ export const RUNBOOKS = {
     source: 'From runbook B, P0-4',
     steps: [
       {
-        text: 'Stop the system. The hold has done it: the API does not serve, workers pause, payment events wait',
-        commands: ['npx accubooks hold status', 'docker stop accubooks-api'],
+        text: 'Stop the system. Where our own checks found it, the hold has done it: the API does not serve, workers pause, payment events wait. Where a person did, the first line says that no hold is open: open it with the second, because the third alone stops no worker',
+        commands: [
+          'npx accubooks hold status',
+          'npx accubooks hold open --reason "a customer sees the books of another"',
+          'docker stop accubooks-api',
+        ],
       },
       {
-        text: 'Preserve evidence. The hold takes it by itself before anything else: dump, position of the log, logs, Redis, configuration; the runbook’s own line',
-        commands: ['pg_dump > backup_[TIMESTAMP].sql'],
+        text: 'Preserve evidence. The hold takes it by itself within a minute: dump, position of the log, logs, Redis, configuration; `hold status` names the folder, and the first line takes it once more. The second is the runbook’s: type the time for `[TIMESTAMP]`, and know that what it writes is not sealed',
+        commands: ['npx accubooks hold capture', 'pg_dump > backup_[TIMESTAMP].sql'],
       },
-      { text: 'Notify CEO + CTO + Legal immediately; the pager does.' },
-      { text: 'DO NOT restart without approval.' },
+      {
+        text: 'Notify CEO + CTO + Legal immediately; the pager does as soon as the hold is open. Who they are, and their telephones',
+        commands: ['npx accubooks oncall who'],
+      },
+      { text: 'DO NOT restart without approval. A restart is refused as long as the hold is open' },
+      {
+        text: 'Resume only with the signature of the CEO, who signs what the first line prints on his own machine; then everything starts by itself',
+        commands: [
+          'npx accubooks approvals request hold.lift --reason "policy restored" > request.json',
+          'npx accubooks hold lift --approval approval.json',
+        ],
+      },
     ],
-    verify: 'The checks pass again: `npx accubooks isolation check`, `npx accubooks audit verify`.',
+    tell: { text: 'investigating', name: 'AccuBooks is stopped', component: 'api=major_outage' },
+    verify: 'The checks pass again: `npx accubooks integrity check`, `npx accubooks audit verify`.',
     escalate: 'At once. Resume: CEO approval required.',
   },
   'P0-5': {
@@ -121,6 +168,11 @@ export const RUNBOOKS = {
         ],
       },
     ],
+    tell: {
+      text: 'investigating',
+      name: 'Books can be neither read nor written',
+      component: 'database=major_outage',
+    },
     verify: '`curl https://accubooks.com/api/health/db` returns 200, and `DatabaseDown` has ended.',
     escalate: 'Not back in 15 minutes, or data is damaged: at once.',
   },
@@ -145,6 +197,11 @@ export const RUNBOOKS = {
         commands: ['export REDIS_URL="redis://new-host:6379"', 'docker-compose up -d backend'],
       },
     ],
+    tell: {
+      text: 'investigating',
+      name: 'AccuBooks is slower than usual',
+      component: 'api=degraded_performance',
+    },
     verify:
       '`redis-cli -h new-host ping` says PONG, and `/api/health/redis` says `redis` for the mode of rate limits and sessions.',
     escalate: 'Customers notice (`RedisDownUsersAffected`), or not resolved in 1 hour.',
@@ -166,6 +223,7 @@ export const RUNBOOKS = {
         commands: ['npx accubooks billing events replay EVENT'],
       },
     ],
+    tell: { text: 'payments', name: 'Payments are paused', component: 'billing=major_outage' },
     verify: '`npx accubooks billing reconcile` finds no difference.',
     escalate: 'Not back in 1 hour; the provider’s status page is no reason to wait for less.',
   },
@@ -202,6 +260,7 @@ export const RUNBOOKS = {
         commands: ['npx accubooks security exposure --company COMPANY --from DAY --to DAY'],
       },
     ],
+    tell: { text: 'security', name: 'A report about security', component: 'api=degraded_performance' },
     verify: 'What was stolen is refused on every route, and the alert has ended.',
     escalate: 'At once to the security team; with data of customers also to CEO, CTO and Legal.',
   },
@@ -218,7 +277,8 @@ export const RUNBOOKS = {
       },
       { text: 'Restart if needed', commands: ['docker restart accubooks-api'] },
     ],
-    verify: 'Error rate <1 %: `HighErrorRate` has ended.',
+    tell: { text: 'investigating', name: 'Some requests fail', component: 'api=partial_outage' },
+    verify: 'Error rate <1 %: `HighErrorRate` has ended, and `npx accubooks incidents show last` says so.',
     escalate: 'Error rate >5% or not resolved in 1 hour.',
   },
   'P1-2': {
@@ -235,16 +295,31 @@ export const RUNBOOKS = {
         text: 'Check pool utilization: should be <70%',
         commands: ['curl https://api.accubooks.com/api/monitoring/pool-config'],
       },
-      { text: 'Check Redis hit rate: should be >70%', commands: ['redis-cli info stats'] },
       {
-        text: 'Kill slow queries if needed: ask first, end the session only when it does not listen',
-        commands: ['psql -c "SELECT pg_cancel_backend(PID);"', 'psql -c "SELECT pg_terminate_backend(PID);"'],
+        text: 'Check Redis hit rate: should be >70%. It is `keyspace_hits` of hits and misses together; the second line has the share',
+        commands: [
+          'redis-cli info stats',
+          'curl -s https://api.accubooks.com/metrics | grep "^redis_hit_ratio"',
+        ],
       },
       {
-        text: 'Check API latency',
+        text: 'Kill slow queries if needed: ask first, end the session only when it does not listen. The first line names who runs it and who is blocked by whom; in the place of PID its number',
+        commands: [
+          'npx accubooks db slow --over 1s',
+          'npx accubooks db cancel PID --reason "P1-2"',
+          'npx accubooks db terminate PID --reason "P1-2"',
+        ],
+      },
+      {
+        text: 'Check API latency, in the folder of AccuBooks. Without a token it is the time of a 401; a real one needs `-H "authorization: Bearer KEY"`',
         commands: ['curl -w "@curl-format.txt" -o /dev/null -s https://accubooks.com/api/scenarios'],
       },
     ],
+    tell: {
+      text: 'investigating',
+      name: 'AccuBooks is slower than usual',
+      component: 'api=degraded_performance',
+    },
     verify: 'p95 <1 s: `HighLatency` has ended.',
     escalate: 'Latency >2s or not resolved in 2 hours.',
   },
@@ -253,16 +328,38 @@ export const RUNBOOKS = {
     source: 'From runbook B, P1-3, and issue 4 of runbook A',
     steps: [
       {
-        text: 'Check queue: monitor `forecast_queue_depth` metric',
-        commands: ['redis-cli llen "queue:forecasts"'],
+        text: 'Check queue: monitor `forecast_queue_depth` metric. All three say the same; the last one says who waits, too',
+        commands: [
+          'curl -s https://api.accubooks.com/metrics | grep "^forecast_queue_depth"',
+          'redis-cli llen "queue:forecasts"',
+          'npx accubooks queue status',
+        ],
       },
       {
-        text: 'Check worker utilization: should be <80%',
-        commands: ['grep "forecast_generation" /var/log/accubooks/performance.log | tail -20'],
+        text: 'Check worker utilization: should be <80%. The second line shows what was computed last, and for how long',
+        commands: [
+          'npx accubooks workers list',
+          'grep "forecast_generation" /var/log/accubooks/performance.log | tail -20',
+        ],
       },
-      { text: 'Scale workers if possible' },
-      { text: 'Pause new jobs if queue >500; AccuBooks does so by itself' },
+      {
+        text: 'Scale workers if possible; it says how many there may be',
+        commands: ['npx accubooks workers scale 4'],
+      },
+      {
+        text: 'Pause new jobs if queue >500. AccuBooks does so by itself at 500 and ends it below 400; what you pause only you resume',
+        commands: ['npx accubooks queue pause --reason "P1-3"', 'npx accubooks queue resume'],
+      },
+      {
+        text: 'One company orders in a loop: take its waiting jobs away',
+        commands: ['npx accubooks queue cancel --waiting-of COMPANY --reason "P1-3"'],
+      },
     ],
+    tell: {
+      text: 'delayed',
+      name: 'Forecasts take longer than usual',
+      component: 'forecasting=degraded_performance',
+    },
     verify: 'Fewer than 100 jobs wait and none was lost.',
     escalate: 'Queue >1000 or growing rapidly.',
   },
@@ -317,11 +414,29 @@ export const RUNBOOKS = {
     title: 'After an incident',
     source: 'From runbook B, POST-INCIDENT',
     steps: [
-      { text: 'Incident report within 24 hours, from the draft that the timeline makes' },
+      { text: 'What is due, and until when', commands: ['npx accubooks incidents duties'] },
+      {
+        text: 'Incident report within 24 hours, from the draft that the timeline makes: fill in what is marked, then hand it in',
+        commands: [
+          'npx accubooks incidents report INCIDENT > report.md',
+          'npx accubooks incidents report INCIDENT --submit --runbook-fine < report.md',
+        ],
+      },
       {
         text: 'Post-mortem within 48 hours: root cause, contributing factors, action items, what was learnt',
+        commands: [
+          'npx accubooks incidents postmortem INCIDENT > postmortem.md',
+          'npx accubooks incidents action add INCIDENT "Alert earlier" --owner NAME --due DAY',
+          'npx accubooks incidents postmortem INCIDENT --submit --runbook-fine < postmortem.md',
+        ],
       },
-      { text: 'Runbook update if needed' },
+      {
+        text: 'Runbook update if needed: in the place of `--runbook-fine` say what was changed, `--runbook-changed "step 2 names the service"`',
+      },
+      {
+        text: 'What is still open of the checklist',
+        commands: ['npx accubooks checklist incident INCIDENT'],
+      },
     ],
     verify: 'Both are published in the incident room.',
     escalate: 'Overdue: whoever commanded the incident, then engineering.',

@@ -3,13 +3,13 @@ import type { IncidentBoxId, Verdict } from './checklists.ts';
 
 const COMMANDS: Readonly<Record<IncidentBoxId, (incidentId: string) => string>> = {
   classified: (id) => `incidents classify ${id} PRIORITY --because TEXT`,
-  'status-page': () => 'status post TITLE --text investigating',
+  'status-page': (id) => `incidents tell ${id} investigating`,
   'customers-notified': (id) =>
     `checklist tick customers-notified --incident ${id} --by NAME --note TEXT --for 30m`,
   commander: (id) => `incidents assign ${id} NAME`,
   mitigation: (id) => `incidents mitigate ${id} TEXT`,
   resolution: (id) => `incidents show ${id}`,
-  'post-mortem': (id) => `incidents post-mortem ${id}`,
+  'post-mortem': (id) => `incidents postmortem ${id}`,
 };
 
 /** Null for a box that has passed. What could not be asked is asked from the keyboard, where more is in reach. */

@@ -84,7 +84,7 @@ const resolution: IncidentAsk = async (asking) => {
 
 const postMortem: IncidentAsk = async (asking) => {
   const { incident } = await read(asking);
-  const asked = `accubooks incidents post-mortem ${incident.id}`;
+  const asked = `accubooks incidents postmortem ${incident.id}`;
   const paper = (await asking.reports.standing(incident.id)).find(({ kind }) => kind === 'post-mortem');
   if (paper?.submitted) return judged(true, asked, `handed in at ${paper.submitted.submittedAt}`);
   if (!paper?.isDue) return judged(true, asked, `not due for ${incident.priority}`);

@@ -98,7 +98,7 @@ export const QUEUE: readonly Alert[] = [
     means:
       'Forecasts, mails and payment events stand still; they go on where they stopped when a worker is back.',
     look: [
-      '`docker ps --filter name=worker`, then the end of its log.',
+      '`npx accubooks workers list`, then the end of the log: `docker logs accubooks-worker --tail 200`.',
       'An open hold pauses workers on purpose, and then this alert is silent.',
     ],
     proof: {

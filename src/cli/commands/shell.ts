@@ -1,0 +1,156 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { operatorDatabaseUrl } from '@/shared/config/operatorDatabaseUrl.ts';
+import type { CliContext } from '../CliContext.ts';
+import { runningSupervisor } from '../ownProcesses.ts';
+
+/** One word for a shell, whatever stands in it. */
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+type Reached = { readonly exports: string[]; readonly cases: string[]; readonly functions: string[] };
+
+const DEFAULT_PORTS = { postgres: '5432', redis: '6379' };
+
+function postgresOf(text: string) {
+  const { hostname, port, username, password, pathname } = new URL(text);
+  return {
+    host: hostname,
+    port: port || DEFAULT_PORTS.postgres,
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    database: decodeURIComponent(pathname.slice(1)),
+  };
+}
+
+function reachPostgres({ environment }: CliContext): Reached {
+  const url = operatorDatabaseUrl(environment);
+  if (url === undefined) return { exports: [], cases: [], functions: [] };
+  const { host, port, user, password, database } = postgresOf(url);
+  const dump = environment.DATABASE_DUMP_URL ? postgresOf(environment.DATABASE_DUMP_URL) : undefined;
+  return {
+    exports: [
+      `export PGHOST=${quote(host)} PGPORT=${quote(port)} PGDATABASE=${quote(database)}`,
+      `export PGUSER=${quote(user)} PGPASSWORD=${quote(password)} PGCONNECT_TIMEOUT=10`,
+    ],
+    cases: [`db-host) words+=(${quote(host)}) ;;`],
+    functions: [
+      'psql() { accubooks_line psql "$@"; }',
+      // Only this role reads past row-level security, and what it writes is for nobody else (M11).
+      ...(dump === undefined
+        ? []
+        : [
+            `pg_dump() ( export PGUSER=${quote(dump.user)} PGPASSWORD=${quote(dump.password)}; accubooks_line pg_dump "$@" )`,
+          ]),
+    ],
+  };
+}
+
+function reachRedis({ environment }: CliContext): Reached {
+  if (!environment.REDIS_URL) return { exports: [], cases: [], functions: [] };
+  const { hostname, port, username, password, protocol } = new URL(environment.REDIS_URL);
+  const words = ['-h', hostname, '-p', port || DEFAULT_PORTS.redis];
+  if (username !== '') words.push('--user', decodeURIComponent(username));
+  if (protocol === 'rediss:') words.push('--tls');
+  return {
+    exports: password === '' ? [] : [`export REDISCLI_AUTH=${quote(decodeURIComponent(password))}`],
+    cases: [`redis-host) words+=(${quote(hostname)}) ;;`],
+    functions: [`redis-cli() { accubooks_line redis-cli ${words.map(quote).join(' ')} "$@"; }`],
+  };
+}
+
+function reachServers({ environment }: CliContext): Reached {
+  const api = (environment.ACCUBOOKS_URL ?? 'http://127.0.0.1:3000').replace(/\/+$/, '');
+  const logs = environment.LOG_DIR;
+  const watchers = { 'http://prometheus:9090': environment.PROMETHEUS_URL };
+  const alertmanagers = { 'http://alertmanager:9093': environment.ALERTMANAGER_URL };
+  const others = Object.entries({ ...watchers, ...alertmanagers }).flatMap(([from, to]) =>
+    to ? [`${from}/*) words+=(${quote(to.replace(/\/+$/, ''))}"\${word#${from}}") ;;`] : [],
+  );
+  const names = ['https://accubooks.com', 'https://api.accubooks.com'];
+  return {
+    exports: [],
+    cases: [
+      ...names.map((name) => `${name}/*) words+=(${quote(api)}"\${word#${name}}") ;;`),
+      ...others,
+      ...(logs ? [`/var/log/accubooks/*) words+=(${quote(logs)}"\${word#/var/log/accubooks}") ;;`] : []),
+    ],
+    functions: [
+      'curl() { accubooks_line curl "$@"; }',
+      ...(logs && path.resolve(logs) !== '/var/log/accubooks'
+        ? ['grep() { accubooks_line grep "$@"; }', 'tail() { accubooks_line tail "$@"; }']
+        : []),
+    ],
+  };
+}
+
+/** Where `npm start` runs the processes there are no containers: the lines about ours mean its processes. */
+function reachProcesses(context: CliContext): Reached {
+  if (runningSupervisor(context.environment) === undefined) return { exports: [], cases: [], functions: [] };
+  return {
+    exports: [],
+    cases: [],
+    functions: [
+      [
+        'docker() {',
+        `  case "\${1-} \${2-}" in`,
+        '    "logs accubooks-"*|"restart accubooks-"*|"stop accubooks-"*)',
+        `      local verb="$1" name="\${2#accubooks-}"; shift 2`,
+        '      npx accubooks processes "$verb" "$name" "$@" ;;',
+        '    *) command docker "$@" ;;',
+        '  esac',
+        '}',
+      ].join('\n'),
+    ],
+  };
+}
+
+function scriptOf(context: CliContext): string {
+  const parts = [reachPostgres(context), reachRedis(context), reachServers(context), reachProcesses(context)];
+  const data = context.environment.ACCUBOOKS_DATA;
+  return [
+    // A dump is written by the shell that this is typed into.
+    'umask 077',
+    ...(data ? [`export ACCUBOOKS_DATA=${quote(path.resolve(data))}`] : []),
+    ...parts.flatMap(({ exports }) => exports),
+    'accubooks_line() {',
+    '  local program="$1" word; local -a words; words=(); shift',
+    '  for word in "$@"; do',
+    '    case "$word" in',
+    ...parts.flatMap(({ cases }) => cases).map((line) => `      ${line}`),
+    '      *) words+=("$word") ;;',
+    '    esac',
+    '  done',
+    `  command "$program" "\${words[@]}"`,
+    '}',
+    ...parts.flatMap(({ functions }) => functions),
+  ].join('\n');
+}
+
+function sayWhere(context: CliContext): void {
+  const url = operatorDatabaseUrl(context.environment);
+  const psql = url === undefined ? undefined : postgresOf(url);
+  const hasSupervisor = runningSupervisor(context.environment) !== undefined;
+  const { ACCUBOOKS_URL = 'http://127.0.0.1:3000', REDIS_URL } = context.environment;
+  context.note(
+    [
+      psql === undefined
+        ? 'psql     no database is named: run this in the folder in which `npm start` runs'
+        : `psql     ${psql.user} on ${psql.host}:${psql.port}/${psql.database}`,
+      `redis    ${REDIS_URL ? new URL(REDIS_URL).host : 'not named'}`,
+      `API      ${ACCUBOOKS_URL}`,
+      `docker   ${hasSupervisor ? 'the processes of `npm start` on this machine' : 'itself'}`,
+    ].join('\n'),
+  );
+}
+
+export function shellCommand(program: Command, context: CliContext): void {
+  program
+    .command('shell')
+    .description(
+      'Make the lines of the runbooks work in this shell: eval "$(npx accubooks shell)". psql, pg_dump, redis-cli, curl and docker then reach this installation; for bash and zsh. Prints passwords, so never without eval.',
+    )
+    .action(() => {
+      context.streams.writeOut(`${scriptOf(context)}\n`);
+      sayWhere(context);
+    });
+}
