@@ -88,7 +88,10 @@ function revokeCommand(security: Command, context: CliContext): void {
     .option('--everyone', 'of everybody')
     .option('--confirm <word>', `\`${EVERYONE}\`, when it is everybody's`)
     .requiredOption('--reason <text>', 'why, for the audit log and the incident', reasonOf)
-    .option('--incident <id>', 'incident whose timeline gets a line; `last` is the worst that is open, of equals the latest')
+    .option(
+      '--incident <id>',
+      'incident whose timeline gets a line; `last` is the worst that is open, of equals the latest',
+    )
     .description(
       'End all sessions, API keys and share links at once, and what is made in the seconds until that holds everywhere. Needs DATABASE_OWNER_URL, as the server has it.',
     )

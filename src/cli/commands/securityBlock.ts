@@ -54,7 +54,10 @@ export function blockCommand(security: Command, context: CliContext): void {
     .argument('<address>', 'an address, or a network as 10.0.0.0/8')
     .option('--for <time>', 'how long, for example 90s, 1h or 7d', parseDuration, BLOCK_S)
     .requiredOption('--reason <text>', 'why, for the audit log and the incident', reasonOf)
-    .option('--incident <id>', 'incident whose timeline gets a line; `last` is the worst that is open, of equals the latest')
+    .option(
+      '--incident <id>',
+      'incident whose timeline gets a line; `last` is the worst that is open, of equals the latest',
+    )
     .description(
       'Turn an address away with 403; the block ends by itself. `accubooks limits` lists and lifts it.',
     )

@@ -93,7 +93,10 @@ export function rotateCommand(security: Command, context: CliContext): void {
     .command('rotate-secret')
     .option('--no-overlap', 'what the old secret signed is refused, because it has leaked')
     .requiredOption('--reason <text>', 'why, for the audit log and the incident', reasonOf)
-    .option('--incident <id>', 'incident whose timeline gets a line; `last` is the worst that is open, of equals the latest')
+    .option(
+      '--incident <id>',
+      'incident whose timeline gets a line; `last` is the worst that is open, of equals the latest',
+    )
     .description(
       'Make a new JWT_SECRET: in the file of `npm start`, else say what to set. Takes effect with a restart.',
     )
