@@ -1,7 +1,8 @@
 import { durationText } from '@/core/incidents/draftReport.ts';
 import type { Incident } from '@/core/incidents/Incident.ts';
 import { incidentTimes } from '@/core/incidents/incidentTimes.ts';
-import type { IncidentMessage } from '@/features/incidents/IncidentMessageStore.ts';
+import { mailText } from '@/core/incidents/mailText.ts';
+import type { StandingMessage } from '@/features/incidents/IncidentMessageStore.ts';
 import type { WholeIncident } from '@/features/incidents/IncidentService.ts';
 import { renderTable } from './renderTable.ts';
 
@@ -22,24 +23,17 @@ export function renderIncidents(incidents: readonly Incident[]): string {
 }
 
 /** How far a message to customers is. */
-function messageLine({
-  sentAt,
-  writtenAt,
-  text,
-  pageState,
-  pageAttempts,
-  pageFault,
-  mails,
-}: IncidentMessage) {
+function messageLine(message: StandingMessage): string {
+  const { sentAt, writtenAt, text, pageState, pageAttempts, pageFault } = message;
   const tried = pageFault === null ? '' : ` after ${pageAttempts} attempts (${pageFault})`;
   const page = `status page: ${pageState ?? 'not known'}${pageState === 'told' ? '' : tried}`;
-  const standing = sentAt === null ? 'waits for its signature' : `${page}, ${mails} mails`;
+  const standing = sentAt === null ? 'waits for its signature' : `${page}, ${mailText(message)}`;
   return `  said        ${instant(sentAt ?? writtenAt)} UTC, ${standing}: “${text.slice(0, 80)}”`;
 }
 
 /** One incident with what is known of it. */
 export function renderIncident(
-  whole: WholeIncident & { readonly messages: readonly IncidentMessage[] },
+  whole: WholeIncident & { readonly messages: readonly StandingMessage[] },
 ): string {
   const { incident, events, alerts, messages } = whole;
   const times = incidentTimes(incident);

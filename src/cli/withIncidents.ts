@@ -1,4 +1,3 @@
-import { type IncidentMessage, IncidentMessageStore } from '@/features/incidents/IncidentMessageStore.ts';
 import { IncidentReportService } from '@/features/incidents/IncidentReportService.ts';
 import { type IncidentDeps, IncidentService } from '@/features/incidents/IncidentService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
@@ -9,7 +8,6 @@ import { onOperatorDatabase } from './onOperatorDatabase.ts';
 export type IncidentTools = {
   readonly incidents: IncidentService;
   readonly reports: IncidentReportService;
-  readonly messagesOf: (incidentId: string) => Promise<IncidentMessage[]>;
 };
 
 /** The session's one connection as transactions. */
@@ -36,7 +34,6 @@ export function incidentToolsOf(session: Session): IncidentTools {
   return {
     incidents: new IncidentService(deps),
     reports: new IncidentReportService(deps),
-    messagesOf: (id) => deps.inTransaction((sql) => new IncidentMessageStore(sql).list(id)),
   };
 }
 

@@ -107,7 +107,7 @@ function readingCommands(incidents: Command, context: CliContext): void {
     .action(async (named: string, _options, command: Command) => {
       const whole = await withIncidents(context, async (tools) => {
         const id = await idOf(tools, named);
-        return { ...(await tools.incidents.read(id)), messages: await tools.messagesOf(id) };
+        return { ...(await tools.incidents.read(id)), messages: await tools.incidents.messages(id) };
       });
       context.print(command, whole, () => renderIncident(whole));
     });

@@ -27,7 +27,7 @@ export type OnCallStanding = { readonly people: readonly string[]; readonly faul
 export type IncidentAsking = {
   readonly clock: Clock;
   readonly evidence: Pick<EvidenceService, 'list'>;
-  readonly incidents: Pick<IncidentService, 'read'>;
+  readonly incidents: Pick<IncidentService, 'read' | 'messages'>;
   readonly reports: Pick<IncidentReportService, 'standing'>;
   readonly statusUrl: string;
   /** The incident of that checklist; empty for the others. */

@@ -12,7 +12,9 @@ const BOX_TIMEOUT_MS = 3_000;
 export async function askIncidentChecklist(asking: IncidentAsking): Promise<IncidentChecklist> {
   const { clock, incidentId } = asking;
   const whole = await asking.incidents.read(incidentId);
-  const read = { ...asking, incidents: { read: async () => whole } };
+  const { incidents } = asking;
+  const messages = (id: string) => incidents.messages(id);
+  const read = { ...asking, incidents: { read: async () => whole, messages } };
   const boxes = await Promise.all(
     CHECKLISTS.incident.map(async (box) => {
       const limits = { clock, timeoutMs: BOX_TIMEOUT_MS };

@@ -1,5 +1,7 @@
 import type { Incident } from '@/core/incidents/Incident.ts';
+import { mailsDelivered, mailText } from '@/core/incidents/mailText.ts';
 import { isWorse } from '@/core/incidents/priority.ts';
+import type { Messages } from '@/features/incidents/incidentMessageContract.ts';
 import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
 import { type IncidentAsk, type IncidentAsking, judged, unknown } from './Asking.ts';
 
@@ -40,15 +42,43 @@ const statusPage: IncidentAsk = async (asking) => {
   return judged(updates.length > 0, asked, updates[0] ?? `no update since ${incident.detectedAt}`);
 };
 
+type Message = Messages['items'][number];
+
+/** What a message still waits for; nothing when it has left by every channel that there is. */
+function waitingFor({ pageState, mailedAt, mailsWaiting, mails }: Message): string[] {
+  return [
+    ...(pageState === 'waiting' ? ['the status page'] : []),
+    ...(mailedAt === null ? ['its mails, which are not written yet'] : []),
+    ...(mailsWaiting > 0 ? [`${mailsWaiting} of ${mails} mails`] : []),
+  ];
+}
+
+/** It has reached somebody, and nothing of it is under way any more. */
+function hasArrived(message: Message): boolean {
+  const isSomewhere = message.pageState === 'told' || mailsDelivered(message) > 0;
+  return isSomewhere && waitingFor(message).length === 0;
+}
+
 const customersNotified: IncidentAsk = async (asking) => {
-  const asked = 'messages in the timeline, or a tick with its incident';
+  const asked = 'messages and their mails, updates of the status page, or a tick with its incident';
   const { incident, events } = await read(asking);
   if (!needsCustomers(incident)) return judged(true, asked, `not needed for ${incident.priority}`);
-  const message = events.find(({ kind }) => kind === 'message');
-  if (message !== undefined) return judged(true, asked, `${message.text.slice(0, 80)} at ${message.at}`);
+  const posted = events.find(({ kind, data }) => kind === 'message' && typeof data.statusPageId === 'string');
+  if (posted !== undefined) return judged(true, asked, `${posted.text.slice(0, 80)} at ${posted.at}`);
+  const messages = (await asking.incidents.messages(incident.id)).filter(({ sentAt }) => sentAt !== null);
+  const arrived = messages.find(hasArrived);
+  if (arrived !== undefined)
+    return judged(
+      true,
+      asked,
+      `status page ${arrived.pageState ?? 'not known'}, ${mailText(arrived)}: ${arrived.text.slice(0, 80)}`,
+    );
   const ticks = await asking.evidence.list({ kind: 'customers-notified', limit: TICKS_LOOKED_AT });
   const tick = ticks.find(({ detail }) => detail.incident === incident.id);
-  if (tick === undefined) return judged(false, asked, 'no message went out, and nobody has ticked it');
+  const waits = messages.flatMap(waitingFor);
+  const none = messages.length === 0 ? 'no message went out' : 'no message has arrived';
+  const why = waits.length > 0 ? `waiting: ${waits.join(', ')}` : `${none}, and nobody has ticked it`;
+  if (tick === undefined) return judged(false, asked, why);
   const isLive = tick.expiresAt !== null && Date.parse(tick.expiresAt) > asking.clock.nowMs();
   const value = `ticked by ${tick.recordedBy} at ${tick.happenedAt}, until ${tick.expiresAt ?? 'no end'}`;
   return judged(isLive && tick.outcome === 'passed', asked, value);

@@ -1,19 +1,27 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IncidentMailService } from '@/features/incidents/IncidentMailService.ts';
+import { systemClock } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { openStatusStage, STATUS_TOKEN } from '../../../test/support/statusStage.ts';
 import { createTestApi } from '../../../test/support/testApi.ts';
 
 const page = await openStatusStage();
 const pagePort = Number(new globalThis.URL(page.url).port);
-const { server, signUp, owner, clientOf } = await createTestApi({
+const { server, signUp, owner, clientOf, workerDatabase } = await createTestApi({
   environment: { STATUS_URL: page.url, STATUS_TOKEN },
 });
 const admin = await clientOf('admin');
 const URL = '/api/operators';
 let operator: Awaited<ReturnType<typeof signUp>>;
+let customer: Awaited<ReturnType<typeof owner>>;
+const mailing = new IncidentMailService({
+  ...{ clock: systemClock, isMailOn: true },
+  inTransaction: (work) => workerDatabase.asNobody(work),
+});
 beforeAll(async () => {
   operator = await signUp();
+  customer = await owner();
   await admin.query('INSERT INTO platform_operators (user_id) VALUES ($1)', [operator.id]);
 });
 /** Takes requests and says nothing. */
@@ -44,7 +52,10 @@ async function opened(priority: string): Promise<string> {
 
 describe('the checklist of an incident, asked of the API (R388–R394)', () => {
   it('is red with the command for each box, and green when all of it is done', async () => {
+    await admin.query('UPDATE users SET email_verified_at = now() WHERE id = $1', [customer.id]);
     const id = await opened('P1');
+    const hit = [[new Date().toISOString(), 'forecasting', customer.id]];
+    await admin.query('SELECT note_failed_people($1)', [JSON.stringify(hit)]);
     const red = await asked(id);
     const all = ['status-page', 'customers-notified', 'commander', 'mitigation', 'resolution', 'post-mortem'];
     expect([red.isPassed, red.open]).toEqual([false, all]);
@@ -61,9 +72,19 @@ describe('the checklist of an incident, asked of the API (R388–R394)', () => {
     const sent = await call('POST', `${URL}/incidents/${id}/messages`, { template: 'delayed' });
     expect(sent.body.told.statusPage).toBe('told');
     await call('POST', `${URL}/incidents/${id}/acknowledge`);
+    const box = async () => (await asked(id)).of('customers-notified');
+    expect(await box()).toMatchObject({
+      verdict: 'failed',
+      value: 'waiting: its mails, which are not written yet',
+    });
+    await mailing.mailMessages();
+    expect(await box()).toMatchObject({ verdict: 'failed', value: 'waiting: 1 of 1 mails' });
+    await admin.query(
+      "UPDATE mail_outbox SET state = 'sent', ended_at = now() WHERE kind = 'incident.update'",
+    );
     const told = await asked(id);
     expect(told.open).toEqual(['mitigation', 'resolution', 'post-mortem']);
-    expect(told.of('customers-notified')?.value).toContain('Customers are told');
+    expect(told.of('customers-notified')?.value).toContain('status page told, 1 of 1 mails delivered');
 
     await admin.query(
       "UPDATE incidents SET state = 'resolved', mitigated_at = now(), recovered_at = now(), resolved_at = now() + interval '1 hour' WHERE id = $1",

@@ -43,7 +43,8 @@ export class IncidentMailService {
     const recipients = isMeant ? await this.#recipients(sql, incident) : [];
     for (let from = 0; from < recipients.length; from += MAILS_AT_A_TIME) {
       const some = recipients.slice(from, from + MAILS_AT_A_TIME);
-      const facts = { name: PUBLIC_NAMES[incident?.component ?? 'platform'], text: message.text };
+      const { id: messageId, text } = message;
+      const facts = { name: PUBLIC_NAMES[incident?.component ?? 'platform'], text, messageId };
       await sql('SELECT enqueue_incident_mails($1, $2, $3, $4, $5)', [
         ...[some.map(() => newId()), some, INCIDENT_LETTER, JSON.stringify(facts), USEFUL_S],
       ]);

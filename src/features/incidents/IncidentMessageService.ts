@@ -7,7 +7,7 @@ import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { SlackPoster } from '@/shared/paging/SlackPoster.ts';
 import { ANNOUNCEMENTS } from '@/shared/statusPage/announcements.ts';
-import { type IncidentMessage, IncidentMessageStore } from './IncidentMessageStore.ts';
+import { type IncidentMessage, IncidentMessageStore, type StandingMessage } from './IncidentMessageStore.ts';
 import type { IncidentPageService } from './IncidentPageService.ts';
 import type { IncidentDeps } from './IncidentService.ts';
 import { IncidentStore } from './IncidentStore.ts';
@@ -22,17 +22,17 @@ export type IncidentMessageDeps = IncidentDeps & {
 
 /** What became of a channel when it was told: what waits is tried again, Slack is for a person to do again. */
 export type Told = NonNullable<MessageAnswer['told']>;
-export type SentMessage = { readonly message: IncidentMessage; readonly told: Told };
+export type SentMessage = { readonly message: StandingMessage; readonly told: Told };
 
 /** A message that waits for a signature, and what is to be signed. */
 export type UnsignedMessage = {
-  readonly message: IncidentMessage;
+  readonly message: StandingMessage;
   readonly approvalId: string;
   readonly document: string;
 };
 
 const UNSENT = {
-  ...{ sentAt: null, mailedAt: null, mails: 0 },
+  ...{ sentAt: null, mailedAt: null, mails: 0, mailsWaiting: 0, mailsFailed: 0 },
   ...{ pageState: null, pageAttempts: 0, pageFault: null },
 } as const;
 
@@ -60,7 +60,7 @@ export class IncidentMessageService {
       const id = newId();
       const order = { action: 'incident.message', subjectId: id, reason: text, by } as const;
       const { id: approvalId, document } = await this.#approvals(sql).request(order);
-      const message: IncidentMessage = {
+      const message: StandingMessage = {
         ...{ id, incidentId, template: null, text, author: by, writtenAt: this.#now() },
         ...{ approvalId, ...UNSENT },
       };
@@ -84,15 +84,10 @@ export class IncidentMessageService {
     });
   }
 
-  /** The oldest first. */
-  async list(incidentId: string): Promise<IncidentMessage[]> {
-    return this.#deps.inTransaction((sql) => new IncidentMessageStore(sql).list(incidentId));
-  }
-
   async #send(
     incidentId: string,
     by: string,
-    prepare: (sql: Sql) => Promise<IncidentMessage>,
+    prepare: (sql: Sql) => Promise<StandingMessage>,
   ): Promise<SentMessage> {
     const { incident, message } = await this.#deps.inTransaction(async (sql) => {
       const store = new IncidentStore(sql);

@@ -23,6 +23,12 @@ export type IncidentMessage = {
   readonly pageFault: string | null;
 };
 
+/** With how far its mails are: handed over are those that neither wait nor failed. */
+export type StandingMessage = IncidentMessage & {
+  readonly mailsWaiting: number;
+  readonly mailsFailed: number;
+};
+
 const COLUMNS = `id, incident_id AS "incidentId", template, text, author, written_at AS "writtenAt",
   approval_id AS "approvalId", sent_at AS "sentAt", mailed_at AS "mailedAt", mails, page_state AS "pageState",
   page_attempts AS "pageAttempts", page_fault AS "pageFault"`;
@@ -36,9 +42,11 @@ export class IncidentMessageStore {
   }
 
   /** The oldest first. */
-  async list(incidentId: string, id?: string): Promise<IncidentMessage[]> {
-    return this.#sql<IncidentMessage>(
-      `SELECT ${COLUMNS} FROM list_incident_messages($1, $2)`,
+  async list(incidentId: string, id?: string): Promise<StandingMessage[]> {
+    return this.#sql<StandingMessage>(
+      `SELECT ${COLUMNS}, coalesce(c.waiting, 0) AS "mailsWaiting", coalesce(c.failed, 0) AS "mailsFailed"
+         FROM list_incident_messages($1, $2) m LEFT JOIN count_incident_mails($1) c ON c.message_id = m.id
+        ORDER BY m.written_at, m.id`,
       [incidentId, id ?? null],
       'list_incident_messages',
     );

@@ -22,6 +22,7 @@ import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import { AlertApplier, type AppliedIncident } from './AlertApplier.ts';
 import { parseNotification } from './alertmanagerContract.ts';
+import { IncidentMessageStore, type StandingMessage } from './IncidentMessageStore.ts';
 import { IncidentStore, OPEN_MAX } from './IncidentStore.ts';
 
 /** Alerts that one transaction applies. */
@@ -213,6 +214,11 @@ export class IncidentService {
       new IncidentStore(sql).detectedSince(sinceMs),
     );
     return { since: new Date(sinceMs).toISOString(), isWhole, groups: meanTimes(incidents, nowMs) };
+  }
+
+  /** What customers were told of it and how far that is, the oldest first. */
+  async messages(id: string): Promise<StandingMessage[]> {
+    return this.#deps.inTransaction((sql) => new IncidentMessageStore(sql).list(id));
   }
 
   /** Throws INCIDENT_NOT_FOUND. */

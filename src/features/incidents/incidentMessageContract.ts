@@ -35,6 +35,8 @@ const messageSchema = z.object({
   sentAt: instantSchema.nullable(),
   mailedAt: instantSchema.nullable().meta({ description: 'null until its mails are on their way' }),
   mails: z.number().meta({ description: 'people it was mailed to' }),
+  mailsWaiting: z.number().meta({ description: 'of these not handed over to the mail server yet' }),
+  mailsFailed: z.number().meta({ description: 'of these given up' }),
   pageState: z
     .enum(PAGE_STATES)
     .nullable()

@@ -8,6 +8,7 @@ import { SlackPoster } from '@/shared/paging/SlackPoster.ts';
 import { StatusClient } from '@/shared/statusPage/StatusClient.ts';
 import { IncidentMessageService } from './IncidentMessageService.ts';
 import { IncidentPageService } from './IncidentPageService.ts';
+import { IncidentService } from './IncidentService.ts';
 import { incidentParamsSchema } from './incidentContract.ts';
 import {
   messageAnswerSchema,
@@ -35,13 +36,15 @@ export function incidentMessageRoutes(server: ApiServer, deps: MessageRouteDeps)
   const { STATUS_URL: url, STATUS_TOKEN: token, SLACK_WEBHOOK_URL: slackUrl } = config;
   const page = token === '' ? undefined : new StatusClient({ url, token });
   const slack = slackUrl === '' ? undefined : new SlackPoster(slackUrl);
-  const serviceOf: ServiceOf = (request) => {
+  const ownOf = (request: FastifyRequest) => {
     const userId = personOf(request);
-    const own = {
-      clock,
-      log,
+    return {
+      ...{ clock, log },
       inTransaction: <T>(work: (sql: Sql) => Promise<T>) => database.asPerson({ userId }, work),
     };
+  };
+  const serviceOf: ServiceOf = (request) => {
+    const own = ownOf(request);
     const pages = new IncidentPageService({ ...own, page });
     return new IncidentMessageService({ ...own, pages, slack, keys: config.APPROVER_KEYS });
   };
@@ -57,7 +60,9 @@ export function incidentMessageRoutes(server: ApiServer, deps: MessageRouteDeps)
       params: incidentParamsSchema,
       response: { 200: messagesSchema },
     },
-    handler: async (request) => ({ items: await serviceOf(request).list(request.params.id) }),
+    handler: async (request) => ({
+      items: await new IncidentService(ownOf(request)).messages(request.params.id),
+    }),
   });
   sendingRoutes(server, serviceOf);
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { mailText } from '@/core/incidents/mailText.ts';
 import { Section } from '@/web/components/Section.tsx';
 import { formatCount } from '@/web/lib/format/formatCount.ts';
 import { consoleQueries, type Message } from '@/web/lib/queries/consoleQueries.ts';
@@ -11,17 +12,18 @@ import { type LookState, StateLine } from '../console/StateLine.tsx';
 type Standing = { readonly state: LookState; readonly text: string };
 
 /** Where a message stands, in words; a page that has not got it is what somebody must see. */
-function standingOf({ sentAt, pageState, pageAttempts, pageFault, mailedAt, mails }: Message): Standing {
+function standingOf(message: Message): Standing {
+  const { sentAt, pageState, pageAttempts, pageFault, mailsWaiting } = message;
   if (sentAt === null) return { state: 'unknown', text: 'Waits for its signature' };
-  const mail = mailedAt === null ? 'mails are being written' : formatCount(mails, 'mail');
+  const mail = mailText(message);
   const tried = `${formatCount(pageAttempts, 'attempt')}: ${pageFault ?? 'no answer yet'}`;
   switch (pageState) {
     case 'told':
-      return { state: 'fine', text: `On the status page; ${mail}` };
+      return { state: mailsWaiting > 0 ? 'unknown' : 'fine', text: `On the status page; ${mail}` };
     case 'waiting':
-      return { state: 'wrong', text: `Waits for the status page and is tried again, ${tried}` };
+      return { state: 'wrong', text: `Waits for the status page and is tried again, ${tried}; ${mail}` };
     case 'failed':
-      return { state: 'wrong', text: `Not on the status page, given up after ${tried}` };
+      return { state: 'wrong', text: `Not on the status page, given up after ${tried}; ${mail}` };
     case 'off':
       return { state: 'unknown', text: `No status page is configured; ${mail}` };
     case null:

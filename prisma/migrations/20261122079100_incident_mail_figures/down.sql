@@ -1,0 +1,2 @@
+DROP FUNCTION count_incident_mails(text);
+DROP INDEX mail_outbox_message_idx;
