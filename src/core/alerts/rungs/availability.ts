@@ -1,31 +1,16 @@
 /** Whether the API answers at all, seen from outside (R164, R172, R184, C41). */
-import type { Alert } from '../Alert.ts';
-import { CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
-import { downShareOfWindow, ERROR_BUDGET } from '../expressions.ts';
-import { over, type Scale } from '../Scale.ts';
+import { type Alert, CRITICAL_FOR_S } from '../Alert.ts';
+import { downShareOfWindow } from '../expressions.ts';
+import { over } from '../Scale.ts';
+import { burnRates } from './burnRates.ts';
 
 const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86_400;
 const PROBE = 'availability_probe_up{component="api",instance="status:3001",job="status"}';
 const API_UP = 'up{instance="api:3000",job="api"}';
 /** A minute of health, then an hour in which nothing answers. */
 const OUTAGE = { [PROBE]: '1+0x5 0+0x360', [API_UP]: '1+0x5 0+0x360' };
 
 const common = { ladder: 'availability', component: 'api', runbook: 'P0-1' } as const;
-
-/** Burns `times` the budget over the long window and goes on in the short ones. */
-const burning = (scale: Scale, times: number, windows: readonly number[]) =>
-  windows
-    .map((seconds) => `(${downShareOfWindow(scale, seconds)}) > ${times} * ${ERROR_BUDGET}`)
-    .join(' and ');
-
-const BURN_MEANS =
-  'The objective is 99.9 %: 43 minutes of a month may be lost. It is computed as the share of the window in which the probe from outside failed; time before the first probe counts as good, so that a young Prometheus pages nobody.';
-const BURN_LOOK = [
-  'The history of the status page says when, and how long each time.',
-  'Many short outages point at restarts (`ApiCrashLoop`), a deployment or the network between the probe and the API.',
-];
 
 export const AVAILABILITY: readonly Alert[] = [
   {
@@ -90,63 +75,26 @@ export const AVAILABILITY: readonly Alert[] = [
       value: '3',
     },
   },
-  {
+  ...burnRates({
     ...common,
-    name: 'AvailabilityBurnFast',
-    priority: 'P1',
-    expr: (scale) => burning(scale, 14.4, [HOUR, 5 * MINUTE]),
-    forS: CRITICAL_FOR_S,
-    summary: 'A month of availability is used up within two days',
-    description:
-      'Of the last hour {{ $value | humanizePercentage }} were lost, more than 14.4 times what 99.9 % allows.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
-    look: BURN_LOOK,
-    proof: { series: OUTAGE, firesAtS: 170, value: '3.333%' },
-  },
-  {
-    ...common,
-    name: 'AvailabilityBurnSustained',
-    priority: 'P1',
-    // The last five minutes too, so that it does not outlive an outage by half an hour.
-    expr: (scale) => burning(scale, 6, [6 * HOUR, 30 * MINUTE, 5 * MINUTE]),
-    forS: CRITICAL_FOR_S,
-    summary: 'A month of availability is used up within five days',
-    description:
-      'Of the last six hours {{ $value | humanizePercentage }} were lost, more than 6 times what 99.9 % allows.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
-    look: BURN_LOOK,
-    proof: { series: OUTAGE, firesAtS: 240, value: '0.8796%' },
-  },
-  {
-    ...common,
-    ladder: 'error-budget',
-    name: 'AvailabilityBurnSlow',
-    priority: 'P2',
-    expr: (scale) => burning(scale, 3, [DAY, 2 * HOUR]),
-    forS: WARNING_FOR_S,
-    summary: 'A month of availability is used up within ten days',
-    description:
-      'Of the last day {{ $value | humanizePercentage }} were lost, more than 3 times what 99.9 % allows.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
-    look: BURN_LOOK,
-    proof: { series: OUTAGE, firesAtS: 610, value: '0.6481%' },
-  },
-  {
-    ...common,
-    ladder: 'error-budget',
-    name: 'AvailabilityBurnChronic',
-    priority: 'P3',
-    expr: (scale) => burning(scale, 1, [3 * DAY, 6 * HOUR]),
-    forS: WARNING_FOR_S,
-    summary: 'Availability will miss its objective this month',
-    description:
-      'Of the last three days {{ $value | humanizePercentage }} were lost, more than 99.9 % allows.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
-    look: BURN_LOOK,
-    proof: { series: OUTAGE, firesAtS: 610, value: '0.216%' },
-  },
+    of: 'Availability',
+    shareOfWindow: downShareOfWindow,
+    month: 'A month of availability',
+    chronic: 'Availability will miss its objective this month',
+    lost: (long) => `Of the last ${long} {{ $value | humanizePercentage }} were lost`,
+    pace: (times) => `more than ${times} times what 99.9 % allows`,
+    means:
+      'The objective is 99.9 %: 43 minutes of a month may be lost. It is computed as the share of the window in which the probe from outside failed; time before the first probe counts as good, so that a young Prometheus pages nobody.',
+    look: [
+      'The history of the status page says when, and how long each time.',
+      'Many short outages point at restarts (`ApiCrashLoop`), a deployment or the network between the probe and the API.',
+    ],
+    series: OUTAGE,
+    proofs: {
+      Fast: { firesAtS: 170, value: '3.333%' },
+      Sustained: { firesAtS: 240, value: '0.8796%' },
+      Slow: { firesAtS: 610, value: '0.6481%' },
+      Chronic: { firesAtS: 610, value: '0.216%' },
+    },
+  }),
 ];

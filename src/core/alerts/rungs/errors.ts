@@ -1,11 +1,9 @@
 /** The share of requests that fail: one ladder of three rungs (C04), and the budget of 99.9 % (C41). */
 import { type Alert, CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
-import { ERROR_BUDGET, errorShare, errorShareOfWindow } from '../expressions.ts';
-import type { Scale } from '../Scale.ts';
+import { errorShare, errorShareOfWindow } from '../expressions.ts';
+import { burnRates } from './burnRates.ts';
 
 const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86_400;
 
 const GOOD =
   'http_requests_total{instance="api:3000",job="api",method="GET",route="/api/scenarios",status="200"}';
@@ -26,13 +24,6 @@ const LOOK = [
 ];
 const MEANS =
   'Requests of customers are answered with an error of ours. It is a share of requests, so that a quiet night and a busy day are judged alike.';
-
-const burning = (scale: Scale, times: number, windows: readonly number[]) =>
-  windows
-    .map((seconds) => `(${errorShareOfWindow(scale, seconds)}) > ${times} * ${ERROR_BUDGET}`)
-    .join(' and ');
-const BURN_MEANS =
-  'Of a thousand requests one may fail. It finds what stays below the fixed rungs and goes on for long. Time before the first scrape counts as good, so that a young Prometheus pages nobody.';
 
 export const ERRORS: readonly Alert[] = [
   {
@@ -77,63 +68,23 @@ export const ERRORS: readonly Alert[] = [
     look: LOOK,
     proof: { series: failing(8), firesAtS: 140, value: '8%' },
   },
-  {
+  ...burnRates({
     ...common,
-    name: 'ErrorBurnFast',
-    priority: 'P1',
-    expr: (scale) => burning(scale, 14.4, [HOUR, 5 * MINUTE]),
-    forS: CRITICAL_FOR_S,
-    summary: 'A month of errors is used up within two days',
-    description:
-      'Over the last hour {{ $value | humanizePercentage }} of requests failed, 14.4 times the budget.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
+    of: 'Error',
+    shareOfWindow: errorShareOfWindow,
+    month: 'A month of errors',
+    chronic: 'Errors will use up more than their budget this month',
+    lost: (long) => `Over the last ${long} {{ $value | humanizePercentage }} of requests failed`,
+    pace: (times) => `${times} times the budget`,
+    means:
+      'Of a thousand requests one may fail. It finds what stays below the fixed rungs and goes on for long. Time before the first scrape counts as good, so that a young Prometheus pages nobody.',
     look: LOOK,
-    proof: { series: failing(50), firesAtS: 220, value: '2.323%' },
-  },
-  {
-    ...common,
-    name: 'ErrorBurnSustained',
-    priority: 'P1',
-    // The last five minutes too, so that it does not outlive its cause by half an hour.
-    expr: (scale) => burning(scale, 6, [6 * HOUR, 30 * MINUTE, 5 * MINUTE]),
-    forS: CRITICAL_FOR_S,
-    summary: 'A month of errors is used up within five days',
-    description:
-      'Over the last six hours {{ $value | humanizePercentage }} of requests failed, 6 times the budget.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
-    look: LOOK,
-    proof: { series: failing(50), firesAtS: 380, value: '0.7602%' },
-  },
-  {
-    ...common,
-    ladder: 'error-budget',
-    name: 'ErrorBurnSlow',
-    priority: 'P2',
-    expr: (scale) => burning(scale, 3, [DAY, 2 * HOUR]),
-    forS: WARNING_FOR_S,
-    summary: 'A month of errors is used up within ten days',
-    description:
-      'Over the last day {{ $value | humanizePercentage }} of requests failed, 3 times the budget.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
-    look: LOOK,
-    proof: { series: failing(50), firesAtS: 870, value: '0.4741%' },
-  },
-  {
-    ...common,
-    ladder: 'error-budget',
-    name: 'ErrorBurnChronic',
-    priority: 'P3',
-    expr: (scale) => burning(scale, 1, [3 * DAY, 6 * HOUR]),
-    forS: WARNING_FOR_S,
-    summary: 'Errors will use up more than their budget this month',
-    description:
-      'Over the last three days {{ $value | humanizePercentage }} of requests failed, more than 99.9 % allows.',
-    sources: ['R184', 'C41'],
-    means: BURN_MEANS,
-    look: LOOK,
-    proof: { series: failing(50), firesAtS: 870, value: '0.158%' },
-  },
+    series: failing(50),
+    proofs: {
+      Fast: { firesAtS: 220, value: '2.323%' },
+      Sustained: { firesAtS: 380, value: '0.7602%' },
+      Slow: { firesAtS: 870, value: '0.4741%' },
+      Chronic: { firesAtS: 870, value: '0.158%' },
+    },
+  }),
 ];

@@ -4,8 +4,12 @@ import { grew } from '../expressions.ts';
 import { inUnits, over, windowS } from '../Scale.ts';
 
 const MINUTE = 60;
-const depth = (jobs: number) => ({
-  'forecast_queue_depth{instance="api:3000",job="api",process="api"}': `3+0x5 ${jobs}+0x120`,
+const DEPTH = 'forecast_queue_depth{instance="api:3000",job="api",process="api"}';
+/** A minute in which few wait, then one too many. */
+const deeperThan = (jobs: number, forS: number) => ({
+  expr: () => `max(forecast_queue_depth) > ${jobs}`,
+  forS,
+  proof: { series: { [DEPTH]: `3+0x5 ${jobs + 1}+0x120` }, firesAtS: MINUTE + forS, value: String(jobs + 1) },
 });
 const queue = { ladder: 'queue', component: 'forecasting', runbook: 'P1-3' } as const;
 const workers = { ladder: 'workers', component: 'forecasting', runbook: 'P1-3' } as const;
@@ -20,53 +24,45 @@ export const QUEUE: readonly Alert[] = [
     ...queue,
     name: 'ForecastQueueDepthHigh',
     priority: 'P2',
-    expr: () => 'max(forecast_queue_depth) > 100',
-    forS: WARNING_FOR_S,
+    ...deeperThan(100, WARNING_FOR_S),
     summary: 'More than 100 forecasts wait',
     description: '{{ $value }} forecast jobs wait, for five minutes.',
     sources: ['R181', 'C06', 'C63'],
     means: MEANS,
     look: LOOK,
-    proof: { series: depth(101), firesAtS: 360, value: '101' },
   },
   {
     ...queue,
     name: 'ForecastQueueOverflow',
     priority: 'P1',
-    expr: () => 'max(forecast_queue_depth) > 200',
-    forS: 10 * MINUTE,
+    ...deeperThan(200, 10 * MINUTE),
     summary: 'More than 200 forecasts wait',
     description: '{{ $value }} forecast jobs wait, for ten minutes.',
     sources: ['R171', 'C06'],
     means: MEANS,
     look: LOOK,
-    proof: { series: depth(201), firesAtS: 660, value: '201' },
   },
   {
     ...queue,
     name: 'ForecastIntakePaused',
     priority: 'P1',
-    expr: () => 'max(forecast_queue_depth) > 500',
-    forS: CRITICAL_FOR_S,
+    ...deeperThan(500, CRITICAL_FOR_S),
     summary: 'More than 500 forecasts wait: new ones are refused',
     description: '{{ $value }} forecast jobs wait; new jobs are answered with 503 and `Retry-After`.',
     sources: ['C06', 'R408', 'C63'],
     means: `${MEANS} At 500 AccuBooks takes no new ones by itself, and takes them again when it has drained.`,
     look: LOOK,
-    proof: { series: depth(501), firesAtS: 120, value: '501' },
   },
   {
     ...queue,
     name: 'ForecastQueueFlooded',
     priority: 'P1',
-    expr: () => 'max(forecast_queue_depth) > 1000',
-    forS: CRITICAL_FOR_S,
+    ...deeperThan(1_000, CRITICAL_FOR_S),
     summary: 'More than 1000 forecasts wait',
     description: '{{ $value }} forecast jobs wait although new ones are refused: the incident is escalated.',
     sources: ['C06', 'R297', 'C63'],
     means: `${MEANS} That it goes on beyond 500 means that jobs come past the intake, or that retries pile up.`,
     look: LOOK,
-    proof: { series: depth(1001), firesAtS: 120, value: '1001' },
   },
   {
     ...queue,
@@ -81,7 +77,7 @@ export const QUEUE: readonly Alert[] = [
     means: MEANS,
     look: LOOK,
     proof: {
-      series: { 'forecast_queue_depth{instance="api:3000",job="api",process="api"}': '0+0x5 5+5x120' },
+      series: { [DEPTH]: '0+0x5 5+5x120' },
       firesAtS: 520,
       value: '300',
     },
