@@ -147,7 +147,7 @@ type TickOptions = {
 };
 
 function tickCommand(checklist: Command, context: CliContext): void {
-  const tickable = TICKABLE.map(({ id }) => id).join(', ');
+  const tickable = TICKABLE.join(', ');
   checklist
     .command('tick')
     .argument('<box>', tickable)

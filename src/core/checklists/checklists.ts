@@ -8,8 +8,6 @@ export type Box = {
   readonly id: string;
   readonly requirement: string;
   readonly text: string;
-  /** Kind of evidence that a tick writes; only where no machine can know. */
-  readonly tick?: EvidenceKind;
 };
 
 const PRE_DEPLOY = [
@@ -19,12 +17,7 @@ const PRE_DEPLOY = [
   { id: 'rollback', requirement: 'R378', text: 'Rollback plan documented' },
   { id: 'flags', requirement: 'R379', text: 'Feature flags configured' },
   { id: 'alerts', requirement: 'R380', text: 'Monitoring alerts configured' },
-  {
-    id: 'on-call-notified',
-    requirement: 'R381',
-    text: 'On-call engineer notified',
-    tick: 'on-call-notified',
-  },
+  { id: 'on-call-notified', requirement: 'R381', text: 'On-call engineer notified' },
 ] as const satisfies readonly Box[];
 
 const POST_DEPLOY = [
@@ -32,24 +25,14 @@ const POST_DEPLOY = [
   { id: 'error-rate', requirement: 'R383', text: 'Error rate below 1 %' },
   { id: 'p95', requirement: 'R384', text: 'p95 below 1 s' },
   { id: 'critical-errors', requirement: 'R385', text: 'No critical errors in the logs' },
-  {
-    id: 'user-reports-normal',
-    requirement: 'R386',
-    text: 'Reports of users are normal',
-    tick: 'user-reports-normal',
-  },
+  { id: 'user-reports-normal', requirement: 'R386', text: 'Reports of users are normal' },
   { id: 'watch', requirement: 'R387', text: 'Watched for 30 minutes' },
 ] as const satisfies readonly Box[];
 
 const INCIDENT = [
   { id: 'classified', requirement: 'R388', text: 'Classified P0–P3' },
   { id: 'status-page', requirement: 'R389', text: 'Status page updated' },
-  {
-    id: 'customers-notified',
-    requirement: 'R390',
-    text: 'Customers notified, if P0 or P1',
-    tick: 'customers-notified',
-  },
+  { id: 'customers-notified', requirement: 'R390', text: 'Customers notified, if P0 or P1' },
   { id: 'commander', requirement: 'R391', text: 'Commander assigned' },
   { id: 'mitigation', requirement: 'R392', text: 'Mitigation applied' },
   { id: 'resolution', requirement: 'R393', text: 'Resolution verified' },
@@ -65,12 +48,12 @@ export const CHECKLISTS = {
 export type BoxId = (typeof CHECKLISTS)[ChecklistName][number]['id'];
 export type IncidentBoxId = (typeof INCIDENT)[number]['id'];
 
-/** Boxes that a person may tick. */
-export const TICKABLE: readonly (Box & { readonly tick: EvidenceKind })[] = CHECKLIST_NAMES.flatMap((name) =>
-  (CHECKLISTS[name] as readonly Box[]).flatMap((box) =>
-    box.tick === undefined ? [] : [{ ...box, tick: box.tick }],
-  ),
-);
+/** Boxes that a person may tick, because no machine can know; a tick is evidence of the same name. */
+export const TICKABLE = [
+  'on-call-notified',
+  'user-reports-normal',
+  'customers-notified',
+] as const satisfies readonly (BoxId & EvidenceKind)[];
 
 export const VERDICTS = ['passed', 'failed', 'unknown'] as const;
 /** `unknown`: what was to be asked did not answer. It is no pass. */

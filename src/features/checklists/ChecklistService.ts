@@ -60,14 +60,14 @@ export class ChecklistService {
 
   /** Somebody has looked where no machine can. Throws VALIDATION_FAILED, INCIDENT_NOT_FOUND, EVIDENCE_INVALID. */
   async tick({ box: named, by, note, forMs, incidentId }: Tick): Promise<Evidence> {
-    const box = TICKABLE.find(({ id }) => id === named);
+    const box = TICKABLE.find((id) => id === named);
     if (box === undefined)
       throw new AppError('VALIDATION_FAILED', {
-        message: `Nobody ticks ${named}: it is asked. A person answers only ${TICKABLE.map(({ id }) => id).join(', ')}.`,
+        message: `Nobody ticks ${named}: it is asked. A person answers only ${TICKABLE.join(', ')}.`,
       });
     if (forMs > TICK_MS_MAX)
       throw new AppError('VALIDATION_FAILED', { message: 'A tick holds for a day at most.' });
-    const isOfIncident = box.id === 'customers-notified';
+    const isOfIncident = box === 'customers-notified';
     if (isOfIncident !== (incidentId !== undefined))
       throw new AppError('VALIDATION_FAILED', {
         message: isOfIncident
@@ -77,7 +77,7 @@ export class ChecklistService {
     if (incidentId !== undefined) await this.#asking.incidents.read(incidentId);
     const incident = incidentId === undefined ? {} : { incident: incidentId };
     return this.#asking.evidence.record({
-      ...{ kind: box.tick, outcome: 'passed', validForMs: forMs, by },
+      ...{ kind: box, outcome: 'passed', validForMs: forMs, by },
       detail: { note, ...incident },
     });
   }

@@ -1,4 +1,4 @@
-import type { Box, BoxAnswer, BoxId } from '@/core/checklists/checklists.ts';
+import { type Box, type BoxAnswer, type BoxId, TICKABLE } from '@/core/checklists/checklists.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import { unknown } from './Asking.ts';
 
@@ -31,12 +31,12 @@ export async function askBox(
   ask: () => Promise<BoxAnswer>,
   { clock, timeoutMs }: Limits,
 ): Promise<AskedBox> {
-  const { id, requirement, text, tick } = box;
+  const { id, requirement, text } = box;
   const answer = await answerWithin(timeoutMs, ask).catch((error: unknown) =>
     unknown(`box ${id}`, error instanceof Error ? error.message.slice(0, 300) : 'it could not be asked'),
   );
   return {
-    ...{ id, requirement, text, isTickable: tick !== undefined },
+    ...{ id, requirement, text, isTickable: TICKABLE.some((one) => one === id) },
     ...{ at: nowOf(clock).toISOString(), ...answer },
   };
 }
