@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@/shared/clock/Clock.ts';
+import { Bell } from '@/shared/database/Bell.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { changeFlag } from './changeFlag.ts';
@@ -37,8 +38,7 @@ export class FeatureFlagSync implements FlagKeeper {
   readonly #deps: FlagSyncDeps;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
-  #wake: () => void = () => undefined;
-  #isTold = false;
+  readonly #bell = new Bell();
   #overrides: FlagOverrides = new Map();
   #becomeReady: () => void = () => undefined;
   readonly #ready = new Promise<void>((resolve) => {
@@ -65,7 +65,7 @@ export class FeatureFlagSync implements FlagKeeper {
   /** Idempotent; the flags keep their last values. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake();
+    this.#bell.ring();
     await this.#running;
     this.#deps.service.attach(undefined);
   }
@@ -113,21 +113,17 @@ export class FeatureFlagSync implements FlagKeeper {
     let isLost = false;
     void store.lost.then(() => {
       isLost = true;
-      this.#wake();
+      this.#bell.ring();
     });
     try {
-      await store.listen('changes', () => {
-        this.#isTold = true;
-        this.#wake();
-      });
+      await store.listen('changes', this.#bell.ring);
       await store.hold(me);
       let acknowledged = 0;
       while (!signal.aborted && !isLost) {
-        this.#isTold = false;
         acknowledged = await this.#catchUp(store, acknowledged);
         onRead();
         this.#becomeReady();
-        if (!this.#isTold && !isLost) await this.#rest();
+        await this.#bell.rest(BEAT_MS);
       }
       if (isLost) throw new Error('the connection of the feature flags was lost');
       await store.leave(me).catch(() => undefined);
@@ -149,17 +145,6 @@ export class FeatureFlagSync implements FlagKeeper {
       acknowledged = revision;
     }
     return acknowledged;
-  }
-
-  #rest(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, BEAT_MS);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (this.#stopping.signal.aborted) this.#wake();
-    });
   }
 
   #logChanges(overrides: FlagOverrides): void {

@@ -1,5 +1,6 @@
 /** A change of a flag from the first write to the last acknowledgement. */
 import type { Clock } from '@/shared/clock/Clock.ts';
+import { Bell } from '@/shared/database/Bell.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { FeatureFlagStore, LateProcess } from './FeatureFlagStore.ts';
 import type { FlagRollout } from './FlagRollout.ts';
@@ -28,29 +29,16 @@ export type ChangeReceipt = { readonly revision: number; readonly durationMs: nu
 export async function changeFlag(store: FeatureFlagStore, options: ChangeOptions): Promise<ChangeReceipt> {
   const { clock, flag, timeoutMs = ACKNOWLEDGE_TIMEOUT_MS } = options;
   const startedMs = clock.elapsedMs();
-  let wake = () => {};
-  let hasNews = false;
-  const onNews = () => {
-    hasNews = true;
-    wake();
-  };
-  const revision = await save(store, options, onNews);
+  const bell = new Bell();
+  const revision = await save(store, options, bell.ring);
   for (;;) {
-    hasNews = false;
     const late = await store.readLate(revision).catch((cause: unknown) => {
       throw new AppError('FLAG_NOT_ACKNOWLEDGED', { details: { flag, revision }, cause });
     });
     const durationMs = clock.elapsedMs() - startedMs;
     if (late.length === 0) return { revision, durationMs };
     if (durationMs > timeoutMs) throw notAcknowledged(flag, revision, late);
-    if (hasNews) continue;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LOOK_EVERY_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    await bell.rest(LOOK_EVERY_MS);
   }
 }
 

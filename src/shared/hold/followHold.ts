@@ -1,16 +1,10 @@
-/**
- * Keeps what a process knows of the hold in step with the database: told by a notification, and looked up every
- * second for the ones that get lost. A database that cannot be read leaves it as it was.
- */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** Keeps what a process knows of the hold in step with the database; one that cannot be read leaves it as it was. */
+import { followNews } from '@/shared/database/followNews.ts';
 import { Session } from '@/shared/database/Session.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { type Hold, HoldStore } from './HoldStore.ts';
 import { HOW_TO_LIFT, type HoldView } from './HoldView.ts';
 
-/** Longest delay of a change that no notification told of. */
-const LOOK_EVERY_MS = 1_000;
-const RECONNECT_MS = 500;
 /** Longest wait of a start for the first look. */
 const READY_TIMEOUT_MS = 3_000;
 /** Longest wait for one answer: a connection that is frozen is given up soon. */
@@ -59,68 +53,18 @@ class Followed {
   }
 }
 
-/** Follows one connection until it is lost or the signal comes. */
-async function follow(deps: HoldFollow, signal: AbortSignal, onRead: (hold: Hold | undefined) => void) {
-  const session = await Session.open(deps.databaseUrl, `accubooks-hold-${deps.process}`, ANSWER_TIMEOUT_MS);
-  let wake = () => {};
-  let isNews = false;
-  const onNews = () => {
-    isNews = true;
-    wake();
-  };
-  void session.lost.then(onNews);
-  signal.addEventListener('abort', onNews);
-  try {
-    const store = new HoldStore(session.sql);
-    await session.listen('holds', onNews);
-    while (!signal.aborted) {
-      isNews = false;
-      onRead(await store.current());
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_EVERY_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        if (isNews) wake();
-      });
-    }
-  } finally {
-    signal.removeEventListener('abort', onNews);
-    session.close();
-  }
-}
-
 /** Starts following; resolves after the first look, or after a bound when there was none. */
 export async function followHold(deps: HoldFollow): Promise<FollowedHold> {
-  const { log } = deps;
+  const { log, databaseUrl } = deps;
   const followed = new Followed(log);
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const looked = new AbortController();
-  const run = async () => {
-    let isFailing = false;
-    while (!signal.aborted) {
-      try {
-        await follow(deps, signal, (hold) => {
-          followed.learn(hold);
-          looked.abort();
-          if (isFailing) log.info({}, 'the hold is read again');
-          isFailing = false;
-        });
-      } catch (error) {
-        if (!isFailing)
-          log.warn({ error, isHeld: followed.isHeld }, 'the hold cannot be read; it stays as it was known');
-        isFailing = true;
-      }
-      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  const running = run();
-  await sleep(READY_TIMEOUT_MS, undefined, { signal: looked.signal }).catch(() => undefined);
-  const stop = async () => {
-    stopping.abort();
-    await running;
-  };
+  const { stop } = await followNews({
+    channel: 'holds',
+    readyMs: READY_TIMEOUT_MS,
+    open: () => Session.open(databaseUrl, `accubooks-hold-${deps.process}`, ANSWER_TIMEOUT_MS),
+    read: async (sql) => followed.learn(await new HoldStore(sql).current()),
+    onFault: (error) =>
+      log.warn({ error, isHeld: followed.isHeld }, 'the hold cannot be read; it stays as it was known'),
+    onBack: () => log.info({}, 'the hold is read again'),
+  });
   return Object.assign(followed, { stop });
 }
