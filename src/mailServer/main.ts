@@ -1,11 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@/shared/clock/Clock.ts';
-import { loadIsProduction } from '@/shared/config/isProduction.ts';
-import { createLog } from '@/shared/log/log.ts';
+import { runStandIn } from '@/shared/standIn/runStandIn.ts';
 import { startMailServer } from './MailServer.ts';
-
-/** sysexits.h: something is configured wrongly, and starting again will not help. */
-const EX_CONFIG = 78;
 
 const { values } = parseArgs({
   options: {
@@ -14,26 +10,19 @@ const { values } = parseArgs({
     file: { type: 'string' },
   },
 });
-const log = createLog({ process: 'mail', logDir: '' });
 
-if (loadIsProduction()) {
-  log.critical({}, 'the test mailbox delivers to nobody and does not start in production');
-  log.flush();
-  process.exit(EX_CONFIG);
-}
-
-const server = await startMailServer({
-  clock: systemClock,
-  log,
-  smtpPort: Number(values.port),
-  webPort: Number(values['web-port']),
-  ...(values.file === undefined ? {} : { file: values.file }),
+await runStandIn({
+  name: 'mail',
+  refusal: 'the test mailbox delivers to nobody and does not start in production',
+  start: async (log) => {
+    const server = await startMailServer({
+      clock: systemClock,
+      log,
+      smtpPort: Number(values.port),
+      webPort: Number(values['web-port']),
+      ...(values.file === undefined ? {} : { file: values.file }),
+    });
+    log.info({ smtpUrl: server.smtpUrl, webUrl: server.webUrl }, 'the test mailbox is ready');
+    return server;
+  },
 });
-log.info({ smtpUrl: server.smtpUrl, webUrl: server.webUrl }, 'the test mailbox is ready');
-
-function stop(): void {
-  void server.stop().then(() => process.exit(0));
-}
-
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findPage, renderPages } from '@/core/alerts/renderPages.ts';
-import { escapeHtml, renderMarkdown } from './renderMarkdown.ts';
+import { escapeHtml } from '@/shared/http/escapeHtml.ts';
+import { renderMarkdown } from './renderMarkdown.ts';
 
 const STYLE =
   ':root{color-scheme:light dark}body{font:17px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}' +

@@ -6,6 +6,7 @@ import { parseNotification } from '@/features/incidents/alertmanagerContract.ts'
 import type { Clock } from '@/shared/clock/Clock.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { statusOf } from '@/shared/errors/errorCodes.ts';
+import { readBody } from '@/shared/http/readBody.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
@@ -85,15 +86,10 @@ function assertToken({ headers: { authorization = '' } }: IncomingMessage, token
     throw new Refusal(401, 'UNAUTHENTICATED', 'Show ALERT_TOKEN as a bearer token.');
 }
 
-async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > bytesMax) throw new Refusal(413, 'PAYLOAD_TOO_LARGE', `More than ${bytesMax} bytes.`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+async function bodyOf(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  const body = await readBody(request, bytesMax);
+  if (body === undefined) throw new Refusal(413, 'PAYLOAD_TOO_LARGE', `More than ${bytesMax} bytes.`);
+  return body;
 }
 
 function parseJson(body: Buffer): unknown {
@@ -105,7 +101,7 @@ function parseJson(body: Buffer): unknown {
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  return parseJson(await readBody(request, BODY_BYTES_MAX));
+  return parseJson(await bodyOf(request, BODY_BYTES_MAX));
 }
 
 /** Kept on the disk before it is answered: what was answered is never lost. */
@@ -136,7 +132,7 @@ async function hearAnswer(deps: PagerHttpDeps, request: IncomingMessage): Promis
   const { memory, webhookSecrets, pagerMetrics, log } = deps;
   if (webhookSecrets.length === 0)
     throw new Refusal(404, 'ROUTE_NOT_FOUND', 'PagerDuty is not heard: PAGERDUTY_WEBHOOK_SECRETS is empty.');
-  const body = await readBody(request, ANSWER_BYTES_MAX);
+  const body = await bodyOf(request, ANSWER_BYTES_MAX);
   const { 'x-pagerduty-signature': signature } = request.headers;
   if (!isSignedByPagerDuty(body, String(signature ?? ''), webhookSecrets))
     throw new Refusal(401, 'UNAUTHENTICATED', 'None of PAGERDUTY_WEBHOOK_SECRETS has signed this.');

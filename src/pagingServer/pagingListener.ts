@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
+import { readBody } from '@/shared/http/readBody.ts';
+import { type LocalAnswer, localListener, Refusal, readOrder } from '@/shared/standIn/localListener.ts';
 import { acceptDelivery } from './acceptDelivery.ts';
 import { CHANNELS, type Channel } from './Delivery.ts';
 import { type FaultKind, type Faults, faultSchema } from './Faults.ts';
@@ -10,15 +12,6 @@ import type { Webhooks } from './Webhooks.ts';
 
 /** As at PagerDuty. */
 const BODY_BYTES_MAX = 512 * 1024;
-/** A page may show itself and follow its links, and nothing else. */
-const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; form-action 'self'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-};
 const RETRY_AFTER_S = '1';
 
 type Parts = {
@@ -28,30 +21,10 @@ type Parts = {
   readonly clock: Clock;
 };
 
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** A name that points at the loopback by a trick of its own must not read what came. */
-function assertLocal({ headers: { host = '' } }: IncomingMessage): void {
-  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host))
-    throw new Refusal(421, 'Ask by the address of this machine.');
-}
-
 async function readText(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > BODY_BYTES_MAX) throw new Refusal(413, 'Too long.');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
+  const body = await readBody(request, BODY_BYTES_MAX);
+  if (body === undefined) throw new Refusal(413, 'Too long.');
+  return body.toString();
 }
 
 /** Undefined when it is no JSON; Slack also takes a form with the JSON in `payload`. */
@@ -102,11 +75,10 @@ function fail(kind: FaultKind, channel: Channel, response: ServerResponse): numb
 
 async function receive(
   { inbox, faults, webhooks, clock }: Parts,
-  channel: Channel,
+  { channel, path }: { readonly channel: Channel; readonly path: string },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   const body = parseBody(request, await readText(request));
   const { status, reply, summary, dedupKey, kept, refusal } = acceptDelivery(channel, body);
   const delivery = {
@@ -153,7 +125,11 @@ const answerSchema = z.strictObject({
 });
 
 /** What somebody does to an incident at PagerDuty: by the button of the page, or as JSON. */
-async function answerPage(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerPage(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<LocalAnswer | undefined> {
   assertOwnPage(request);
   const { inbox, webhooks, clock } = parts;
   const text = await readText(request);
@@ -169,70 +145,65 @@ async function answerPage(parts: Parts, request: IncomingMessage, response: Serv
   });
   const page = inbox.page(dedupKey);
   if (page !== undefined && page.state !== before) webhooks.tell(page, by);
-  if (isForm) response.writeHead(303, { location: '/' }).end();
-  else send(response, 200, { page });
+  if (!isForm) return { json: { page } };
+  response.writeHead(303, { location: '/' }).end();
+  return undefined;
 }
 
 const listSchema = z.object({ channel: z.enum(CHANNELS).optional() });
 
-async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  assertLocal(request);
-  const { inbox, faults } = parts;
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const channel = channelOf(url.pathname);
-  if (request.method === 'POST' && channel !== undefined) return receive(parts, channel, request, response);
+async function answerOf(
+  parts: Parts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<LocalAnswer | undefined> {
+  const { inbox, faults, webhooks } = parts;
   const isDelivery = url.pathname.startsWith('/deliveries/');
-  const { channel: of } = listSchema.parse(Object.fromEntries(url.searchParams));
+  const { channel } = listSchema.parse(Object.fromEntries(url.searchParams));
   switch (`${request.method} ${isDelivery ? '/deliveries/:id' : url.pathname}`) {
     case 'GET /':
-      response.writeHead(200, PAGE_HEADERS).end(overviewPage(parts, of));
-      return;
+      return { html: overviewPage(parts, channel) };
     case 'GET /deliveries/:id': {
       const found = inbox.find(url.pathname.slice('/deliveries/'.length));
       if (found === undefined) throw new Refusal(404, 'There is no such delivery.');
-      response.writeHead(200, PAGE_HEADERS).end(deliveryPage(found));
-      return;
+      return { html: deliveryPage(found) };
     }
     case 'GET /health':
-      return send(response, 200, { status: 'healthy' });
+      return { json: { status: 'healthy' } };
     case 'GET /api/received':
-      return send(response, 200, { items: inbox.list({ channel: of, isAccepted: true }) });
+      return { json: { items: inbox.list({ channel, isAccepted: true }) } };
     case 'GET /api/refused':
-      return send(response, 200, { items: inbox.list({ channel: of, isAccepted: false }) });
+      return { json: { items: inbox.list({ channel, isAccepted: false }) } };
     case 'GET /api/pages':
-      return send(response, 200, { items: inbox.pages() });
+      return { json: { items: inbox.pages() } };
     case 'POST /api/answers':
       return answerPage(parts, request, response);
     case 'GET /api/webhooks':
-      return send(response, 200, { items: parts.webhooks.list() });
+      return { json: { items: webhooks.list() } };
     case 'DELETE /api/received':
       inbox.clear();
-      return send(response, 200, { items: [] });
+      return { json: { items: [] } };
     case 'GET /api/faults':
-      return send(response, 200, { items: faults.list() });
+      return { json: { items: faults.list() } };
     case 'POST /api/faults':
-      if (!(request.headers['content-type'] ?? '').startsWith('application/json'))
-        throw new Refusal(415, 'Send application/json.');
-      faults.order(faultSchema.parse(parseBody(request, await readText(request))));
-      return send(response, 200, { items: faults.list() });
+      faults.order(faultSchema.parse(await readOrder(request)));
+      return { json: { items: faults.list() } };
     case 'DELETE /api/faults':
       faults.clear();
-      return send(response, 200, { items: [] });
+      return { json: { items: [] } };
     default:
       throw new Refusal(404, 'There is nothing at this address.');
   }
 }
 
 /** The vendors' addresses, the pages for people and the addresses for tests. */
-export function pagingListener(parts: Parts): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    answer(parts, request, response).catch((error: unknown) => {
-      if (response.headersSent || response.destroyed) return;
-      if (error instanceof Refusal)
-        return send(response, error.status, { error: { message: error.message } });
-      if (error instanceof z.ZodError)
-        return send(response, 400, { error: { message: z.prettifyError(error) } });
-      return send(response, 500, { error: { message: 'The test pager failed.' } });
-    });
-  };
+export function pagingListener(parts: Parts) {
+  return localListener('test pager', async (request, response, url) => {
+    const { pathname: path } = url;
+    const channel = channelOf(path);
+    if (request.method !== 'POST' || channel === undefined) return answerOf(parts, request, response, url);
+    await receive(parts, { channel, path }, request, response);
+    return undefined;
+  });
 }

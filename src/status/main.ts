@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { ConfigError, loadStatusConfig } from '@/shared/config/config.ts';
 import { createLog } from '@/shared/log/log.ts';
+import { EX_CONFIG } from '@/shared/process/StartRefused.ts';
 import { startStatus } from './startStatus.ts';
 import { NewerFormat } from './store/StatusFormat.ts';
 
-/** sysexits.h: something is configured wrongly, and starting again will not help. */
-const EX_CONFIG = 78;
 const STOP_MS = 8_000;
 
 const { values } = parseArgs({

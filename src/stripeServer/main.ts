@@ -1,11 +1,7 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@/shared/clock/Clock.ts';
-import { loadIsProduction } from '@/shared/config/isProduction.ts';
-import { createLog } from '@/shared/log/log.ts';
+import { runStandIn } from '@/shared/standIn/runStandIn.ts';
 import { startStripeServer } from './StripeServer.ts';
-
-/** sysexits.h: something is configured wrongly, and starting again will not help. */
-const EX_CONFIG = 78;
 
 const { values } = parseArgs({
   options: {
@@ -14,26 +10,19 @@ const { values } = parseArgs({
     file: { type: 'string' },
   },
 });
-const log = createLog({ process: 'stripe', logDir: '' });
 
-if (loadIsProduction()) {
-  log.critical({}, 'the stand-in for Stripe takes no real money and does not start in production');
-  log.flush();
-  process.exit(EX_CONFIG);
-}
-
-const server = await startStripeServer({
-  clock: systemClock,
-  log,
-  port: Number(values.port),
-  controlPort: Number(values['control-port']),
-  ...(values.file === undefined ? {} : { file: values.file }),
+await runStandIn({
+  name: 'stripe',
+  refusal: 'the stand-in for Stripe takes no real money and does not start in production',
+  start: async (log) => {
+    const server = await startStripeServer({
+      clock: systemClock,
+      log,
+      port: Number(values.port),
+      controlPort: Number(values['control-port']),
+      ...(values.file === undefined ? {} : { file: values.file }),
+    });
+    log.info({ url: server.url, controlUrl: server.controlUrl }, 'the stand-in for Stripe is ready');
+    return server;
+  },
 });
-log.info({ url: server.url, controlUrl: server.controlUrl }, 'the stand-in for Stripe is ready');
-
-function stop(): void {
-  void server.stop().then(() => process.exit(0));
-}
-
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);

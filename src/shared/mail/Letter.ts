@@ -1,4 +1,5 @@
 /** A letter in plain words, and what a mail program shows of it. */
+import { escapeHtml } from '@/shared/http/escapeHtml.ts';
 
 /** A paragraph, or a link on a line of its own. */
 export type LetterPart = string | { readonly label: string; readonly url: string };
@@ -7,15 +8,6 @@ export type Letter = {
   readonly subject: string;
   readonly parts: readonly LetterPart[];
 };
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 const STYLE = 'font:16px/1.5 system-ui,sans-serif;color:#1d2433;max-width:34rem;margin:0';
 

@@ -2,3 +2,6 @@
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
 }
+
+/** How such a process ends. sysexits.h: something is configured wrongly, and starting again will not help. */
+export const EX_CONFIG = 78;

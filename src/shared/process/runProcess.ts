@@ -5,10 +5,8 @@
 import { type Config, ConfigError, loadConfig, loadLogDir } from '@/shared/config/config.ts';
 import { createLog, type Log } from '@/shared/log/log.ts';
 import { HeldBack } from './HeldBack.ts';
-import { StartRefused } from './StartRefused.ts';
+import { EX_CONFIG, StartRefused } from './StartRefused.ts';
 
-/** sysexits.h: something is configured wrongly, and starting again will not help. */
-const EX_CONFIG = 78;
 const EX_FAILURE = 1;
 
 export type RunningProcess = {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '@/shared/http/escapeHtml.ts';
 /** Text that is markup already. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -5,19 +6,9 @@ export class Markup {
 
 type Part = string | number | Markup | undefined | false | readonly Part[];
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Text as it may stand in a page, in an attribute and in a feed; what XML does not allow is left out. */
 export function escaped(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\n\t]|[\uFFFE\uFFFF]|\p{Cs}/gu, '')
-    .replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '');
+  return escapeHtml(text.replace(/[^\P{Cc}\n\t]|[\uFFFE\uFFFF]|\p{Cs}/gu, ''));
 }
 
 function rendered(part: Part): string {

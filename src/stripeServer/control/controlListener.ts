@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { readBody } from '../http/readBody.ts';
+import { readBody } from '@/shared/http/readBody.ts';
 import { StripeError } from '../http/StripeError.ts';
 import { openDispute } from '../money/openDispute.ts';
 import { runDue } from '../money/runDue.ts';
@@ -149,7 +149,7 @@ export function controlListener(
     if (action === undefined) return refuse(response, 404, `One of: ${Object.keys(known).join(', ')}`);
     if (method === 'POST' && !(request.headers['content-type'] ?? '').startsWith('application/json'))
       return refuse(response, 415, 'Send application/json.');
-    const body = await readBody(request);
+    const body = (await readBody(request))?.toString();
     const result = await action(method === 'POST' ? JSON.parse(body || '{}') : undefined);
     deps.settle();
     send(response, 200, result);

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readBody } from '@/shared/http/readBody.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { STRIPE_API_VERSION } from '../objects/StripeObjects.ts';
 import { answerPage } from '../pages/answerPage.ts';
 import type { World } from '../state/World.ts';
 import { type ApiAnswer, answerCall } from './answerCall.ts';
-import { readBody } from './readBody.ts';
 import { StripeError } from './StripeError.ts';
 
 /** A request that is never answered is cut off after this. */
@@ -64,7 +64,7 @@ async function answerApi(
   const { world, settle } = deps;
   const method = request.method ?? 'GET';
   const about = { match: `${method} ${url.pathname}` };
-  const body = await readBody(request);
+  const body = (await readBody(request))?.toString();
   if (body === undefined) return send(response, failure(400, 'api_error', 'The request is too long.'));
   const delay = world.takeFault('delay', about);
   if (delay !== undefined) await pause(delay.delayMs);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from '../http/readBody.ts';
+import { readBody } from '@/shared/http/readBody.ts';
 import { StripeError } from '../http/StripeError.ts';
 import { markForCancellation } from '../money/cancelSubscription.ts';
 import type { CheckoutSession, PortalSession } from '../objects/StripeObjects.ts';
@@ -86,7 +86,7 @@ export async function answerPage(
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"healthy"}');
     return;
   }
-  const body = request.method === 'POST' ? ((await readBody(request)) ?? '') : undefined;
+  const body = request.method === 'POST' ? String((await readBody(request)) ?? '') : undefined;
   const answer = pageAt(world, url.pathname, body === undefined ? undefined : new URLSearchParams(body));
   if ('redirect' in answer) response.writeHead(303, { location: answer.redirect }).end();
   else response.writeHead(answer.status, HEADERS).end(answer.html);

@@ -1,6 +1,7 @@
+import { escapeHtml } from '@/shared/http/escapeHtml.ts';
 import { TEST_CARDS } from '../money/testCards.ts';
 import type { CheckoutSession } from '../objects/StripeObjects.ts';
-import { amountText, escapeHtml, page } from './page.ts';
+import { amountText, page } from './page.ts';
 
 /** The test cards to choose from. */
 export function cardOptions(): string {

@@ -1,5 +1,6 @@
+import { escapeHtml } from '@/shared/http/escapeHtml.ts';
 import type { Charge, Invoice } from '../objects/StripeObjects.ts';
-import { amountText, escapeHtml, page } from './page.ts';
+import { amountText, page } from './page.ts';
 
 /** What an invoice asks for, line by line. */
 export function invoicePage(invoice: Invoice): string {

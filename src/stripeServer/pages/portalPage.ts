@@ -1,7 +1,8 @@
+import { escapeHtml } from '@/shared/http/escapeHtml.ts';
 import type { PortalSession, Subscription } from '../objects/StripeObjects.ts';
 import type { World } from '../state/World.ts';
 import { cardOptions } from './checkoutPage.ts';
-import { amountText, escapeHtml, page } from './page.ts';
+import { amountText, page } from './page.ts';
 
 const MS_PER_SECOND = 1000;
 
