@@ -20,6 +20,7 @@ import type { Sql } from '@/shared/database/Database.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import { HoldStore } from '@/shared/hold/HoldStore.ts';
 import { needOpenHold } from '@/shared/hold/liftHold.ts';
+import { isId } from '@/shared/ids/newId.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -45,13 +46,23 @@ function readText(file: string): string {
 }
 
 /** A signed approval from a file. */
-export function readSigned(file: string): SignedApproval {
+function readSigned(file: string): SignedApproval {
   try {
     return signedApprovalSchema.parse(JSON.parse(readText(file)));
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError(EXIT.refused, 'APPROVAL_UNREADABLE', `${file} is no signed approval.`);
   }
+}
+
+export const APPROVAL_OPTION = [
+  '--approval <file|id>',
+  'the signed approval, or the id of one that was handed in',
+] as const;
+
+/** The id of the approval that was named; a file is handed in first. */
+export async function approvalIdOf(approvals: Approvals, named: string, by: string): Promise<string> {
+  return isId(named) ? named : (await approvals.submit(readSigned(named), by)).id;
 }
 
 function isAction(text: string): text is ApprovedAction {

@@ -16,7 +16,7 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { reasonOf } from '../reasonOf.ts';
-import { approvalsOf, readSigned } from './approvals.ts';
+import { APPROVAL_OPTION, approvalIdOf, approvalsOf } from './approvals.ts';
 
 /** Wait for the worker's work at the provider unless --wait says otherwise. */
 const WAIT_SECONDS_DEFAULT = 60;
@@ -150,7 +150,7 @@ function freezeCommand(billing: Command, context: CliContext): void {
 function resumeCommand(billing: Command, context: CliContext): void {
   billing
     .command('resume')
-    .requiredOption('--approval <file|id>', 'the signed approval, or the id of one that was handed in')
+    .requiredOption(...APPROVAL_OPTION)
     .option('--freeze <id>', 'which freeze; may be left out while one is in force')
     .description('End a freeze with an approval signed by the CEO; then parked events are applied.')
     .action(async (options: { approval: string; freeze?: string }, command: Command) => {
@@ -158,10 +158,7 @@ function resumeCommand(billing: Command, context: CliContext): void {
         const store = new BillingGateStore(sql);
         const approvals = approvalsOf(context, sql);
         const by = operatorName();
-        const isId = /^[0-9A-HJKMNP-TV-Z]{26}$/.test(options.approval);
-        const approvalId = isId
-          ? options.approval
-          : (await approvals.submit(readSigned(options.approval), by)).id;
+        const approvalId = await approvalIdOf(approvals, options.approval, by);
         const freezeId = options.freeze ?? (await approvals.subjectOf(approvalId));
         return resumeBilling({ store, approvals }, { freezeId, approvalId, by });
       });

@@ -11,8 +11,6 @@ import { EvidenceService } from '@/features/evidence/EvidenceService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { pagerAddress } from '@/shared/config/pagerAddress.ts';
 import { statusAccess } from '@/shared/config/statusAccess.ts';
-import { AppError } from '@/shared/errors/AppError.ts';
-import { statusOf } from '@/shared/errors/errorCodes.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import { readContactBook } from '@/shared/paging/readContactBook.ts';
 import { appVersion } from '@/shared/version/appVersion.ts';
@@ -82,10 +80,7 @@ async function withChecklists<T>(
       readOnCall: () => onCallOf(context),
       incidentId: incident === undefined ? '' : await idOf(tools, incident),
     };
-    return work(new ChecklistService(asking)).catch((thrown: unknown) => {
-      if (!(thrown instanceof AppError) || statusOf(thrown.code) >= 500) throw thrown;
-      throw new CliError(EXIT.refused, thrown.code, `${thrown.message} (${thrown.code})`);
-    });
+    return work(new ChecklistService(asking));
   });
 }
 

@@ -7,7 +7,7 @@ import { liftHold } from '@/shared/hold/liftHold.ts';
 import type { CliContext } from '../CliContext.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { reasonOf } from '../reasonOf.ts';
-import { approvalsOf, readSigned } from './approvals.ts';
+import { APPROVAL_OPTION, approvalIdOf, approvalsOf } from './approvals.ts';
 import { holdEvidenceCommands } from './holdEvidence.ts';
 
 /** Violations that are named one by one. */
@@ -87,17 +87,14 @@ function openCommand(hold: Command, context: CliContext): void {
 function liftCommand(hold: Command, context: CliContext): void {
   hold
     .command('lift')
-    .requiredOption('--approval <file|id>', 'the signed approval, or the id of one that was handed in')
+    .requiredOption(...APPROVAL_OPTION)
     .description('End the hold with an approval signed by the CEO; then everything starts again by itself.')
     .action(async (options: { approval: string }, command: Command) => {
       const lifted = await onOperatorDatabase(context, async ({ sql }) => {
         const store = new HoldStore(sql);
         const approvals = approvalsOf(context, sql);
         const by = operatorName();
-        const isId = /^[0-9A-HJKMNP-TV-Z]{26}$/.test(options.approval);
-        const approvalId = isId
-          ? options.approval
-          : (await approvals.submit(readSigned(options.approval), by)).id;
+        const approvalId = await approvalIdOf(approvals, options.approval, by);
         const holdId = await approvals.subjectOf(approvalId);
         const { id } = await liftHold({ store, approvals }, { holdId, approvalId, by });
         const remaining = (await store.violations(id)).filter(({ clearedAt }) => clearedAt === null);

@@ -10,7 +10,6 @@ import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
-import { type Config, ConfigError, parseConfig } from '@/shared/config/config.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import { type Hold, HoldStore } from '@/shared/hold/HoldStore.ts';
@@ -21,6 +20,7 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { renderTable } from '../renderTable.ts';
+import { serverConfig } from '../serverConfig.ts';
 
 const SAMPLE_DEFAULT = 5;
 const NAMED_MAX = 50;
@@ -34,15 +34,6 @@ type Line = {
   /** Why it could not look. */
   readonly fault: string | null;
 };
-
-function serverConfig(environment: CliContext['environment']): Config {
-  try {
-    return parseConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CliError(EXIT.usage, 'ENVIRONMENT_UNUSABLE', error.message);
-    throw error;
-  }
-}
 
 async function runCheck(check: IntegrityCheck, isHeld: boolean): Promise<Line> {
   const startedMs = systemClock.elapsedMs();

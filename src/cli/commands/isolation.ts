@@ -4,7 +4,6 @@ import { AccessTokens } from '@/shared/auth/AccessTokens.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
-import { type Config, ConfigError, parseConfig } from '@/shared/config/config.ts';
 import { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { createLog } from '@/shared/log/log.ts';
@@ -12,15 +11,7 @@ import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
-
-function serverConfig(environment: CliContext['environment']): Config {
-  try {
-    return parseConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigError) throw new CliError(EXIT.usage, 'ENVIRONMENT_UNUSABLE', error.message);
-    throw error;
-  }
-}
+import { serverConfig } from '../serverConfig.ts';
 
 /** The API that cannot be asked, or the database: nothing is known then, which is no success. */
 function unreachable(thrown: unknown): CliError {
