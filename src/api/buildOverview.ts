@@ -13,7 +13,6 @@ import { lookAtPager } from '@/features/overview/lookAtPager.ts';
 import { lookAtQueue } from '@/features/overview/lookAtQueue.ts';
 import { OverviewService } from '@/features/overview/OverviewService.ts';
 import { QueueService } from '@/features/queue/QueueService.ts';
-import { QueueStore } from '@/features/queue/QueueStore.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
@@ -31,12 +30,8 @@ type Deps = {
 /** Everything that the console's first page looks at, in the order in which it is told. */
 export function buildOverview({ clock, config, database, health }: Deps): OverviewService {
   const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
-  const queue = new QueueService({
-    store: new QueueStore(sql),
-    // How long the list is in Redis is told by the queue's own page.
-    listed: async () => undefined,
-    nowMs: () => clock.nowMs(),
-  });
+  // How long the list is in Redis is told by the queue's own page.
+  const queue = new QueueService({ sql, clock, redis: undefined });
   const onCall = new OnCallReadModel(config);
   const asOperator = (userId: string) => ({
     clock,

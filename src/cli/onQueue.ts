@@ -1,7 +1,5 @@
 import { QueueService } from '@/features/queue/QueueService.ts';
-import { QueueStore } from '@/features/queue/QueueStore.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
-import { FORECAST_QUEUE_KEY, ListQueue } from '@/shared/queue/ListQueue.ts';
 import type { CliContext } from './CliContext.ts';
 import { onOperatorDatabase } from './onOperatorDatabase.ts';
 import { withRedis } from './withRedis.ts';
@@ -12,15 +10,6 @@ export async function onQueue<T>(
   work: (service: QueueService) => Promise<T>,
 ): Promise<T> {
   return withRedis(context.environment, (redis) =>
-    onOperatorDatabase(context, ({ sql }) => {
-      const list = redis && new ListQueue(redis, FORECAST_QUEUE_KEY);
-      return work(
-        new QueueService({
-          store: new QueueStore(sql),
-          listed: async () => list?.depth().catch(() => undefined),
-          nowMs: () => systemClock.nowMs(),
-        }),
-      );
-    }),
+    onOperatorDatabase(context, ({ sql }) => work(new QueueService({ sql, redis, clock: systemClock }))),
   );
 }

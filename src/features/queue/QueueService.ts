@@ -1,6 +1,10 @@
 import { QUEUE_RESUME_BELOW, QUEUE_RUNGS, queueRungOf } from '@/core/queue/queueRungs.ts';
+import type { Clock } from '@/shared/clock/Clock.ts';
+import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
-import type { QueueControl, QueueStore, WorkerRow } from './QueueStore.ts';
+import { FORECAST_QUEUE_KEY, ListQueue } from '@/shared/queue/ListQueue.ts';
+import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { type QueueControl, QueueStore, type WorkerRow } from './QueueStore.ts';
 import type {
   CancelJobsRequest,
   MovedJobs,
@@ -16,11 +20,11 @@ const SILENT_AFTER_S = 10;
 /** A supervisor looks every two seconds. */
 const SUPERVISED_WITHIN_MS = 30_000;
 
-export type QueueServiceDeps = {
-  readonly store: QueueStore;
-  /** Length of the list that delivers jobs; undefined when nobody says. */
-  readonly listed: () => Promise<number | undefined>;
-  readonly nowMs: () => number;
+type Deps = {
+  readonly sql: Sql;
+  /** Says how long the list is that delivers jobs; nobody does without it. */
+  readonly redis: Redis | undefined;
+  readonly clock: Clock;
 };
 
 function pauseOf(since: string | null, by: string | null, reason: string | null) {
@@ -36,14 +40,18 @@ function workerOf(row: WorkerRow, control: QueueControl): QueueWorker {
 
 /** What operators do at the queue. `by` is who, as the audit names them. */
 export class QueueService {
-  readonly #deps: QueueServiceDeps;
+  readonly #store: QueueStore;
+  readonly #list: ListQueue | undefined;
+  readonly #clock: Clock;
 
-  constructor(deps: QueueServiceDeps) {
-    this.#deps = deps;
+  constructor({ sql, redis, clock }: Deps) {
+    this.#store = new QueueStore(sql);
+    this.#list = redis && new ListQueue(redis, FORECAST_QUEUE_KEY);
+    this.#clock = clock;
   }
 
   async status(): Promise<QueueStatus> {
-    const { store, listed } = this.#deps;
+    const store = this.#store;
     const control = await store.control();
     const figures = await store.figures();
     const intake = await store.intake(QUEUE_RUNGS.pause, QUEUE_RESUME_BELOW);
@@ -51,7 +59,7 @@ export class QueueService {
     const rows = await store.workers();
     return {
       ...figures,
-      listed: (await listed()) ?? null,
+      listed: (await this.#list?.depth().catch(() => null)) ?? null,
       rung: queueRungOf(figures.waiting),
       intake: {
         state: intake === 'paused' || intake === 'full' ? intake : 'open',
@@ -69,12 +77,12 @@ export class QueueService {
 
   /** False when it was paused already. */
   async pause(part: QueuePart, reason: string, by: string): Promise<boolean> {
-    return this.#deps.store.setPaused(part, reason, by);
+    return this.#store.setPaused(part, reason, by);
   }
 
   /** False when nothing of it was paused. */
   async resume(part: QueuePart | 'all', by: string): Promise<boolean> {
-    const { store } = this.#deps;
+    const store = this.#store;
     const parts: readonly QueuePart[] = part === 'all' ? ['processing', 'intake'] : [part];
     let isChanged = false;
     for (const one of parts) isChanged = (await store.setPaused(one, null, by)) || isChanged;
@@ -82,28 +90,28 @@ export class QueueService {
   }
 
   async jobs(state: string, limit: number): Promise<QueueJob[]> {
-    return this.#deps.store.jobs(state, limit);
+    return this.#store.jobs(state, limit);
   }
 
   /** Failed jobs are queued again; workers find them in their rows. Those moved. */
   async retry(jobIds: readonly string[], reason: string, by: string): Promise<MovedJobs> {
-    return { items: await this.#deps.store.retry(jobIds, reason, by) };
+    return { items: await this.#store.retry(jobIds, reason, by) };
   }
 
   /** Jobs that have not ended. Those moved. */
   async cancel(request: CancelJobsRequest, by: string): Promise<MovedJobs> {
-    return { items: await this.#deps.store.cancel(request, request.reason, by) };
+    return { items: await this.#store.cancel(request, request.reason, by) };
   }
 
   async workers(): Promise<QueueWorker[]> {
-    const { store } = this.#deps;
+    const store = this.#store;
     const control = await store.control();
     return (await store.workers()).map((row) => workerOf(row, control));
   }
 
   /** Throws WORKERS_LIMIT_EXCEEDED when the supervisor cannot start as many. */
   async scale(request: ScaleWorkersRequest, by: string): Promise<void> {
-    const { store } = this.#deps;
+    const store = this.#store;
     const wanted = 'wanted' in request ? request.wanted : null;
     const control = await store.control();
     const most = this.#isSupervised(control) ? control.workers_max : null;
@@ -117,14 +125,14 @@ export class QueueService {
 
   /** Throws WORKER_NOT_FOUND. A worker that drains already stays so. */
   async drainWorker(workerId: string, by: string): Promise<QueueWorker> {
-    await this.#deps.store.drainWorker(workerId, by);
+    await this.#store.drainWorker(workerId, by);
     const worker = (await this.workers()).find(({ id }) => id === workerId);
     if (worker === undefined) throw new AppError('WORKER_NOT_FOUND');
     return worker;
   }
 
   #isSupervised({ supervised_at: at }: QueueControl): boolean {
-    return at !== null && this.#deps.nowMs() - Date.parse(at) < SUPERVISED_WITHIN_MS;
+    return at !== null && this.#clock.nowMs() - Date.parse(at) < SUPERVISED_WITHIN_MS;
   }
 
   #workersOf(control: QueueControl, rows: readonly WorkerRow[]): QueueStatus['workers'] {

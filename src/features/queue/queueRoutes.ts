@@ -3,10 +3,8 @@ import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import { idSchema } from '@/shared/http/wireContract.ts';
-import { FORECAST_QUEUE_KEY, ListQueue } from '@/shared/queue/ListQueue.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
 import { QueueService } from './QueueService.ts';
-import { QueueStore } from './QueueStore.ts';
 import {
   cancelJobsRequestSchema,
   movedJobsSchema,
@@ -35,13 +33,7 @@ type Deps = {
 /** For operators of the platform: runbook B, P1-3. */
 export function queueRoutes(server: ApiServer, { database, redis, clock }: Deps): void {
   const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
-  const list = redis && new ListQueue(redis, FORECAST_QUEUE_KEY);
-  const store = new QueueStore(sql);
-  const service = new QueueService({
-    store,
-    listed: async () => list?.depth().catch(() => undefined),
-    nowMs: () => clock.nowMs(),
-  });
+  const service = new QueueService({ sql, redis, clock });
   switchRoutes(server, service);
   jobRoutes(server, service);
   workerRoutes(server, service);
