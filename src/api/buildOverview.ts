@@ -29,7 +29,7 @@ type Deps = {
 
 /** Everything that the console's first page looks at, in the order in which it is told. */
 export function buildOverview({ clock, config, database, health }: Deps): OverviewService {
-  const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
+  const { readOnce: sql } = database;
   // How long the list is in Redis is told by the queue's own page.
   const queue = new QueueService({ sql, clock, redis: undefined });
   const onCall = new OnCallReadModel(config);

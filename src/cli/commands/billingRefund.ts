@@ -29,7 +29,7 @@ function serviceOf(context: CliContext, sql: Sql): RefundService {
   const log = createLog({ process: 'cli', logDir: context.environment.LOG_DIR ?? '', stdout: false });
   const gate = new BillingGateService({
     ...{ clock: systemClock, log, process: 'cli' },
-    database: { readOnce: (text, values) => sql(text, values) },
+    database: { readOnce: sql },
   });
   const inspection = new BillingInspectionService({ gate, log });
   return new RefundService({

@@ -24,9 +24,7 @@ export class BillingGateService {
 
   constructor(deps: BillingGateDeps) {
     this.#deps = deps;
-    this.#store = new BillingGateStore((text, values = [], name = text) =>
-      deps.database.readOnce(text, values, name),
-    );
+    this.#store = new BillingGateStore(deps.database.readOnce);
   }
 
   /**

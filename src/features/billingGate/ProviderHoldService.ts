@@ -41,7 +41,7 @@ export class ProviderHoldService {
 
   constructor(deps: HoldDeps) {
     this.#deps = deps;
-    this.#sql = (text, values = [], name = text) => deps.database.readOnce(text, values, name);
+    this.#sql = deps.database.readOnce;
     this.#gate = new BillingGateStore(this.#sql);
     this.#holds = new HoldStore(this.#sql);
   }

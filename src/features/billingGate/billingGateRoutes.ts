@@ -50,7 +50,7 @@ export function billingGateRoutes(server: ApiServer, deps: BillingGateRouteDeps)
       return { state: 'frozen' as const, since, isEverybody };
     },
   });
-  const sql: Sql = (text, values = [], name = text) => deps.database.readOnce(text, values, name);
+  const { readOnce: sql } = deps.database;
   freezeRoutes(server, deps, new BillingGateStore(sql));
   approvalRoutes(server, deps, sql);
 }

@@ -17,7 +17,6 @@ type Deps = {
 
 /** The checklists of deployments are asked at the keyboard alone: the API has neither the folder nor its git. */
 export function checklistRoutes(server: ApiServer, { database, clock, config }: Deps): void {
-  const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
   server.route({
     method: 'GET',
     url: '/api/operators/checklists/incident/:id',
@@ -37,7 +36,7 @@ export function checklistRoutes(server: ApiServer, { database, clock, config }: 
       };
       return askIncidentChecklist({
         clock,
-        evidence: new EvidenceService(sql, clock),
+        evidence: new EvidenceService(database.readOnce, clock),
         incidents: new IncidentService(deps),
         reports: new IncidentReportService(deps),
         statusUrl: config.STATUS_URL,

@@ -19,10 +19,7 @@ const overview = async () =>
   (await server.inject({ url: '/api/operators/overview', headers: operator.headers })).json();
 
 it('tells operators what is promised, what was proved and what is missing', async () => {
-  const evidence = new EvidenceService(
-    (text, values = []) => database.readOnce(text, values, ''),
-    systemClock,
-  );
+  const evidence = new EvidenceService(database.readOnce, systemClock);
   await evidence.record({ kind: 'backup', outcome: 'passed', detail: { set: 'one' }, by: 'test' });
   const book = (await server.inject({ url: URL, headers: operator.headers })).json<EvidenceBook>();
   expect(book.items).toMatchObject([{ kind: 'backup', outcome: 'passed', detail: { set: 'one' } }]);

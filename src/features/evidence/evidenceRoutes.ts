@@ -1,6 +1,6 @@
 import { EVIDENCE_KINDS, type EvidenceKind } from '@/core/evidence/evidenceKinds.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
-import type { Database, Sql } from '@/shared/database/Database.ts';
+import type { Database } from '@/shared/database/Database.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
 import { EvidenceService } from './EvidenceService.ts';
 import { evidenceBookSchema } from './evidenceContract.ts';
@@ -15,8 +15,7 @@ type Deps = {
 };
 
 export function evidenceRoutes(server: ApiServer, { database, clock, expected }: Deps): void {
-  const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
-  const evidence = new EvidenceService(sql, clock);
+  const evidence = new EvidenceService(database.readOnce, clock);
   server.route({
     method: 'GET',
     url: '/api/operators/evidence',

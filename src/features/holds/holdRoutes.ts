@@ -1,5 +1,5 @@
 import type { Config } from '@/shared/config/config.ts';
-import type { Database, Sql } from '@/shared/database/Database.ts';
+import type { Database } from '@/shared/database/Database.ts';
 import { Session } from '@/shared/database/Session.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { type Hold, HoldStore, type KeptViolation } from '@/shared/hold/HoldStore.ts';
@@ -30,8 +30,6 @@ function entryOf({ isAudited: _, approvalId: __, ...hold }: Hold, violations: Ke
 
 /** For operators: what was held and why, and the way to stop everything. Lifting is done at the keyboard, C20. */
 export function holdRoutes(server: ApiServer, { database, config, log }: Deps): void {
-  const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
-
   server.route({
     method: 'GET',
     url: URL,
@@ -44,7 +42,7 @@ export function holdRoutes(server: ApiServer, { database, config, log }: Deps): 
       response: { 200: holdsSchema },
     },
     handler: async () => {
-      const store = new HoldStore(sql);
+      const store = new HoldStore(database.readOnce);
       const items: HoldEntry[] = [];
       for (const hold of await store.list(HOLDS_MAX))
         items.push(entryOf(hold, await store.violations(hold.id)));

@@ -31,9 +31,8 @@ export function addIncidentReportMetrics(
   metrics: Metrics,
   { database, clock }: { readonly database: Pick<Database, 'readOnce'>; readonly clock: Clock },
 ): void {
-  const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
   const today = () => new Date(clock.nowMs()).toISOString().slice(0, 10);
-  const duties = new ScrapeRead(() => readDuties(sql, today()), clock);
+  const duties = new ScrapeRead(() => readDuties(database.readOnce, today()), clock);
   const secondsUntil = (instant: string) => Math.round((Date.parse(instant) - clock.nowMs()) / 1000);
   const dueOf = async (kind: ReportKind) =>
     (await duties.read()).reports

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '@/shared/clock/Clock.ts';
-import type { Database, Sql } from '@/shared/database/Database.ts';
+import type { Database } from '@/shared/database/Database.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import { idSchema } from '@/shared/http/wireContract.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
@@ -32,8 +32,7 @@ type Deps = {
 
 /** For operators of the platform: runbook B, P1-3. */
 export function queueRoutes(server: ApiServer, { database, redis, clock }: Deps): void {
-  const sql: Sql = (text, values = [], name = text) => database.readOnce(text, values, name);
-  const service = new QueueService({ sql, redis, clock });
+  const service = new QueueService({ sql: database.readOnce, redis, clock });
   switchRoutes(server, service);
   jobRoutes(server, service);
   workerRoutes(server, service);

@@ -70,6 +70,11 @@ const PERSON_SETTINGS = {
   companyId: 'app.company_id',
 } as const satisfies Record<keyof PersonScope, string>;
 
+/** Prepared once per connection when it has a name. */
+function queryOf(text: string, values: readonly unknown[], name: string | undefined) {
+  return { text, values: [...values], types: sqlTypes, ...(name === undefined ? {} : { name }) };
+}
+
 /** The connection is of no more use: not even a rollback would be answered. */
 function isLost(error: unknown): boolean {
   return error instanceof AppError && error.code === 'DATABASE_UNAVAILABLE';
@@ -143,17 +148,17 @@ export class Database {
    * of the schema tell, and no row of a tenant. A connection that died unnoticed is replaced; all that the pool
    * holds may have died at once.
    */
-  async readOnce<Row>(text: string, values: readonly unknown[], name: string, attempt = 1): Promise<Row[]> {
-    try {
-      const query = { text, values: [...values], types: sqlTypes, name };
-      return (await inStatement(text, name, () => this.#pool.query(query))).rows as Row[];
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      if (isLost(error) && !isSilent(thrown) && attempt <= this.settings.connectionsMax)
-        return this.readOnce(text, values, name, attempt + 1);
-      throw error;
+  readonly readOnce: Sql = async <Row>(text: string, values: readonly unknown[] = [], name?: string) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await inStatement(text, name, () => this.#pool.query(queryOf(text, values, name))))
+          .rows as Row[];
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (!isLost(error) || isSilent(thrown) || attempt > this.settings.connectionsMax) throw error;
+      }
     }
-  }
+  };
 
   /** In the round trip that opens the transaction anyway. */
   #beginOf(companyId: string | undefined): string {
@@ -190,10 +195,8 @@ export class Database {
     try {
       for (const [name, value] of configs)
         await client.query('SELECT set_config($1, $2, true)', [name, value]);
-      const sql: Sql = async <Row>(text: string, values: readonly unknown[] = [], name?: string) => {
-        const query = { text, values: [...values], types: sqlTypes, ...(name === undefined ? {} : { name }) };
-        return (await inStatement(text, name, () => client.query(query))).rows as Row[];
-      };
+      const sql: Sql = async <Row>(text: string, values: readonly unknown[] = [], name?: string) =>
+        (await inStatement(text, name, () => client.query(queryOf(text, values, name)))).rows as Row[];
       // Prisma starts a query when it is awaited: await inside, while this connection is the ambient one.
       const result = await ambientClient.run(client, async () => await work(sql));
       await client.query('COMMIT');
