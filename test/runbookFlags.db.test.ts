@@ -1,9 +1,9 @@
 /** Runbook A's block of TypeScript, as it stands there, beside the running processes. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { getFeatureFlags } from '@/shared/featureFlags/FeatureFlagService.ts';
+import { runNode } from './support/runNode.ts';
 import { ROOT } from './support/sourceTree.ts';
 import { TEST_JWT_SECRET } from './support/testApi.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
@@ -22,26 +22,7 @@ console.log(flags.isEnabled('feature.new_dashboard')); // false
 
 const { urlOf, clientOf } = await createTestDatabase();
 const dir = mkdtempSync(path.join(ROOT, 'test/.runbook-'));
-const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
-  rmSync(dir, { recursive: true, force: true });
-});
-
-function startNode(file: string, environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, ...environment },
-  });
-  children.push(child);
-  let seen = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      seen += String(chunk);
-    });
-  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  return { child, exited, output: () => seen };
-}
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const serverEnvironment = () => ({
   DATABASE_URL: urlOf('accubooks_app'),
@@ -55,19 +36,19 @@ const serverEnvironment = () => ({
 function runBlock(environment: Record<string, string>) {
   const file = path.join(dir, 'rollback.ts');
   writeFileSync(file, BLOCK);
-  return startNode(file, environment);
+  return runNode(file, environment);
 }
 
 describe('the feature flag rollback of runbook A', () => {
   it('changes the flag in every running process, for good, although it waits for nothing', async () => {
     const [api, worker] = ['api', 'worker'].map((name) =>
-      startNode(`src/${name}/main.ts`, serverEnvironment()),
+      runNode(`src/${name}/main.ts`, serverEnvironment()),
     );
     await eventually(
       async () => api?.output().includes('the API listens') && worker?.output().includes('worker started'),
     );
     const run = runBlock({ DATABASE_OPERATOR_URL: urlOf('accubooks') });
-    expect([await run.exited, run.output()]).toEqual([0, 'false\n']);
+    expect([(await run.exited).code, run.output()]).toEqual([0, 'false\n']);
     for (const server of [api, worker])
       await eventually(async () =>
         /"flag":"feature.new_dashboard".*feature flag changed/.test(server?.output() ?? ''),
@@ -84,14 +65,14 @@ describe('the feature flag rollback of runbook A', () => {
     ]);
     for (const server of [api, worker]) {
       server?.child.kill('SIGTERM');
-      expect(await server?.exited).toBe(0);
+      expect((await server?.exited)?.code).toBe(0);
     }
     expect((await client.query('SELECT FROM feature_flag_processes')).rowCount).toBe(0);
   });
 
   it('ends with an error that says so when there is no database to keep it in', async () => {
     const run = runBlock({ DATABASE_OPERATOR_URL: 'postgresql://accubooks@127.0.0.1:1/accubooks' });
-    expect(await run.exited).toBe(1);
+    expect((await run.exited).code).toBe(1);
     expect(run.output()).toMatch(/^false\n/);
     expect(run.output()).toContain('The database cannot be reached; nothing was changed.');
   });

@@ -1,9 +1,9 @@
 /** Runbook B's switch of billing, typed as it stands there, beside the running processes. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { billingConfig } from '@/shared/billing/billingConfig.ts';
+import { runNode } from './support/runNode.ts';
 import { ROOT } from './support/sourceTree.ts';
 import { TEST_JWT_SECRET } from './support/testApi.ts';
 import { createTestDatabase } from './support/testDatabase.ts';
@@ -17,29 +17,10 @@ billingConfig.enabled = false
 
 const { urlOf, clientOf } = await createTestDatabase();
 const dir = mkdtempSync(path.join(ROOT, 'test/.runbook-'));
-const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
-  rmSync(dir, { recursive: true, force: true });
-});
-
-function startNode(file: string, environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, ...environment },
-  });
-  children.push(child);
-  let seen = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      seen += String(chunk);
-    });
-  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  return { child, exited, output: () => seen };
-}
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 function startServer(name: string, more: Record<string, string> = {}) {
-  return startNode(`src/${name}/main.ts`, {
+  return runNode(`src/${name}/main.ts`, {
     DATABASE_URL: urlOf('accubooks_app'),
     DATABASE_WORKER_URL: urlOf('accubooks_worker'),
     JWT_SECRET: TEST_JWT_SECRET,
@@ -53,7 +34,7 @@ function startServer(name: string, more: Record<string, string> = {}) {
 function runBlock(environment: Record<string, string>) {
   const file = path.join(dir, 'freeze.ts');
   writeFileSync(file, BLOCK);
-  return startNode(file, environment);
+  return runNode(file, environment);
 }
 
 const hasHeard = ({ output }: { output: () => string }) =>
@@ -66,14 +47,14 @@ describe('the freeze of runbook B', () => {
       async () => api.output().includes('the API listens') && worker.output().includes('worker started'),
     );
     const run = runBlock({ DATABASE_OPERATOR_URL: urlOf('accubooks') });
-    expect([await run.exited, run.output()]).toEqual([0, '']);
+    expect([(await run.exited).code, run.output()]).toEqual([0, '']);
     for (const server of [api, worker]) await eventually(async () => hasHeard(server));
     for (const server of [api, worker]) server.child.kill('SIGKILL');
     const again = startServer('api');
     await eventually(async () => again.output().includes('the API listens'));
     expect(hasHeard(again)).toBe(true);
     again.child.kill('SIGTERM');
-    expect(await again.exited).toBe(0);
+    expect((await again.exited).code).toBe(0);
     const client = await clientOf('admin');
     const { rows } = await client.query(
       'SELECT reason, company_id, sealed_at IS NOT NULL AS sealed FROM billing_freezes',
@@ -87,7 +68,7 @@ describe('the freeze of runbook B', () => {
     await eventually(async () => /CRITICAL.*billing is frozen/.test(api.output()));
     await eventually(async () => api.output().includes('the API listens'));
     api.child.kill('SIGTERM');
-    expect(await api.exited).toBe(0);
+    expect((await api.exited).code).toBe(0);
     const client = await clientOf('admin');
     const { rows } = await client.query('SELECT reason FROM billing_freezes WHERE ended_at IS NULL');
     expect(rows).toEqual([{ reason: 'BILLING_ENABLED=false' }]);
@@ -95,7 +76,7 @@ describe('the freeze of runbook B', () => {
 
   it('ends with an error that says so when there is no database to keep it in', async () => {
     const run = runBlock({ DATABASE_OPERATOR_URL: 'postgresql://accubooks@127.0.0.1:1/accubooks' });
-    expect(await run.exited).toBe(1);
+    expect((await run.exited).code).toBe(1);
     expect(run.output()).toContain('The database cannot be reached; nothing was changed.');
   });
 

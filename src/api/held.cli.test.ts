@@ -1,50 +1,25 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { openHoldStage } from '../../test/support/holdStage.ts';
+import { runNode } from '../../test/support/runNode.ts';
 import { TEST_JWT_SECRET } from '../../test/support/testApi.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { eventually } from '../../test/support/workerStage.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
 const { urlOf, clientOf } = await createTestDatabase();
 const stage = await openHoldStage(urlOf('accubooks'));
 afterAll(() => stage.close());
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await stage.lift();
-});
+afterEach(() => stage.lift());
 
-type Run = {
-  readonly output: () => string;
-  readonly exited: Promise<{ code: number | null; signal: string | null }>;
-  readonly url: () => string | undefined;
-};
-
-function startApi(): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/api/main.ts'], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: urlOf('accubooks_app'),
-      JWT_SECRET: TEST_JWT_SECRET,
-      REDIS_URL: inject('redisUrl'),
-      // Other tests fail to sign in from this address too, and count in the same Redis.
-      RATE_LIMIT_AUTH_IP: '1000000',
-      PORT: '0',
-    },
+function startApi() {
+  const run = runNode('src/api/main.ts', {
+    DATABASE_URL: urlOf('accubooks_app'),
+    JWT_SECRET: TEST_JWT_SECRET,
+    REDIS_URL: inject('redisUrl'),
+    // Other tests fail to sign in from this address too, and count in the same Redis.
+    RATE_LIMIT_AUTH_IP: '1000000',
+    PORT: '0',
   });
-  children.push(child);
-  let seen = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      seen += String(chunk);
-    });
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
-    child.once('exit', (code, signal) => resolve({ code, signal })),
-  );
-  return { output: () => seen, exited, url: () => /"url":"([^"]+)","msg":"the API listens"/.exec(seen)?.[1] };
+  return { ...run, url: () => /"url":"([^"]+)","msg":"the API listens"/.exec(run.output())?.[1] };
 }
 
 describe('the API and a hold (C20)', () => {

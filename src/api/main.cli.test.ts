@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { freePort } from '@/supervisor/freePort.ts';
+import { type NodeRun, runNode } from '../../test/support/runNode.ts';
 import { TEST_JWT_SECRET } from '../../test/support/testApi.ts';
 import { createTestDatabase } from '../../test/support/testDatabase.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
 const EX_CONFIG = 78;
 const START_MAX_MS = 20_000;
 const STOP_MAX_MS = 10_000;
@@ -17,43 +16,18 @@ const { urlOf, adminUrl } = await createTestDatabase();
 const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-main-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
-
-type Run = {
-  readonly child: ChildProcess;
-  readonly output: () => string;
-  readonly exited: Promise<{ code: number | null; signal: string | null }>;
-};
-
-function start(environment: Record<string, string>): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/api/main.ts'], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: urlOf('accubooks_app'),
-      JWT_SECRET: TEST_JWT_SECRET,
-      REDIS_URL: inject('redisUrl'),
-      PORT: '0',
-      LOG_DIR: dir,
-      ...environment,
-    },
+function start(environment: Record<string, string>): NodeRun {
+  return runNode('src/api/main.ts', {
+    DATABASE_URL: urlOf('accubooks_app'),
+    JWT_SECRET: TEST_JWT_SECRET,
+    REDIS_URL: inject('redisUrl'),
+    PORT: '0',
+    LOG_DIR: dir,
+    ...environment,
   });
-  children.push(child);
-  let seen = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => {
-      seen += String(chunk);
-    });
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
-    child.once('exit', (code, signal) => resolve({ code, signal })),
-  );
-  return { child, output: () => seen, exited };
 }
 
-async function untilListening({ output, child }: Run): Promise<string> {
+async function untilListening({ output, child }: NodeRun): Promise<string> {
   for (let waitedMs = 0; waitedMs < START_MAX_MS; waitedMs += 50) {
     const url = /"url":"([^"]+)","msg":"the API listens"/.exec(output())?.[1];
     if (url) return url;

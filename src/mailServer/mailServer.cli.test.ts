@@ -1,20 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { Mailer } from '@/shared/mail/Mailer.ts';
+import { runNode } from '../../test/support/runNode.ts';
 import { silentLog } from '../../test/support/testDatabase.ts';
 import { Mailbox, MESSAGES_MAX } from './Mailbox.ts';
 import { type MailServer, startMailServer } from './MailServer.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
 const EX_CONFIG = 78;
 let folder = '';
 let server: MailServer;
 let mailer: Mailer;
-const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'mail-server-'));
@@ -26,7 +25,6 @@ beforeEach(async () => {
 afterEach(async () => {
   mailer.close();
   await server.stop();
-  for (const child of children.splice(0)) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -116,12 +114,7 @@ describe('the test mailbox', () => {
   });
 
   it.each(['NODE_ENV', 'ACCUBOOKS_ENV'])('refuses to start where %s says production', async (name) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/mailServer/main.ts'], {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, [name]: 'production' },
-      stdio: 'ignore',
-    });
-    children.push(child);
-    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(EX_CONFIG);
+    const run = runNode('src/mailServer/main.ts', { [name]: 'production' });
+    expect((await run.exited).code).toBe(EX_CONFIG);
   });
 });

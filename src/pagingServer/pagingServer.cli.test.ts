@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,10 +5,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fixedClock } from '@/shared/clock/Clock.ts';
 import { createPagingStage, TEST_ROUTING_KEY } from '../../test/support/pagingStage.ts';
+import { runNode } from '../../test/support/runNode.ts';
 import { DELIVERIES_MAX, Inbox } from './Inbox.ts';
 import { type PagingServer, startPagingServer } from './PagingServer.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
 const EX_CONFIG = 78;
 const clock = fixedClock('2026-11-22T10:00:00Z');
 let folder = '';
@@ -192,12 +191,8 @@ describe('the test pager', () => {
   });
 
   it.each(['NODE_ENV', 'ACCUBOOKS_ENV'])('refuses to start where %s says production', async (name) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/pagingServer/main.ts', '--port', '0'], {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, [name]: 'production' },
-      stdio: 'ignore',
-    });
-    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(EX_CONFIG);
+    const run = runNode('src/pagingServer/main.ts', { [name]: 'production' }, ['--port', '0']);
+    expect((await run.exited).code).toBe(EX_CONFIG);
   });
 });
 

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '@/supervisor/freePort.ts';
+import { runNode } from '../../test/support/runNode.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
 const EX_CONFIG = 78;
 const START_MAX_MS = 20_000;
 const PAUSE_MS = 25;
@@ -14,34 +13,18 @@ const PAYMENTS = 120;
 const LANES = 4;
 const RETRIES = 30;
 
-const children: ChildProcess[] = [];
 let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'stripe-main-'));
 });
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function start(port: number, environment: Record<string, string> = {}): ChildProcess {
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', 'tsx', 'src/stripeServer/main.ts', '--port', String(port), '--control-port', '0'],
-      ...['--file', path.join(folder, 'stripe.jsonl')],
-    ],
-    { cwd: ROOT, env: { PATH: process.env.PATH, ...environment }, stdio: 'ignore' },
-  );
-  children.push(child);
-  return child;
-}
-
-const ended = (child: ChildProcess) =>
-  new Promise<number | string | null>((resolve) =>
-    child.once('exit', (code, signal) => resolve(code ?? signal)),
-  );
+const start = (port: number, environment: Record<string, string> = {}) =>
+  runNode('src/stripeServer/main.ts', environment, [
+    ...['--port', String(port), '--control-port', '0'],
+    ...['--file', path.join(folder, 'stripe.jsonl')],
+  ]);
 
 async function untilReady(port: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < START_MAX_MS; waitedMs += PAUSE_MS) {
@@ -57,7 +40,8 @@ async function untilReady(port: number): Promise<void> {
 
 describe('the process', () => {
   it.each(['NODE_ENV', 'ACCUBOOKS_ENV'])('refuses to start where %s says production', async (name) => {
-    expect(await ended(start(await freePort(), { [name]: 'production' }))).toBe(EX_CONFIG);
+    const refused = start(await freePort(), { [name]: 'production' });
+    expect((await refused.exited).code).toBe(EX_CONFIG);
   });
 
   it('charges each intent once when it is killed in the middle of payments', async () => {
@@ -88,12 +72,12 @@ describe('the process', () => {
           { idempotencyKey: key },
         );
         paid.push(intent.id);
-        if (paid.length === PAYMENTS / 4) first.kill('SIGKILL');
+        if (paid.length === PAYMENTS / 4) first.child.kill('SIGKILL');
       }
     };
-    const killed = ended(first).then((how) => {
+    const killed = first.exited.then(({ signal }) => {
       start(port);
-      return how;
+      return signal;
     });
     await Promise.all(Array.from({ length: LANES }, pay));
     expect(await killed).toBe('SIGKILL');

@@ -1,37 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createForecastStage } from '../../test/support/forecastStage.ts';
+import { runNode } from '../../test/support/runNode.ts';
 import { eventually } from '../../test/support/workerStage.ts';
 
 const stage = await createForecastStage();
 const { generate, job, jobIn, signInWithBooks, bundle, api } = stage;
-const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
 
 function startProcess(file: string, environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [file], {
-    env: {
-      PATH: process.env.PATH,
-      DATABASE_URL: api.urlOf('accubooks_app'),
-      DATABASE_WORKER_URL: api.urlOf('accubooks_worker'),
-      REDIS_URL: stage.redis.url,
-      JWT_SECRET: 'a secret for tests only, 33+ characters',
-      WORKER_PORT: '0',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  return runNode(file, {
+    DATABASE_URL: api.urlOf('accubooks_app'),
+    DATABASE_WORKER_URL: api.urlOf('accubooks_worker'),
+    REDIS_URL: stage.redis.url,
+    JWT_SECRET: 'a secret for tests only, 33+ characters',
+    WORKER_PORT: '0',
+    ...environment,
   });
-  children.push(child);
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
-    child.once('exit', (code, signal) => resolve({ code, signal })),
-  );
-  return { child, ended, output: () => output };
 }
 
 it('loses no job when a worker process is killed in the middle of it', async () => {
@@ -40,7 +23,7 @@ it('loses no job when a worker process is killed in the middle of it', async () 
   const { id } = await generate(caller);
   await eventually(async () => (await job(caller, id)).progress > 0);
   doomed.child.kill('SIGKILL');
-  expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(await doomed.exited).toEqual({ code: null, signal: 'SIGKILL' });
   expect(await job(caller, id)).toMatchObject({ state: 'running', attempts: 1 });
 
   const heir = startProcess(bundle.workerFile);
@@ -55,7 +38,7 @@ it('loses no job when a worker process is killed in the middle of it', async () 
   const next = await generate(caller);
   await jobIn(caller, next.id, 'succeeded');
   heir.child.kill('SIGTERM');
-  expect(await heir.ended).toEqual({ code: 0, signal: null });
+  expect(await heir.exited).toEqual({ code: 0, signal: null });
   expect(heir.output()).toContain('the worker of a forecast job is gone');
   expect(heir.output()).toContain('"operation":"forecast_generation"');
   expect(heir.output()).not.toMatch(/"level":"(ERROR|CRITICAL)"/);
@@ -65,11 +48,11 @@ it('refuses a role that sees no jobs, one that sees everything, and a faulty con
   const roles = { blind: api.urlOf('accubooks_app'), mighty: api.adminUrl };
   for (const DATABASE_WORKER_URL of Object.values(roles)) {
     const refused = startProcess(bundle.workerFile, { DATABASE_WORKER_URL });
-    expect(await refused.ended).toEqual({ code: 78, signal: null });
+    expect(await refused.exited).toEqual({ code: 78, signal: null });
     expect(refused.output()).toContain('the worker refuses to start');
     expect(refused.output()).not.toContain('test-only');
   }
   const faulty = startProcess(bundle.workerFile, { FORECAST_CONCURRENCY: 'many' });
-  expect(await faulty.ended).toEqual({ code: 78, signal: null });
+  expect(await faulty.exited).toEqual({ code: 78, signal: null });
   expect(faulty.output()).toContain('FORECAST_CONCURRENCY');
 });

@@ -1,13 +1,12 @@
 /** Customers who change their plans as fast as they are answered, on processes that can be killed and stopped. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, inject } from 'vitest';
-import { runCli } from '@/cli/runCli.ts';
 import { makeApproverKey } from '@/shared/approvals/signApproval.ts';
 import { type BillingStage, WEBHOOK_SECRET } from './billingStage.ts';
-import { ROOT } from './sourceTree.ts';
+import { runCommand } from './runCommand.ts';
+import { type NodeRun, runNode } from './runNode.ts';
 import { LIMITS_OUT_OF_THE_WAY, TEST_JWT_SECRET } from './testApi.ts';
 import { eventually } from './workerStage.ts';
 
@@ -23,11 +22,7 @@ export type Told = {
   longestMs: number;
 };
 
-export type LoadProcess = {
-  readonly child: ChildProcess;
-  readonly isUp: () => Promise<unknown>;
-  readonly kill: () => Promise<void>;
-};
+export type LoadProcess = NodeRun & { readonly isUp: () => Promise<unknown> };
 
 export function newlyTold(): Told {
   return { outcomes: new Map(), longestMs: 0 };
@@ -79,11 +74,7 @@ export async function createBillingLoad(stage: BillingStage, settings: Record<st
   const ceo = makeApproverKey('CEO');
   const admin = await stage.clientOf('admin');
   const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-load-'));
-  const running = new Set<ChildProcess>();
-  afterAll(() => {
-    for (const child of running) child.kill('SIGKILL');
-    rmSync(dir, { recursive: true });
-  });
+  afterAll(() => rmSync(dir, { recursive: true }));
   const environment = {
     ...LIMITS_OUT_OF_THE_WAY,
     DATABASE_URL: stage.urlOf('accubooks_app'),
@@ -100,41 +91,13 @@ export async function createBillingLoad(stage: BillingStage, settings: Record<st
   };
 
   const start = (name: 'api' | 'worker', port = 0): LoadProcess => {
-    const child = spawn(process.execPath, ['--import', 'tsx', `src/${name}/main.ts`], {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, ...environment, PORT: String(port) },
-    });
-    running.add(child);
-    let seen = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      seen += String(chunk);
-    });
-    child.stderr.resume();
-    const gone = new Promise<void>((resolve) =>
-      child.once('close', () => {
-        running.delete(child);
-        resolve();
-      }),
-    );
-    const isUp = () => eventually(async () => /the API listens|worker started/.test(seen));
-    const kill = async () => {
-      child.kill('SIGKILL');
-      await gone;
-    };
-    return { child, isUp, kill };
+    const run = runNode(`src/${name}/main.ts`, { ...environment, PORT: String(port) });
+    const isUp = () => eventually(async () => /the API listens|worker started/.test(run.output()));
+    return { ...run, isUp };
   };
 
   const accubooks = async (...parameters: string[]): Promise<string> => {
-    let [out, error] = ['', ''];
-    const exitCode = await runCli(parameters, environment, {
-      writeOut: (text) => {
-        out += text;
-      },
-      writeError: (text) => {
-        error += text;
-      },
-      readInput: async () => '',
-    });
+    const { exitCode, out, error } = await runCommand(parameters, environment);
     if (exitCode !== 0) throw new Error(`accubooks ${parameters.join(' ')}: ${exitCode} ${error}`);
     return out;
   };

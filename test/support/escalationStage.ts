@@ -5,6 +5,7 @@ import type { AlertSighting, EscalationEvent, RowSighting } from '@/core/escalat
 import { ESCALATION_POLICY, type Manner, type Target } from '@/core/escalation/EscalationPolicy.ts';
 import { EMPTY_ESCALATION, type EscalationState } from '@/core/escalation/EscalationState.ts';
 import { foldEscalation } from '@/core/escalation/foldEscalation.ts';
+import { demoBook } from '@/shared/paging/demoBook.ts';
 
 export const START_MS = Date.parse('2026-02-02T09:00:00Z');
 /** Between two turns of the loop. */
@@ -19,29 +20,15 @@ const contact = (id: string): Contact => ({
   pagerdutyRoutingKey: undefined,
 });
 
+const rotation = (id: string, people: readonly string[]) => ({
+  ...{ id, people, every: 'week' as const, start: '2026-01-05T09:00', timeZone: 'UTC', overrides: [] },
+});
+
 /** Two for support, two for engineering, and those whom the runbooks name. */
 export const BOOK: ContactBook = {
-  isDemo: true,
+  ...demoBook,
   people: ['sam', 'sue', 'eli', 'eva', 'ceo', 'cto', 'legal', 'security'].map(contact),
-  roles: { CEO: 'ceo', CTO: 'cto', Legal: 'legal', Security: 'security' },
-  levels: {
-    L1: { rotation: 'support', roles: [], pagerdutyRoutingKey: undefined },
-    L2: { rotation: 'engineering', roles: [], pagerdutyRoutingKey: undefined },
-    L3: { rotation: undefined, roles: ['CTO'], pagerdutyRoutingKey: undefined },
-    executive: { rotation: undefined, roles: ['CEO', 'CTO'], pagerdutyRoutingKey: undefined },
-  },
-  rotations: [
-    ...[
-      { id: 'support', people: ['sam', 'sue'] },
-      { id: 'engineering', people: ['eli', 'eva'] },
-    ].map((rotation) => ({
-      ...rotation,
-      every: 'week' as const,
-      start: '2026-01-05T09:00',
-      timeZone: 'UTC',
-      overrides: [],
-    })),
-  ],
+  rotations: [rotation('support', ['sam', 'sue']), rotation('engineering', ['eli', 'eva'])],
 };
 
 export const anAlert = (change: Partial<AlertSighting> = {}): AlertSighting => ({

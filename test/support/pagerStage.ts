@@ -1,37 +1,19 @@
 /** The pager as a process of its own, that may be killed; its vendors are stand-ins in the test. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll } from 'vitest';
 import { freePort } from '@/supervisor/freePort.ts';
+import { bundlePrograms } from './bundlePrograms.ts';
 import { createMailStage, type MailStage } from './mailStage.ts';
 import { createPagingStage, type PagingStage, TEST_ROUTING_KEY } from './pagingStage.ts';
+import { type NodeRun, runNode } from './runNode.ts';
 import { eventually } from './workerStage.ts';
 
 export const ALERT_TOKEN = 'a token for tests only, 33+ characters'.replaceAll(' ', '-').replaceAll(',', '');
 export const WEBHOOK_SECRET = 'webhooks-of-a-test';
-const ROOT = path.resolve(import.meta.dirname, '../..');
 const NOWHERE = 'postgresql://nobody:nothing@127.0.0.1:9/accubooks?pool_timeout=1';
-
-async function bundlePager(): Promise<string> {
-  // inside the repository, so that the bundle finds its packages
-  const dir = mkdtempSync(path.join(ROOT, 'node_modules/.accubooks-test-'));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
-  await build({
-    entryPoints: [{ in: path.join(ROOT, 'src/pager/main.ts'), out: 'pager' }],
-    outdir: dir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    alias: { '@': path.join(ROOT, 'src') },
-    logLevel: 'error',
-  });
-  return path.join(dir, 'pager.mjs');
-}
 
 export type AlertLabels = {
   readonly alertname: string;
@@ -89,14 +71,13 @@ export async function createPagerStage(
 ): Promise<PagerStage> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const [file, paging, { mail }] = await Promise.all([
-    bundlePager(),
+  const [bundle, paging, { mail }] = await Promise.all([
+    bundlePrograms([{ in: 'src/pager/main.ts', out: 'pager' }]),
     createPagingStage({ url: `${url}/pagerduty`, secret: WEBHOOK_SECRET }),
     createMailStage(),
   ]);
   const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-pager-'));
-  let child: ChildProcess | undefined;
-  let output = '';
+  let run: NodeRun | undefined;
   let given: Readonly<Record<string, string>> = {
     DATABASE_URL: NOWHERE,
     JWT_SECRET: 'a secret for tests only, 33+ characters',
@@ -114,12 +95,8 @@ export async function createPagerStage(
     ...environment,
   };
   const kill: PagerStage['kill'] = async (signal = 'SIGKILL') => {
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null)
-      return child?.exitCode ?? null;
-    const victim = child;
-    const gone = new Promise<number | null>((resolve) => victim.once('exit', resolve));
-    victim.kill(signal);
-    return gone;
+    await run?.kill(signal);
+    return (await run?.exited)?.code ?? null;
   };
   afterAll(async () => {
     await kill();
@@ -137,24 +114,19 @@ export async function createPagerStage(
   };
   const start: PagerStage['start'] = async (more = {}) => {
     given = { ...given, ...more };
-    output = '';
-    const { PATH = '', HOME = '' } = process.env;
-    child = spawn(process.execPath, [file], { env: { PATH, HOME, ...given }, stdio: 'pipe' });
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => {
-        output += String(chunk);
-      });
+    const started = runNode(path.join(bundle, 'pager.mjs'), { HOME: process.env.HOME, ...given });
+    run = started;
     await eventually(async () => {
-      if (child?.exitCode !== null) throw new Error(`the pager ended:\n${output}`);
+      if (started.child.exitCode !== null) throw new Error(`the pager ended:\n${started.output()}`);
       return (await call('GET', '/health').catch(() => undefined)) !== undefined;
     });
   };
   return {
     ...{ paging, mail, url, dir, start, kill, call },
-    output: () => output,
+    output: () => run?.output() ?? '',
     child: () => {
-      if (child === undefined) throw new Error('the pager was not started');
-      return child;
+      if (run === undefined) throw new Error('the pager was not started');
+      return run.child;
     },
     alert: async (labels, status) =>
       (await call('POST', '/alertmanager', notificationOf(labels, status))).status,

@@ -3,11 +3,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll } from 'vitest';
 import { connectRedis, type Redis } from '@/shared/redis/connectRedis.ts';
 import { freePort } from '@/supervisor/freePort.ts';
 import { findRedis, type RedisServer, startRedis } from '@/supervisor/redisServer.ts';
+import { bundlePrograms } from './bundlePrograms.ts';
 import { silentLog } from './testDatabase.ts';
 
 function temporaryFolder(): string {
@@ -69,24 +69,10 @@ export type WorkerBundle = {
 
 /** The worker and its thread, bundled as the product bundles them. */
 export async function bundleWorker(): Promise<WorkerBundle> {
-  // inside the repository, so that the bundle finds its packages
-  const root = path.resolve(import.meta.dirname, '../..');
-  const dir = mkdtempSync(path.join(root, 'node_modules/.accubooks-test-'));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
-  await build({
-    entryPoints: [
-      { in: path.join(root, 'src/worker/main.ts'), out: 'worker' },
-      { in: path.join(root, 'src/worker/forecastThread.ts'), out: 'forecastThread' },
-    ],
-    outdir: dir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    alias: { '@': path.join(root, 'src') },
-    logLevel: 'error',
-  });
+  const dir = await bundlePrograms([
+    { in: 'src/worker/main.ts', out: 'worker' },
+    { in: 'src/worker/forecastThread.ts', out: 'forecastThread' },
+  ]);
   const spinning = path.join(dir, 'spinning/forecastThread.mjs');
   const spinningWorkerFile = path.join(dir, 'spinning/worker.mjs');
   mkdirSync(path.dirname(spinning));

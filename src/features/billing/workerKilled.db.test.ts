@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createBillingStage } from '../../../test/support/billingStage.ts';
+import { runNode } from '../../../test/support/runNode.ts';
 import { bundleWorker, eventually } from '../../../test/support/workerStage.ts';
 import type { Billing } from './billingContract.ts';
 
@@ -14,20 +14,15 @@ describe('a worker that is killed while it applies a payment', () => {
     const { body } = await who.call<{ url: string }>('POST', '/api/billing/checkout', { plan: 'PRO' });
     await stage.payAt(body.url);
     await stage.control('POST /faults', { kind: 'delay', match: 'GET /v1/subscriptions', delayMs: 1_000 });
-    const worker = spawn(process.execPath, [workerFile], {
-      stdio: 'ignore',
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: stage.urlOf('accubooks_app'),
-        DATABASE_WORKER_URL: stage.urlOf('accubooks_worker'),
-        JWT_SECRET: stage.config.JWT_SECRET,
-        WORKER_PORT: '0',
-        STRIPE_SECRET_KEY: stage.config.STRIPE_SECRET_KEY,
-        STRIPE_API_URL: stage.config.STRIPE_API_URL,
-        STRIPE_WEBHOOK_SECRET: stage.config.STRIPE_WEBHOOK_SECRET,
-      },
+    const worker = runNode(workerFile, {
+      DATABASE_URL: stage.urlOf('accubooks_app'),
+      DATABASE_WORKER_URL: stage.urlOf('accubooks_worker'),
+      JWT_SECRET: stage.config.JWT_SECRET,
+      WORKER_PORT: '0',
+      STRIPE_SECRET_KEY: stage.config.STRIPE_SECRET_KEY,
+      STRIPE_API_URL: stage.config.STRIPE_API_URL,
+      STRIPE_WEBHOOK_SECRET: stage.config.STRIPE_WEBHOOK_SECRET,
     });
-    const gone = new Promise((resolve) => worker.once('exit', resolve));
     // Its transaction waits for the provider: the lock of the company is held, and nothing is written.
     await eventually(async () => {
       const { rowCount } = await admin.query(
@@ -35,8 +30,7 @@ describe('a worker that is killed while it applies a payment', () => {
       );
       return (rowCount ?? 0) > 0;
     });
-    worker.kill('SIGKILL');
-    await gone;
+    await worker.kill();
     await stage.control('DELETE /faults');
     await stage.settle();
     expect((await who.call<Billing>('GET', '/api/billing')).body.plan).toBe('PRO');

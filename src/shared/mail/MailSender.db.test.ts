@@ -1,16 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { freePort } from '@/supervisor/freePort.ts';
 import { createMailStage } from '../../../test/support/mailStage.ts';
+import { runNode } from '../../../test/support/runNode.ts';
 import { createTestDatabase, silentLog } from '../../../test/support/testDatabase.ts';
 import { eventually } from '../../../test/support/workerStage.ts';
 import { Mailer } from './Mailer.ts';
 import { enqueueMail, mayMail, readOutboxFigures } from './MailOutboxStore.ts';
 import { MailSender } from './MailSender.ts';
 
-const ROOT = path.join(import.meta.dirname, '../../..');
 const LETTERS = {
   greeting: (facts: Readonly<Record<string, unknown>>) => ({
     subject: 'Hello',
@@ -24,11 +22,9 @@ const LETTERS = {
 const { database, workerDatabase, clientOf } = await createTestDatabase();
 const { mail, deliveryOf } = await createMailStage();
 const { deliver, outcomes } = deliveryOf(workerDatabase, LETTERS);
-const children: ChildProcess[] = [];
 const mailers: Mailer[] = [];
 afterAll(() => {
   for (const mailer of mailers) mailer.close();
-  for (const child of children) child.kill('SIGKILL');
 });
 
 const post = (recipient: string, kind = 'greeting', usefulS = 3600) =>
@@ -166,15 +162,8 @@ describe('a mail server that is killed and frozen', () => {
   it('loses nothing', async () => {
     const [port, webPort] = [await freePort(), await freePort()];
     const start = async () => {
-      const child = spawn(
-        process.execPath,
-        [
-          ...['--import', 'tsx', 'src/mailServer/main.ts', '--port', String(port)],
-          ...['--web-port', String(webPort)],
-        ],
-        { cwd: ROOT, env: { PATH: process.env.PATH }, stdio: 'ignore' },
-      );
-      children.push(child);
+      const ports = ['--port', String(port), '--web-port', String(webPort)];
+      const { child } = runNode('src/mailServer/main.ts', {}, ports);
       await eventually(() =>
         fetch(`http://127.0.0.1:${webPort}/health`).then(
           ({ ok }) => ok,
