@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { severityOf } from '@/core/alerts/Alert.ts';
 import type { Contact, ContactBook } from '@/core/escalation/ContactBook.ts';
 import { LEVELS, type Level, type Manner, type Target } from '@/core/escalation/EscalationPolicy.ts';
 import type { Delivery, PagedIncident } from '@/core/escalation/EscalationState.ts';
+import { isCritical } from '@/core/incidents/priority.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Mailer } from '@/shared/mail/Mailer.ts';
@@ -127,13 +129,14 @@ export class Messenger {
   /** That of Alertmanager where both page the same service for the same alerts, else the page's own. */
   #dedupKeyOf({ incident, contact, target, key }: Telling): string {
     const { priority, isFromAlerts, ladder } = incident;
-    const isCritical = priority === 'P0' || priority === 'P1';
     const isSameService = this.#routingKeyOf(contact, target) === this.#deps.defaultRoutingKey;
-    return target === 'L1' && isFromAlerts && isCritical && isSameService ? alertmanagerKey({ ladder }) : key;
+    return target === 'L1' && isFromAlerts && isCritical(priority) && isSameService
+      ? alertmanagerKey({ ladder })
+      : key;
   }
 
   #eventOf(
-    incident: PagedIncident | undefined,
+    { priority, component, ladder, runbook }: PagedIncident,
     page: {
       readonly dedupKey: string;
       readonly routingKey: string;
@@ -142,18 +145,13 @@ export class Messenger {
       readonly details: Readonly<Record<string, string>>;
     },
   ) {
-    const priority = incident?.priority ?? 'P3';
     return {
-      action: page.action,
-      routingKey: page.routingKey,
-      dedupKey: page.dedupKey,
-      summary: page.summary,
-      severity: priority === 'P0' || priority === 'P1' ? ('critical' as const) : ('warning' as const),
+      ...page,
+      severity: severityOf({ priority }),
       source: 'accubooks-pager',
-      component: incident?.component ?? 'platform',
-      group: incident?.ladder ?? 'test',
-      class: incident?.runbook ?? '',
-      details: page.details,
+      component,
+      group: ladder,
+      class: runbook,
       link: undefined,
     };
   }

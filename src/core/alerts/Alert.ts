@@ -1,9 +1,9 @@
 /** What an alert is: when it fires, whom it reaches, and what its page says. */
+import type { Component } from '../incidents/Incident.ts';
+import { isCritical, type Priority } from '../incidents/priority.ts';
 import type { Scale } from './Scale.ts';
 
-export type AlertPriority = 'P0' | 'P1' | 'P2' | 'P3';
 export type AlertSeverity = 'critical' | 'warning';
-export type AlertComponent = 'api' | 'database' | 'forecasting' | 'billing' | 'status' | 'platform';
 /** Where Alertmanager sends it, besides the pager, which hears everything. */
 export type AlertChannel = 'pagerduty' | 'slack';
 
@@ -23,8 +23,8 @@ export type Alert = {
   readonly name: string;
   /** What makes several alerts one incident. */
   readonly ladder: string;
-  readonly priority: AlertPriority;
-  readonly component: AlertComponent;
+  readonly priority: Priority;
+  readonly component: Component;
   /** The procedure that answers it: a key of RUNBOOKS. */
   readonly runbook: string;
   /** PromQL; every window goes through the scale. */
@@ -52,7 +52,7 @@ export const WARNING_FOR_S = 300;
 
 /** P0 and P1 are critical, the rest is a warning (C64). */
 export function severityOf({ priority }: Pick<Alert, 'priority'>): AlertSeverity {
-  return priority === 'P0' || priority === 'P1' ? 'critical' : 'warning';
+  return isCritical(priority) ? 'critical' : 'warning';
 }
 
 /** Critical goes to PagerDuty, a warning to Slack (R182, R183); P3 is a ticket, which the pager opens (C64). */

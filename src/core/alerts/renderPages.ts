@@ -1,11 +1,12 @@
 /** The pages that alerts link to: one a procedure, with a section for each alert that it answers. */
-import { type Alert, type AlertPriority, channelsOf } from './Alert.ts';
+import type { Priority } from '../incidents/priority.ts';
+import { type Alert, channelsOf } from './Alert.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { isRunbookId, RUNBOOKS, type Runbook, type RunbookId, type Step } from './runbooks.ts';
 import { inUnits, scaleOf } from './Scale.ts';
 
 const CHANNELS = { pagerduty: 'PagerDuty', slack: 'Slack' } as const;
-const RESPONSE: Readonly<Record<AlertPriority, string>> = {
+const RESPONSE: Readonly<Record<Priority, string>> = {
   P0: 'respond at once',
   P1: 'respond within an hour',
   P2: 'within four hours',

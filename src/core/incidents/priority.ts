@@ -27,6 +27,11 @@ export function isPriority(text: string | undefined): text is Priority {
   return text !== undefined && (PRIORITIES as readonly string[]).includes(text);
 }
 
+/** P0 and P1 call somebody, the rest is a warning (C64). */
+export function isCritical(priority: Priority): boolean {
+  return priority === 'P0' || priority === 'P1';
+}
+
 /** True when the first is worse than the second. */
 export function isWorse(one: Priority, other: Priority): boolean {
   return PRIORITIES.indexOf(one) < PRIORITIES.indexOf(other);

@@ -1,6 +1,6 @@
 /** What customers report: which part of the product it is about, and which incident it belongs to. */
 import type { Component, Incident } from './Incident.ts';
-import { isWorse } from './priority.ts';
+import { isCritical, isWorse } from './priority.ts';
 
 /** Where a member can say that something is wrong, in words that customers use. */
 export const PROBLEM_AREAS = ['signIn', 'books', 'forecasts', 'billing', 'other'] as const;
@@ -25,9 +25,7 @@ const EXPLAIN_ALL: readonly Component[] = ['api', 'database', 'platform'];
 /** The open incident that a report about the component belongs to; undefined when there is none. */
 export function incidentOfReport(open: readonly Incident[], component: Component): Incident | undefined {
   const own = open.filter((one) => one.component === component);
-  const general = open.filter(
-    (one) => EXPLAIN_ALL.includes(one.component) && (one.priority === 'P0' || one.priority === 'P1'),
-  );
+  const general = open.filter((one) => EXPLAIN_ALL.includes(one.component) && isCritical(one.priority));
   return [...own, ...general].reduce<Incident | undefined>(
     (best, one) => (best === undefined || isWorse(one.priority, best.priority) ? one : best),
     undefined,

@@ -2,6 +2,7 @@
 import { classifyAs, isRefusal } from './changeIncident.ts';
 import { classify } from './classify.ts';
 import type { Incident, IncidentChange } from './Incident.ts';
+import { isCritical } from './priority.ts';
 
 /** Ladders that say that users notice. */
 const NOTICED = ['availability', 'error-rate', 'latency'];
@@ -11,8 +12,7 @@ const isUnderWay = ({ state }: Incident) => state === 'detected' || state === 'a
 /** The incidents that become worse because of the others, and how. */
 export function raiseForContext(open: readonly Incident[], at: string): IncidentChange[] {
   const noticed = open.find(
-    (one) =>
-      NOTICED.includes(one.ladder) && isUnderWay(one) && (one.priority === 'P0' || one.priority === 'P1'),
+    (one) => NOTICED.includes(one.ladder) && isUnderWay(one) && isCritical(one.priority),
   );
   if (noticed === undefined) return [];
   const { priority, because } = classify({ redisDown: 'yes', userObjectivesMissed: 'yes' });

@@ -1,5 +1,5 @@
 /** What is written about an incident once it is over, and by when (R409, R410, C16). */
-import type { Priority } from './priority.ts';
+import { isCritical, type Priority } from './priority.ts';
 
 export const REPORT_KINDS = ['report', 'post-mortem'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
@@ -9,7 +9,7 @@ export const REPORT_DUE_HOURS: Readonly<Record<ReportKind, number>> = { report: 
 
 /** Whether it must be written; of the others it may. */
 export function isReportDue(priority: Priority): boolean {
-  return priority === 'P0' || priority === 'P1';
+  return isCritical(priority);
 }
 
 /** When it is due for a fault that was over at an instant. */

@@ -5,6 +5,7 @@ import { impactScope, impactText, impactWindow } from '@/core/incidents/impact.t
 import { newIncident } from '@/core/incidents/openIncident.ts';
 import { isWorse } from '@/core/incidents/priority.ts';
 import { incidentOfReport, isSeveral } from '@/core/incidents/problemReports.ts';
+import { nowOf } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { IncidentDeps } from './IncidentService.ts';
 import { IncidentStore, OPEN_MAX } from './IncidentStore.ts';
@@ -71,7 +72,7 @@ export class ImpactService {
   }
 
   #now(): string {
-    return new Date(this.#deps.clock.nowMs()).toISOString();
+    return nowOf(this.#deps.clock).toISOString();
   }
 
   async #group(store: IncidentStore, problems: ProblemReportStore, report: ProblemReport): Promise<void> {

@@ -2,6 +2,7 @@ import type { Incident } from '@/core/incidents/Incident.ts';
 import { impactScope, impactWindow } from '@/core/incidents/impact.ts';
 import { PUBLIC_NAMES } from '@/core/incidents/publicWords.ts';
 import { isReportDue } from '@/core/incidents/reportDeadlines.ts';
+import { nowOf } from '@/shared/clock/Clock.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { IncidentDeps } from './IncidentService.ts';
@@ -55,7 +56,7 @@ export class IncidentMailService {
 
   /** Confirmed addresses: people whose requests failed, and who owns or administers their companies. */
   async #recipients(sql: Sql, incident: Incident): Promise<string[]> {
-    const now = new Date(this.#deps.clock.nowMs()).toISOString();
+    const now = nowOf(this.#deps.clock).toISOString();
     const { since, until } = impactWindow(incident, now);
     const scope = impactScope(incident);
     const rows = await sql<{ userId: string }>(

@@ -1,6 +1,7 @@
 import type { Incident } from '@/core/incidents/Incident.ts';
 import { Approvals } from '@/shared/approvals/Approvals.ts';
 import type { ApproverKey } from '@/shared/approvals/parseApproverKeys.ts';
+import { nowOf } from '@/shared/clock/Clock.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -56,7 +57,7 @@ export class IncidentMessageService {
   /** Keeps words of one's own and asks for the signature that lets them out. Throws INCIDENT_NOT_FOUND. */
   async write(incidentId: string, by: string, text: string): Promise<UnsignedMessage> {
     return this.#deps.inTransaction(async (sql) => {
-      await this.#need(sql, incidentId);
+      await new IncidentStore(sql).need(incidentId);
       const id = newId();
       const order = { action: 'incident.message', subjectId: id, reason: text, by } as const;
       const { id: approvalId, document } = await this.#approvals(sql).request(order);
@@ -92,7 +93,7 @@ export class IncidentMessageService {
     const { incident, message } = await this.#deps.inTransaction(async (sql) => {
       const store = new IncidentStore(sql);
       await store.lock();
-      const found = await this.#need(sql, incidentId);
+      const found = await store.need(incidentId);
       const prepared = await prepare(sql);
       const sentAt = this.#now();
       const pageState = this.#deps.pages.isOn ? ('waiting' as const) : ('off' as const);
@@ -132,12 +133,6 @@ export class IncidentMessageService {
   }
 
   #now(): string {
-    return new Date(this.#deps.clock.nowMs()).toISOString();
-  }
-
-  async #need(sql: Sql, id: string): Promise<Incident> {
-    const [incident] = await new IncidentStore(sql).find({ id, limit: 1 });
-    if (incident === undefined) throw new AppError('INCIDENT_NOT_FOUND');
-    return incident;
+    return nowOf(this.#deps.clock).toISOString();
   }
 }

@@ -12,6 +12,7 @@ import {
   reportDueAt,
   reviewDueAt,
 } from '@/core/incidents/reportDeadlines.ts';
+import { nowOf } from '@/shared/clock/Clock.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -52,7 +53,7 @@ export class IncidentReportService {
   /** Both papers of an incident, and when they are due. Throws INCIDENT_NOT_FOUND. */
   async standing(id: string): Promise<ReportStanding[]> {
     return this.#deps.inTransaction(async (sql) => {
-      const incident = await this.#need(sql, id);
+      const incident = await new IncidentStore(sql).need(id);
       const reports = await new IncidentReportStore(sql).reports(id);
       const overAt = incident.recoveredAt ?? incident.resolvedAt;
       return REPORT_KINDS.map((kind) => ({
@@ -76,7 +77,7 @@ export class IncidentReportService {
     const unfilled = unfilledParts(paper.text);
     if (unfilled.length > 0) throw new AppError('INCIDENT_REPORT_INCOMPLETE', { details: { unfilled } });
     await this.#deps.inTransaction(async (sql) => {
-      await this.#need(sql, id);
+      await new IncidentStore(sql).need(id);
       const submittedAt = this.#now();
       const name = paper.kind === 'report' ? 'The incident report' : 'The post-mortem';
       const text = `${name} is handed in; runbook ${paper.runbookUpdate === 'changed' ? 'changed' : 'needs no change'}. ${paper.runbookNote}`;
@@ -108,7 +109,7 @@ export class IncidentReportService {
     order: Pick<IncidentAction, 'text' | 'owner' | 'dueOn'>,
   ): Promise<IncidentAction> {
     return this.#deps.inTransaction(async (sql) => {
-      await this.#need(sql, incidentId);
+      await new IncidentStore(sql).need(incidentId);
       const { text, owner, dueOn } = order;
       const action = { id: newId(), incidentId, text, owner, dueOn, doneAt: null, doneBy: null };
       await new IncidentStore(sql).addEvent(
@@ -159,18 +160,12 @@ export class IncidentReportService {
   }
 
   #now(): string {
-    return new Date(this.#deps.clock.nowMs()).toISOString();
-  }
-
-  async #need(sql: Sql, id: string) {
-    const [incident] = await new IncidentStore(sql).find({ id, limit: 1 });
-    if (incident === undefined) throw new AppError('INCIDENT_NOT_FOUND');
-    return incident;
+    return nowOf(this.#deps.clock).toISOString();
   }
 
   async #facts(sql: Sql, id: string): Promise<ReportFacts> {
     const store = new IncidentStore(sql);
-    const incident = await this.#need(sql, id);
+    const incident = await store.need(id);
     const actions = await new IncidentReportStore(sql).actions(id);
     return { incident, events: await store.events(id), alerts: await store.alerts(id), actions };
   }

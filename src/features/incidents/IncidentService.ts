@@ -16,7 +16,7 @@ import { meanTimes, type TimesGroup } from '@/core/incidents/meanTimes.ts';
 import { type NewIncident, newIncident } from '@/core/incidents/openIncident.ts';
 import type { Priority } from '@/core/incidents/priority.ts';
 import { isAboutFault, readAlert } from '@/core/incidents/readAlert.ts';
-import type { Clock } from '@/shared/clock/Clock.ts';
+import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -186,7 +186,7 @@ export class IncidentService {
   ): Promise<void> {
     await this.#deps.inTransaction(async (sql) => {
       const store = new IncidentStore(sql);
-      await this.#need(store, id);
+      await store.need(id);
       await store.addEvent(id, { kind, text, data }, { by, at: this.#now() });
     });
   }
@@ -225,7 +225,7 @@ export class IncidentService {
   async read(id: string): Promise<WholeIncident> {
     return this.#deps.inTransaction(async (sql) => {
       const store = new IncidentStore(sql);
-      const incident = await this.#need(store, id);
+      const incident = await store.need(id);
       return { incident, events: await store.events(id), alerts: await store.alerts(id) };
     });
   }
@@ -259,7 +259,7 @@ export class IncidentService {
   }
 
   #now(): string {
-    return new Date(this.#deps.clock.nowMs()).toISOString();
+    return nowOf(this.#deps.clock).toISOString();
   }
 
   async #begin(sql: Sql): Promise<Context> {
@@ -275,7 +275,7 @@ export class IncidentService {
   ): Promise<Incident> {
     return this.#deps.inTransaction(async (sql) => {
       const context = await this.#begin(sql);
-      const incident = await this.#need(context.store, id);
+      const incident = await context.store.need(id);
       return this.#keep(context, incident, await how(incident, context), by);
     });
   }
@@ -291,12 +291,6 @@ export class IncidentService {
     const { store, at } = context;
     await store.save(incident, { action: 'incident.changed', by });
     for (const note of notes) await store.addEvent(incident.id, note, { by, at });
-    return incident;
-  }
-
-  async #need(store: IncidentStore, id: string): Promise<Incident> {
-    const [incident] = await store.find({ id, limit: 1 });
-    if (incident === undefined) throw new AppError('INCIDENT_NOT_FOUND');
     return incident;
   }
 }

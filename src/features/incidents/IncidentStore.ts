@@ -4,6 +4,7 @@ import type { Incident, IncidentEvent, IncidentNote } from '@/core/incidents/Inc
 import type { IncidentAlert } from '@/core/incidents/IncidentAlert.ts';
 import { readPlatformEvent } from '@/shared/audit/readPlatformEvent.ts';
 import type { Sql } from '@/shared/database/Database.ts';
+import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
 
 /** Incidents that can be open: each has a ladder of its own, so that far fewer are. */
@@ -63,6 +64,13 @@ export class IncidentStore {
       [id ?? null, ladder ?? null, isOpenOnly, before ?? null, limit],
       'find_incidents',
     );
+  }
+
+  /** Throws INCIDENT_NOT_FOUND. */
+  async need(id: string): Promise<Incident> {
+    const [incident] = await this.find({ id, limit: 1 });
+    if (incident === undefined) throw new AppError('INCIDENT_NOT_FOUND');
+    return incident;
   }
 
   /** Those detected since then; the latest of them, and not whole, when they are more than can be counted. */

@@ -1,5 +1,5 @@
 import { REPORT_KINDS, type ReportKind, reportDueAt, reviewDueAt } from '@/core/incidents/reportDeadlines.ts';
-import type { Clock } from '@/shared/clock/Clock.ts';
+import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import { addGauge, addLabelledGauge } from '@/shared/metrics/gauges.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
@@ -31,7 +31,7 @@ export function addIncidentReportMetrics(
   metrics: Metrics,
   { database, clock }: { readonly database: Pick<Database, 'readOnce'>; readonly clock: Clock },
 ): void {
-  const today = () => new Date(clock.nowMs()).toISOString().slice(0, 10);
+  const today = () => nowOf(clock).toISOString().slice(0, 10);
   const duties = new ScrapeRead(() => readDuties(database.readOnce, today()), clock);
   const secondsUntil = (instant: string) => Math.round((Date.parse(instant) - clock.nowMs()) / 1000);
   const dueOf = async (kind: ReportKind) =>

@@ -3,7 +3,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import type { Clock } from '@/shared/clock/Clock.ts';
+import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import { Session } from '@/shared/database/Session.ts';
 import type { Hold, KeptViolation } from '@/shared/hold/HoldStore.ts';
 import type { Log } from '@/shared/log/log.ts';
@@ -67,7 +67,7 @@ export class EvidenceCaptureService {
     const { dir, secret, clock } = this.#deps;
     if (dir === '') return failed('EVIDENCE_DIR is not set: there is no place for evidence');
     if (secret === '') return failed('ENCRYPTION_SECRET is not set: evidence is never written in plain text');
-    const capturedAt = new Date(clock.nowMs()).toISOString();
+    const capturedAt = nowOf(clock).toISOString();
     const place = path.join(dir, `hold-${hold.id}-${capturedAt.replace(/[-:.]/g, '')}`);
     const bound = AbortSignal.timeout(WHOLE_MS);
     const signal = stopping === undefined ? bound : AbortSignal.any([stopping, bound]);

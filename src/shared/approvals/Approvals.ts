@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readPlatformEvent } from '@/shared/audit/readPlatformEvent.ts';
-import type { Clock } from '@/shared/clock/Clock.ts';
+import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -57,7 +57,7 @@ export class Approvals {
     const expiresAt = new Date(clock.nowMs() + EXPIRES_AFTER_MS).toISOString();
     const document = renderDocument({
       ...{ form: 1, id, action, means, subjectId, role, reason, requestedBy: by, expiresAt },
-      requestedAt: new Date(clock.nowMs()).toISOString(),
+      requestedAt: nowOf(clock).toISOString(),
       nonce: randomBytes(16).toString('hex'),
     });
     await sql(

@@ -1,6 +1,6 @@
 /** The flags of a server process: its configuration's defaults, then what the database overrides. */
 import { hostname } from 'node:os';
-import type { Clock } from '@/shared/clock/Clock.ts';
+import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Config } from '@/shared/config/config.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { Log } from '@/shared/log/log.ts';
@@ -23,7 +23,7 @@ export async function startFeatureFlags(start: FlagStart): Promise<{ stop: () =>
   service.configure(config.FEATURE_FLAGS);
   for (const [flag, rollout] of config.FEATURE_FLAGS)
     log.warn({ flag, to: rollout }, 'feature flag set by FEATURE_FLAGS');
-  const today = new Date(clock.nowMs()).toISOString().slice(0, 10);
+  const today = nowOf(clock).toISOString().slice(0, 10);
   for (const flag of FEATURE_FLAG_NAMES) {
     const { removeBy, owner } = DEFAULT_FEATURE_FLAGS[flag];
     if (removeBy < today) log.warn({ flag, removeBy, owner }, 'feature flag is overdue for removal');

@@ -1,4 +1,5 @@
 /** How fast the budget of an objective burns: the same four rungs for each (R184, C41). */
+import { isCritical } from '../../incidents/priority.ts';
 import { type Alert, type AlertProof, CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
 import { ERROR_BUDGET } from '../expressions.ts';
 import type { Scale } from '../Scale.ts';
@@ -49,7 +50,7 @@ export function burnRates(budget: Budget): Alert[] {
   const { component, runbook, means, look, ladder, shareOfWindow, series, proofs } = budget;
   return PACES.map((rung) => {
     const { pace, priority, times, windows, long } = rung;
-    const isPaging = priority === 'P1';
+    const isPaging = isCritical(priority);
     return {
       ...{ component, runbook, priority, means, look },
       ladder: isPaging ? ladder : 'error-budget',
