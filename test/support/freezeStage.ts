@@ -81,9 +81,7 @@ export async function openFreezeStage(
     return { companyId, userId, customerId: customer.id, subscriptionId: subscription.id };
   };
   const resume = async (freezeId: string) => {
-    const sql: ConstructorParameters<typeof BillingGateStore>[0] = (text, values = [], name = text) =>
-      database.readOnce(text, values, name);
-    const approvals = new Approvals({ sql, clock: systemClock, keys: approverKeys });
+    const approvals = new Approvals({ sql: database.readOnce, clock: systemClock, keys: approverKeys });
     const order = {
       action: 'billing.resume',
       subjectId: freezeId,
@@ -92,7 +90,7 @@ export async function openFreezeStage(
     } as const;
     const { id, document } = await approvals.request(order);
     await approvals.submit(signApproval(document, CEO.pem), 'test');
-    const store = new BillingGateStore(sql);
+    const store = new BillingGateStore(database.readOnce);
     await resumeBilling({ store, approvals }, { freezeId, approvalId: id, by: 'test' });
   };
   const charges = async () => {
