@@ -31,7 +31,7 @@ const pages = async () =>
 /** The metrics that an expression names: words that are no function, no label and no keyword. */
 function metricsOf(expr: string): string[] {
   const bare = expr
-    .replace(/\{[^}]*\}|\[[^\]]*\]|offset \w+/g, ' ')
+    .replace(/\{[^}]*\}|\[[^\]]*\]|"[^"]*"|offset \w+/g, ' ')
     .replace(/\b(by|on)\s*\([^)]*\)/g, ' ')
     .replace(/\b(and|or|unless|offset)\b/g, ' ');
   return [...bare.matchAll(/\b[a-z_][a-z0-9_]*\b(?!\s*\()/g)].map(([name]) => name);

@@ -72,7 +72,11 @@ describe('the catalogue of alerts', () => {
       'ErrorRateCritical',
     ]);
     expect(ladder('latency')).toEqual(['HighLatency', 'LatencyVeryHigh']);
-    expect(ladder('database-pool')).toEqual(['DatabasePoolExhaustion', 'DatabaseConnectionsHigh']);
+    expect(ladder('database-pool')).toEqual([
+      'DatabasePoolExhaustion',
+      'DatabaseConnectionsHigh',
+      'DatabaseServerFull',
+    ]);
     expect(
       ladder('queue')
         .slice(0, 4)

@@ -28,6 +28,12 @@ export const INHIBITIONS: readonly Inhibition[] = [
     why: 'Without the database every request fails; that is one incident.',
   },
   {
+    source: 'DatabaseReadOnly',
+    ladders: ['error-rate', 'queue', 'workers', 'payment-events', 'payments'],
+    alerts: ['LoginsFailing', 'AuthFailureSpike'],
+    why: 'What has to be written fails, sign-in and jobs among it; that is one incident.',
+  },
+  {
     source: 'IntegrityHold',
     ladders: ['availability', 'error-rate', 'latency', 'queue', 'workers', 'payment-events', 'payments'],
     alerts: ['LoginsFailing', 'AuthFailureSpike', 'ScrapeFailing'],
@@ -46,8 +52,24 @@ export const INHIBITIONS: readonly Inhibition[] = [
     why: 'The last figures of a Redis that is gone say nothing.',
   },
   {
+    source: 'RedisDownUsersAffected',
+    ladders: ['error-rate', 'latency'],
+    alerts: ['LoginsFailing'],
+    why: 'It fires because of them.',
+  },
+  {
     source: 'StatusPageDown',
     alerts: ['ApiAvailabilityLow'],
     why: 'Nobody looks from outside.',
   },
 ];
+
+/**
+ * An expression over the last minutes remembers a cause that has just ended, and would page for what is over. Each of
+ * these fires while a cause of INHIBITIONS does and for a while after it, and silences the same, as far as its window
+ * is so long; nobody is told of it.
+ */
+export const ECHOES = [
+  { name: 'CauseJustOver', windowS: 60, samples: 6, of: '.+' },
+  { name: 'CauseLatelyOver', windowS: 300, samples: 12, of: '.+Burn(Fast|Sustained)' },
+] as const;

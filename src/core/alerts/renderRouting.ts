@@ -1,6 +1,6 @@
 /** Alertmanager: who hears of what. Critical pages, a warning goes to Slack, everything goes to the pager as well. */
 import { type Alert, channelsOf } from './Alert.ts';
-import { INHIBITIONS } from './inhibitions.ts';
+import { ECHOES, INHIBITIONS } from './inhibitions.ts';
 import { WATCHDOG } from './rungs/alerting.ts';
 import { inUnits, type Scale, scaledS } from './Scale.ts';
 import { type Plain, toYaml } from './toYaml.ts';
@@ -33,6 +33,15 @@ function routesOf(alerts: readonly Alert[], scale: Scale, { webhookUrl }: Routin
   );
   return [
     {
+      receiver: 'nobody',
+      matchers: [
+        any(
+          'alertname',
+          ECHOES.map(({ name }) => name),
+        ),
+      ],
+    },
+    {
       receiver: 'pager',
       matchers: [one('alertname', WATCHDOG)],
       group_wait: '0s',
@@ -56,7 +65,13 @@ function inhibitRules(alerts: readonly Alert[]): Plain {
       [
         ...(ladders.length > 0 ? [any('ladder', ladders)] : []),
         ...(names.length > 0 ? [any('alertname', names)] : []),
-      ].map((target) => ({ source_matchers: [one('alertname', source)], target_matchers: [target] })),
+      ].flatMap((target) => [
+        { source_matchers: [one('alertname', source)], target_matchers: [target] },
+        ...ECHOES.map(({ name, of }) => ({
+          source_matchers: [one('alertname', name), one('cause', source)],
+          target_matchers: [target, any('alertname', [of])],
+        })),
+      ]),
   );
 }
 
@@ -120,6 +135,7 @@ function pagerConfigs({ pagerUrl, pagerTokenFile }: RoutingPlaces): Plain | unde
 function receiversOf(places: RoutingPlaces): Plain {
   const { webhookUrl } = places;
   return [
+    { name: 'nobody' },
     { name: 'pagerduty', pagerduty_configs: pagerDutyConfigs(places) },
     { name: 'slack', slack_configs: slackConfigs(places) },
     { name: 'pager', webhook_configs: pagerConfigs(places) },

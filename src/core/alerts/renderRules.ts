@@ -1,6 +1,7 @@
 /** The rules of Prometheus: one group a ladder. */
 import { type Alert, severityOf } from './Alert.ts';
-import { inUnits, type Scale, scaledS } from './Scale.ts';
+import { ECHOES, INHIBITIONS } from './inhibitions.ts';
+import { inUnits, type Scale, scaledS, windowS } from './Scale.ts';
 import { type Plain, toYaml } from './toYaml.ts';
 
 /** The labels by which everybody routes, groups and opens incidents. */
@@ -29,6 +30,21 @@ function ruleOf(alert: Alert, scale: Scale, runbookBase: string): Plain {
   };
 }
 
+/** What silences still, for as long as a window remembers. */
+function echoesOf(alerts: readonly Alert[], scale: Scale): Plain[] {
+  const names = alerts.map(({ name }) => name);
+  const causes = INHIBITIONS.map(({ source }) => source).filter((source) => names.includes(source));
+  if (causes.length === 0) return [];
+  const firing = `ALERTS{alertname=~"${causes.join('|')}",alertstate="firing"}`;
+  const rules = ECHOES.map(({ name, samples, windowS: seconds }) => {
+    const window = inUnits(windowS(scale, seconds) + samples * scale.intervalS);
+    const last = `max by (alertname) (max_over_time(${firing}[${window}]))`;
+    const expr = `label_replace(${last}, "cause", "$1", "alertname", "(.+)")`;
+    return { alert: name, expr, labels: { severity: 'none' } };
+  });
+  return [{ name: 'echoes', rules }];
+}
+
 export type RuleOptions = { readonly scale: Scale; readonly runbookBase: string };
 
 /** Text of rules.yml. */
@@ -38,5 +54,5 @@ export function renderRules(alerts: readonly Alert[], { scale, runbookBase }: Ru
     name,
     rules: alerts.filter(({ ladder }) => ladder === name).map((alert) => ruleOf(alert, scale, runbookBase)),
   }));
-  return toYaml({ groups });
+  return toYaml({ groups: [...groups, ...echoesOf(alerts, scale)] });
 }

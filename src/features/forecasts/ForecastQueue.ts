@@ -52,6 +52,11 @@ export class ForecastQueue {
     return this.#list?.take(blocking, waitSeconds);
   }
 
+  /** Makes room for the list where something else stands in its place. Rejects when Redis does not answer. */
+  async clearWrongType(): Promise<void> {
+    await this.#list?.clearWrongType();
+  }
+
   async depth(): Promise<number> {
     return (await this.#list?.depth()) ?? 0;
   }

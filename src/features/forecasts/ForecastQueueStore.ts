@@ -14,13 +14,17 @@ const RECONCILE_LOCK = 7_203_441;
 
 export type ReapedJob = { readonly id: string; readonly state: string; readonly ranMs: number };
 
+/** No lease is that long: one that is was given by a clock that has been set back since. */
+const LEASE_MAX_MINUTES = 5;
+
 const REAP = `UPDATE forecast_jobs SET
   state = CASE WHEN attempts < $1 THEN 'queued' ELSE 'failed' END,
   error_code = CASE WHEN attempts < $1 THEN NULL ELSE 'WORKER_LOST' END,
   finished_at = CASE WHEN attempts < $1 THEN NULL ELSE now() END,
   progress = CASE WHEN attempts < $1 THEN 0 ELSE progress END,
   worker_id = NULL, lease_until = NULL
-  WHERE id IN (SELECT id FROM forecast_jobs WHERE state = 'running' AND lease_until < now()
+  WHERE id IN (SELECT id FROM forecast_jobs WHERE state = 'running'
+    AND (lease_until < now() OR lease_until > now() + interval '${LEASE_MAX_MINUTES} minutes')
     ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
   RETURNING id, state,
     coalesce((1000 * extract(epoch FROM now() - started_at))::bigint, 0) AS "ranMs"`;
@@ -51,8 +55,10 @@ export class ForecastQueueStore {
       const [lock] = await sql<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [
         RECONCILE_LOCK,
       ]);
+      if (!lock?.taken) return { pushed: 0, removed: 0 };
+      await queue.clearWrongType();
       // the list is read before the rows, so that a row that is queued later cannot look stale
-      if (!lock?.taken || (await queue.depth()) > RECONCILE_MAX) return { pushed: 0, removed: 0 };
+      if ((await queue.depth()) > RECONCILE_MAX) return { pushed: 0, removed: 0 };
       const listed = await queue.contents();
       const stale = await staleEntries(sql, queue, listed);
       const rows = await sql<{ id: string; companyId: string }>(QUEUED, [YOUNG_MS, RECONCILE_MAX]);

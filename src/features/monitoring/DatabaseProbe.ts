@@ -7,10 +7,18 @@ import { archiveAgeSeconds, WAL_ARCHIVE, type WalArchive } from './WalArchive.ts
 
 /** Longest wait for a connection and, apart from that, for each of three answers, in milliseconds. */
 const STEP_TIMEOUT_MS = 1_200;
+/** A table or function is not as it was left: a fault of the schema, and no silence of the server. */
+const SCHEMA_FAULT = /^42/;
 /** Postgres lets nobody else in. */
 const TOO_MANY_CONNECTIONS = '53300';
 
-type Row = { is_read_only: boolean; connections: string; connections_max: string; queued_jobs: string };
+type Row = {
+  is_read_only: boolean;
+  connections: string;
+  connections_max: string;
+  /** Null: the schema does not tell. */
+  queued_jobs: string | null;
+};
 type Answer = {
   readonly row: Row;
   readonly archive: WalArchive | undefined;
@@ -29,7 +37,8 @@ function archiveFigures(archive: WalArchive | undefined): DependencyHealth['figu
   };
 }
 
-const PROBE = `SELECT pg_is_in_recovery() AS is_read_only, forecast_queue_depth() AS queued_jobs,
+const probe = (queuedJobs: string) => `SELECT ${queuedJobs} AS queued_jobs,
+  pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS is_read_only,
   (SELECT sum(numbackends) FROM pg_stat_database) AS connections,
   current_setting('max_connections') AS connections_max`;
 
@@ -40,6 +49,8 @@ const PROBE = `SELECT pg_is_in_recovery() AS is_read_only, forecast_queue_depth(
 export class DatabaseProbe {
   readonly #database: Database;
   readonly #clock: Clock;
+  /** Of the last answer; a server that is full does not say it. */
+  #connectionsMax: number | undefined;
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
@@ -53,6 +64,7 @@ export class DatabaseProbe {
     try {
       const { row, archive, queue } = await this.#ask();
       const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
+      this.#connectionsMax = Number(row.connections_max);
       const { status, detail } = this.#judge(row);
       return {
         status,
@@ -65,7 +77,7 @@ export class DatabaseProbe {
           serverConnections: Number(row.connections),
           serverConnectionsMax: Number(row.connections_max),
           isReadOnly: row.is_read_only,
-          queuedJobs: Number(row.queued_jobs),
+          ...(row.queued_jobs === null ? {} : { queuedJobs: Number(row.queued_jobs) }),
         },
       };
     } catch (error) {
@@ -75,7 +87,7 @@ export class DatabaseProbe {
           status: 'degraded',
           detail: 'Postgres takes no more connections; those that the API has go on',
           latencyMs: Math.round(this.#clock.elapsedMs() - startedMs),
-          figures,
+          figures: { ...figures, ...this.#fullFigures() },
         };
       return {
         status: 'unhealthy',
@@ -89,13 +101,20 @@ export class DatabaseProbe {
   #judge(row: Row): Pick<DependencyHealth, 'status' | 'detail'> {
     const { waiting, inUse, max } = this.#database.stats();
     if (row.is_read_only)
-      return { status: 'degraded', detail: 'Postgres is a standby: it can be read but not written' };
+      return { status: 'degraded', detail: 'Postgres is read-only or a standby: nothing can be written' };
+    if (row.queued_jobs === null)
+      return { status: 'degraded', detail: 'Postgres answers, and the schema is not that of this version' };
     if (waiting > 0 && inUse >= max)
       return {
         status: 'degraded',
         detail: `the pool is exhausted: ${waiting} requests wait for a connection`,
       };
     return { status: 'healthy', detail: 'Postgres answers' };
+  }
+
+  #fullFigures(): DependencyHealth['figures'] {
+    const max = this.#connectionsMax;
+    return max === undefined ? {} : { serverConnections: max, serverConnectionsMax: max };
   }
 
   #poolFigures(): DependencyHealth['figures'] {
@@ -121,7 +140,12 @@ export class DatabaseProbe {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const [row] = (await client.query<Row>(PROBE)).rows;
+      const { rows } = await client.query<Row>(probe('forecast_queue_depth()')).catch((error: unknown) => {
+        if (error instanceof pg.DatabaseError && SCHEMA_FAULT.test(error.code ?? ''))
+          return client.query<Row>(probe('NULL'));
+        throw error;
+      });
+      const [row] = rows;
       if (!row) throw new Error('no row');
       // Who may not see it, or a server without it, does not make the database ill.
       const [archive] = await client.query<WalArchive>(WAL_ARCHIVE).then(

@@ -8,6 +8,10 @@ const ATTEMPTS = 2;
 /** Share of maxmemory above which the person on call is told (A:529). */
 const MEMORY_WARNING_RATIO = 0.8;
 
+/** Written at each look: a Redis that is full, a replica or cannot save answers every question and takes nothing. */
+const WRITTEN_KEY = 'health:written';
+const WRITTEN_FOR_S = 60;
+
 export const WITHOUT_REDIS =
   'rate limits, cache and queue delivery run without Redis: jobs are polled from Postgres';
 
@@ -57,15 +61,15 @@ export class RedisProbe {
   /** Never rejects, and answers within half a second. */
   async check(): Promise<DependencyHealth> {
     const health = await this.#ask();
-    return { ...health, figures: { ...health.figures, ...this.#modes(health.latencyMs !== null) } };
+    return { ...health, figures: { ...health.figures, ...this.#modes(health.status !== 'unhealthy') } };
   }
 
   /** Which counters the rate limits use now, what that means for credentials and money (C17), where sessions are read. */
-  #modes(isAnswering: boolean): DependencyHealth['figures'] {
+  #modes(isUsable: boolean): DependencyHealth['figures'] {
     if (this.#users === undefined) return {};
-    const rateLimits = this.#users.rateLimits.mode(isAnswering);
+    const rateLimits = this.#users.rateLimits.mode(isUsable);
     const credentialRoutes = rateLimits === 'degraded' ? 'refused' : 'open';
-    return { rateLimits, credentialRoutes, sessions: this.#users.sessions.mode(isAnswering) };
+    return { rateLimits, credentialRoutes, sessions: this.#users.sessions.mode(isUsable) };
   }
 
   async #ask(): Promise<DependencyHealth> {
@@ -74,14 +78,35 @@ export class RedisProbe {
     try {
       const read = await this.figures();
       const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
+      const refusal = await this.#refusal();
+      if (refusal !== undefined) {
+        const { detail, figures } = degraded(`Redis takes no writes (${refusal}): ${WITHOUT_REDIS}`);
+        return {
+          status: 'unhealthy',
+          detail,
+          latencyMs,
+          figures: { ...figures, ...read, takesWrites: false },
+        };
+      }
       const isTight = read.limitBytes > 0 && read.usedBytes > MEMORY_WARNING_RATIO * read.limitBytes;
-      const figures = { mode: 'redis', ...read };
+      const figures = { mode: 'redis', ...read, takesWrites: true };
       return isTight
         ? { status: 'degraded', detail: 'Redis uses more than 80 % of its memory', latencyMs, figures }
         : { status: 'healthy', detail: 'Redis answers', latencyMs, figures };
     } catch {
       const down = degraded(`Redis does not answer: ${WITHOUT_REDIS}`);
       return { ...down, status: 'unhealthy', latencyMs: null };
+    }
+  }
+
+  /** Why Redis takes no write, in its own word (OOM, MISCONF, READONLY); undefined when it does. */
+  async #refusal(attempt = 1): Promise<string | undefined> {
+    try {
+      await this.#redis?.set(WRITTEN_KEY, '1', 'EX', WRITTEN_FOR_S);
+      return undefined;
+    } catch (error) {
+      if (attempt < ATTEMPTS) return this.#refusal(attempt + 1);
+      return /^[A-Z]{3,}(?= )/.exec((error as Error).message)?.[0] ?? 'no answer in time';
     }
   }
 

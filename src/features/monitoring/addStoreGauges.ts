@@ -44,7 +44,11 @@ export function addStoreGauges(deps: GaugeDeps): void {
     'Connections that the server takes.',
     'serverConnectionsMax',
   );
-  database.gauge('database_is_read_only', '1 when the server is a standby, else 0.', 'isReadOnly');
+  database.gauge(
+    'database_is_read_only',
+    '1 when nothing can be written, on a standby say; else 0.',
+    'isReadOnly',
+  );
   database.gauge('wal_archive_enabled', '1 when the server archives its log, else 0.', 'walArchiving');
   database.gauge(
     'wal_archive_age_seconds',
@@ -73,6 +77,7 @@ export function addStoreGauges(deps: GaugeDeps): void {
   database.gauge('forecast_processing_on', '1 when workers may begin jobs, else 0.', 'isProcessingOn');
 
   const redis = figuresOf(deps, 'redis');
+  redis.gauge('redis_takes_writes', '1 when Redis takes what is written, else 0.', 'takesWrites');
   redis.gauge('redis_memory_used_bytes', 'Memory that Redis uses (R107).', 'usedBytes');
   redis.gauge('redis_memory_max_bytes', 'maxmemory of Redis, 0 without one (R107).', 'maxBytes');
   redis.gauge(

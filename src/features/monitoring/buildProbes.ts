@@ -18,8 +18,9 @@ export type ProbeDeps = {
   readonly redis: Redis | undefined;
   /** Workers that gave a sign of life lately; rejects when Redis does not answer. */
   readonly countLiveWorkers: (redis: Redis) => Promise<number>;
-  /** The shared verdict on the database. */
+  /** The shared verdicts on the stores. */
   readonly readDatabase: () => Promise<DependencyHealth>;
+  readonly readRedis: () => Promise<DependencyHealth>;
   /** Rejects when Postgres does not tell. */
   readonly readFigures: () => Promise<PlatformFigures>;
 };
@@ -35,9 +36,12 @@ async function depthOf(redis: Redis): Promise<number | undefined> {
 /** How many jobs wait, asked now, and who said so. */
 export async function readWaiting({
   redis,
+  readRedis,
   readDatabase,
-}: Pick<ProbeDeps, 'redis' | 'readDatabase'>): Promise<Waiting> {
-  const listed = redis && (await depthOf(redis));
+}: Pick<ProbeDeps, 'redis' | 'readRedis' | 'readDatabase'>): Promise<Waiting> {
+  // A list that nothing can be put into is no list of what waits.
+  const isList = redis !== undefined && (await readRedis()).figures.takesWrites === true;
+  const listed = isList ? await depthOf(redis) : undefined;
   if (listed !== undefined) return { mode: 'redis', waiting: listed };
   const { queuedJobs } = (await readDatabase()).figures;
   return typeof queuedJobs === 'number'
@@ -69,10 +73,10 @@ async function checkQueue(deps: ProbeDeps): Promise<DependencyHealth> {
     : degraded(WITHOUT_REDIS, figures);
 }
 
-/** By their sign of life in Redis; without it by the one in Postgres. */
+/** By their sign of life in Redis; by the one in Postgres where there is none, as in a Redis that takes no writes. */
 async function checkWorkers(deps: ProbeDeps): Promise<DependencyHealth> {
   const beating = deps.redis && (await deps.countLiveWorkers(deps.redis).catch(() => undefined));
-  const live = beating ?? (await deps.readFigures().catch(() => undefined))?.workers;
+  const live = beating || ((await deps.readFigures().catch(() => undefined))?.workers ?? beating);
   if (live === undefined)
     return degraded('neither Redis nor Postgres says how many workers live', { live: null });
   return live > 0

@@ -98,6 +98,16 @@ describe('health of every dependency (R006)', () => {
     expect(dependencies.workers?.detail).toBe('no worker lives: jobs are accepted and wait');
   });
 
+  it('workers: live by their sign in Postgres when that in Redis is lost', async () => {
+    await heartbeat.end();
+    await admin.query(
+      "INSERT INTO queue_workers (id, host, pid, concurrency) VALUES ('a worker', 'here', 1, 1)",
+    );
+    await expectOnly({}, 'healthy');
+    await admin.query('DELETE FROM queue_workers');
+    await heartbeat.beat();
+  });
+
   it('billing: degraded while the gate is closed', async () => {
     const freeze = { trigger: 'operator', reason: 'a test', by: 'test' } as const;
     const { dependencies } = await withFault(

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildApi } from '@/api/buildApi.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { parseConfig } from '@/shared/config/config.ts';
@@ -241,6 +242,68 @@ describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
     const { status, body } = await ask('/api/health/redis');
     expect([status, body.status]).toEqual([200, 'degraded']);
     await redis.config('SET', 'maxmemory', '0');
+  });
+
+  it('R005: a Redis that answers and takes no writes is no Redis, and its list is not what waits', {
+    timeout: 90_000,
+  }, async () => {
+    // Whoever gives the orders has all the time there is.
+    const operator = connectRedis(redisServer.url, silentLog, { blocking: true });
+    await new Promise((resolve) => operator.once('ready', resolve));
+    await operator.rpush('queue:forecasts', 'one', 'other');
+    const refusing = {
+      OOM: () => operator.config('SET', 'maxmemory', '1'),
+      READONLY: () => operator.replicaof('127.0.0.1', 1),
+      'no answer in time': () => operator.call('CLIENT', 'PAUSE', '600000', 'WRITE'),
+    };
+    for (const [word, refuse] of Object.entries(refusing)) {
+      await refuse();
+      await pause(STALE_MS);
+      const own = await ask('/api/health/redis');
+      expect([own.status, own.body.status]).toEqual([503, 'unhealthy']);
+      expect(own.body.dependencies.redis?.detail).toContain(`takes no writes (${word})`);
+      const { queue } = (await ask('/api/health/all')).body.dependencies;
+      expect([queue?.status, queue?.figures]).toEqual(['degraded', { mode: 'polling', waiting: 0 }]);
+      const found = await scrape();
+      expect([word, found.get('redis_up'), found.get('redis_takes_writes')]).toEqual([word, 1, 0]);
+      expect(found.get('forecast_queue_depth')).toBe(0);
+      await operator.call('CLIENT', 'UNPAUSE');
+      await operator.replicaof('NO', 'ONE');
+      await operator.config('SET', 'maxmemory', '0');
+      await untilHealthy('/api/health/redis');
+    }
+    await operator.del('queue:forecasts');
+    operator.disconnect();
+  });
+
+  it('R004: Postgres that lets nothing be written is degraded, and refuses with 503', async () => {
+    const operator = new pg.Client(postgres.url('postgres'));
+    await operator.connect();
+    const write = () => database.asNobody((sql) => sql('CREATE TABLE written (id int)'));
+    await operator.query('ALTER SYSTEM SET default_transaction_read_only = on');
+    await operator.query('SELECT pg_reload_conf()');
+    await vi.waitFor(async () => {
+      const { status, body } = await ask('/api/health/db');
+      expect([status, body.status]).toEqual([200, 'degraded']);
+    }, 10_000);
+    expect((await scrape()).get('database_is_read_only')).toBe(1);
+    await expect(write()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    await operator.query('ALTER SYSTEM RESET default_transaction_read_only');
+    await operator.query('SELECT pg_reload_conf()');
+    await operator.end();
+    await untilHealthy('/api/health/db');
+  });
+
+  it('R004: our password is refused: nothing can be read, and it is the database that is away', async () => {
+    const role = 'refused';
+    await database.asNobody((sql) => sql(`CREATE ROLE ${role} LOGIN PASSWORD 'another'`));
+    const url = new URL(postgres.url('postgres'));
+    url.username = role;
+    const refused = new Database(url.href, silentLog);
+    await expect(refused.asNobody((sql) => sql('SELECT 1'))).rejects.toMatchObject({
+      code: 'DATABASE_UNAVAILABLE',
+    });
+    await refused.close();
   });
 
   it('answers while every connection of the pool is taken, and says so (R008)', async () => {

@@ -141,9 +141,12 @@ function addMonitoringMetrics(deps: MonitoringDeps, health: HealthService): void
   addPoolGauges(metrics, database);
   addStoreGauges({ metrics, health });
   addRedisSentinel(metrics, deps.redis);
-  addQueueGauges(metrics, clock, async () =>
-    numberOf((await readWaiting({ redis: deps.redis, readDatabase: () => health.read('database') })).waiting),
-  );
+  const stores = {
+    redis: deps.redis,
+    readRedis: () => health.read('redis'),
+    readDatabase: () => health.read('database'),
+  };
+  addQueueGauges(metrics, clock, async () => numberOf((await readWaiting(stores)).waiting));
   addGauge(metrics, 'forecast_workers_live', 'Workers that gave a sign of life lately (R109).', async () =>
     numberOf((await health.read('workers')).figures.live),
   );
@@ -168,6 +171,7 @@ export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): Healt
     database: new DatabaseProbe(database, clock),
     redisProbe: new RedisProbe(redis, clock, deps),
     readDatabase: () => health.read('database'),
+    readRedis: () => health.read('redis'),
     readFigures: () => figures.read(),
   });
   const health: HealthService = new HealthService(probes, clock);

@@ -30,8 +30,12 @@ const SAID_BY_CODE: ReadonlySet<ErrorCode> = new Set([
   'FORECAST_QUEUE_FULL',
 ]);
 
-/** Connection lost, refused, too many, or the server going down or coming up. */
-const UNAVAILABLE = /^(08...|57P0[123]|53300|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT)$/;
+/**
+ * Connection lost or refused, our password or database not known, no disk, memory or connections left, nothing to be
+ * written (25006), the server going down or coming up.
+ */
+const UNAVAILABLE =
+  /^(08...|25006|28...|3D000|53...|57P0[1-5]|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT)$/;
 const UNAVAILABLE_TEXT = /Connection terminated|Client has encountered a connection error|not queryable/;
 /** What the driver says when the server took a statement and never answered. */
 const SILENT_TEXT = /Query read timeout/;

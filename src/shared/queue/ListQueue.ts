@@ -38,6 +38,11 @@ export class ListQueue {
     return this.#redis.lrange(this.#key, 0, CONTENTS_MAX - 1);
   }
 
+  /** Removes what stands under the key and is no list; nothing else could ever be delivered there. */
+  async clearWrongType(): Promise<void> {
+    if (!['list', 'none'].includes(await this.#redis.type(this.#key))) await this.#redis.unlink(this.#key);
+  }
+
   /** Takes the oldest entry, waiting up to `waitSeconds` on `blocking`, a connection of its own. */
   async take(blocking: Redis, waitSeconds: number): Promise<string | undefined> {
     const taken = await blocking.blpop(this.#key, waitSeconds);

@@ -104,6 +104,29 @@ export const QUEUE: readonly Alert[] = [
   },
   {
     ...workers,
+    name: 'ForecastsStalled',
+    priority: 'P1',
+    expr: () => 'max(forecast_queue_stalled_seconds) > 120 unless on () max(integrity_hold_open) == 1',
+    forS: CRITICAL_FOR_S,
+    summary: 'Forecasts wait and none ends',
+    description: 'Jobs wait, workers may begin them, and none has ended for {{ $value | humanizeDuration }}.',
+    sources: ['R109', 'drill 13'],
+    means:
+      'Workers that live and do nothing look well from outside; what counts is work that is done. Jobs go on where they stopped.',
+    look: [
+      '`npx accubooks workers list`: what each worker is at; `npx accubooks db slow`: what it waits for.',
+      'The end of the log of the workers; a restart puts what they hold back into the queue.',
+    ],
+    proof: {
+      series: {
+        'forecast_queue_stalled_seconds{instance="api:3000",job="api",process="api"}': '0+0x5 0+10x60',
+      },
+      firesAtS: 250,
+      value: '3m 10s',
+    },
+  },
+  {
+    ...workers,
     name: 'ForecastWorkerLost',
     priority: 'P2',
     expr: (scale) => grew(scale, 'worker_reaped_jobs_total', 15 * MINUTE),

@@ -9,7 +9,9 @@ const DOWN = {
   [`redis_up${label}`]: '1+0x5 0+0x120',
   'rate_limit_mode{instance="api:3000",job="api",mode="local",process="api"}': '0+0x125',
 };
-const IS_DOWN = 'max(redis_up) == 0 unless on () max(rate_limit_mode{mode="local"}) == 1';
+/** No process reaches it, or the API does not; where it is not configured it is not down. */
+const IS_DOWN =
+  '(max(redis_up) == 0 or max(redis_up{job="api"}) == 0) unless on () max(rate_limit_mode{mode="local"}) == 1';
 const memory = (share: number) => ({ [`redis_memory_utilisation_ratio${label}`]: `0.4+0x5 ${share}+0x100` });
 const common = { ladder: 'redis', component: 'platform', runbook: 'P0-6' } as const;
 const MEMORY_LOOK = [
@@ -25,7 +27,7 @@ export const REDIS: readonly Alert[] = [
     expr: () => IS_DOWN,
     forS: CRITICAL_FOR_S,
     summary: 'Redis does not answer',
-    description: 'No process of AccuBooks reaches Redis; it works without it, with less.',
+    description: 'No process of the API reaches Redis; it works without it, with less.',
     sources: ['R175', 'C19', 'C63'],
     means:
       'Redundancy is gone. Sign-in and routes of money refuse with 503 and `Retry-After`, other routes count for themselves, nothing is cached, jobs are polled from Postgres, and nobody is signed out.',
@@ -37,10 +39,27 @@ export const REDIS: readonly Alert[] = [
   },
   {
     ...common,
+    name: 'RedisTakesNoWrites',
+    priority: 'P1',
+    expr: () => 'max(redis_takes_writes{job="api"}) == 0',
+    forS: CRITICAL_FOR_S,
+    summary: 'Redis takes no writes',
+    description: 'Redis answers, and refuses what the API wants to put into it.',
+    sources: ['R175', 'C17', 'drill 11'],
+    means:
+      'The same as a Redis that is gone: sign-in and routes of money refuse with 503, other routes count for themselves, jobs are polled from Postgres.',
+    look: [
+      '`curl https://accubooks.com/api/health/redis` has the word of Redis for it.',
+      '`OOM` is a full `maxmemory`; `MISCONF` a snapshot that cannot be saved, most often a full disk: `redis-cli info persistence`; `READONLY` a replica: `redis-cli info replication`.',
+    ],
+    proof: { series: { [`redis_takes_writes${label}`]: '1+0x5 0+0x60' }, firesAtS: 120 },
+  },
+  {
+    ...common,
     name: 'RedisDownUsersAffected',
     priority: 'P0',
     expr: (scale) =>
-      `max(redis_up) == 0 and on () (${errorShare(scale, MINUTE)} > 0.01 or ${latencyP95(scale, MINUTE)} > 1)`,
+      `(max(redis_up{job="api"}) == 0 or max(redis_takes_writes{job="api"}) == 0) and on () (${errorShare(scale, MINUTE)} > 0.01 or ${latencyP95(scale, MINUTE)} > 1)`,
     forS: CRITICAL_FOR_S,
     summary: 'Redis is down and customers notice',
     description: 'Without Redis more than 1 % of requests fail, or p95 is above 1 s.',

@@ -27,10 +27,10 @@ export class PagesCheck implements IntegrityCheck {
         return { violations: [], looked: 0, completedSince: since, skipped: { 'checksums are off': 1 } };
       const { failures } = look;
       const mark = await readMark<Mark>(sql, this.name, 'failures');
-      // Statistics that were reset begin anew.
-      if (mark === undefined || failures < mark.failures)
-        await writeMark(sql, this.name, 'failures', { failures });
-      const found = failures - Math.min(mark?.failures ?? failures, failures);
+      // Statistics that were reset, by a crash say, begin anew: what they count has come since.
+      const isReset = mark !== undefined && failures < mark.failures;
+      if (mark === undefined || isReset) await writeMark(sql, this.name, 'failures', { failures });
+      const found = failures - (isReset ? 0 : (mark?.failures ?? failures));
       return {
         looked: 1,
         completedSince: since,
