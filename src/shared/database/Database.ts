@@ -13,7 +13,7 @@ import { AmbientPool, ambientClient } from './AmbientPool.ts';
 import { PrismaClient } from './generated/client.ts';
 import { type PoolSettings, poolSettings } from './poolSettings.ts';
 import { sqlTypes } from './sqlTypes.ts';
-import { isSilent, toAppError } from './toAppError.ts';
+import { hasDied, toAppError } from './toAppError.ts';
 import { transactionTag } from './transactionTag.ts';
 
 /** Longest statement, in milliseconds. */
@@ -154,8 +154,7 @@ export class Database {
         return (await inStatement(text, name, () => this.#pool.query(queryOf(text, values, name))))
           .rows as Row[];
       } catch (thrown) {
-        const error = toAppError(thrown);
-        if (!isLost(error) || isSilent(thrown) || attempt > this.settings.connectionsMax) throw error;
+        if (!hasDied(thrown) || attempt > this.settings.connectionsMax) throw toAppError(thrown);
       }
     }
   };
@@ -225,8 +224,7 @@ export class Database {
       const error = toAppError(thrown);
       const broken = isLost(error) ? new Error('connection lost') : await this.#rollback(client);
       client.release(broken);
-      if (isLost(error) && !isSilent(thrown) && attempt <= this.settings.connectionsMax)
-        return this.#begin(begin, attempt + 1);
+      if (hasDied(thrown) && attempt <= this.settings.connectionsMax) return this.#begin(begin, attempt + 1);
       throw error;
     }
   }

@@ -36,6 +36,8 @@ const SAID_BY_CODE: ReadonlySet<ErrorCode> = new Set([
  */
 const UNAVAILABLE =
   /^(08...|25006|28...|3D000|53...|57P0[1-5]|ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ETIMEDOUT)$/;
+/** Of these, what ends a connection that was open. */
+const DIED = /^(08...|57P0[1245]|ECONNRESET|EPIPE)$/;
 const UNAVAILABLE_TEXT = /Connection terminated|Client has encountered a connection error|not queryable/;
 /** What the driver says when the server took a statement and never answered. */
 const SILENT_TEXT = /Query read timeout/;
@@ -57,9 +59,14 @@ function driverError(thrown: DriverLikeError): { code: string; message: string }
   return { code: String(code), message: String(message) };
 }
 
-/** True when the server neither answered nor closed the connection: trying again would wait as long. */
-export function isSilent(thrown: unknown): boolean {
-  return typeof thrown === 'object' && thrown !== null && SILENT_TEXT.test(driverError(thrown).message);
+/**
+ * True when a connection that was good has died: another one may live. A server that refuses us would refuse us as
+ * often as we ask, and one that is silent would be waited for as long.
+ */
+export function hasDied(thrown: unknown): boolean {
+  if (typeof thrown !== 'object' || thrown === null) return false;
+  const { code, message } = driverError(thrown);
+  return DIED.test(code) || UNAVAILABLE_TEXT.test(message);
 }
 
 /** An AppError for what can happen; anything else comes back as it was thrown. */
