@@ -44,11 +44,7 @@ export function addStoreGauges(deps: GaugeDeps): void {
     'Connections that the server takes.',
     'serverConnectionsMax',
   );
-  database.gauge(
-    'database_is_read_only',
-    '1 when nothing can be written, on a standby say; else 0.',
-    'isReadOnly',
-  );
+  database.gauge('database_is_read_only', '1 when nothing can be written, else 0.', 'isReadOnly');
   database.gauge('wal_archive_enabled', '1 when the server archives its log, else 0.', 'walArchiving');
   database.gauge(
     'wal_archive_age_seconds',

@@ -1,19 +1,13 @@
 /** Billing frozen outside the servers, by a script or the command line, straight on the database. */
-import pg from 'pg';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { operatorDatabaseUrl } from '@/shared/config/operatorDatabaseUrl.ts';
 import { Session } from '@/shared/database/Session.ts';
+import { refusalOf } from '@/shared/database/toAppError.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import { BillingGateStore } from './BillingGateStore.ts';
 import type { BillingKeeper } from './billingConfig.ts';
 import { freezeAndSeal } from './freezeAndSeal.ts';
-
-/** What a server that is there says for letting nobody in: whoever repairs it wants to know. */
-function refusalIn(thrown: unknown): string {
-  const said = thrown instanceof AppError ? thrown.cause : thrown;
-  return said instanceof pg.DatabaseError ? ` Postgres says: ${said.message}.` : '';
-}
 
 /** Connects as the operator's role, works, and leaves. Throws DATABASE_UNAVAILABLE when there is no way in. */
 export async function withOperatorSession<T>(
@@ -28,7 +22,7 @@ export async function withOperatorSession<T>(
     });
   const session = await Session.open(url, 'accubooks-operator').catch((cause: unknown) => {
     throw new AppError('DATABASE_UNAVAILABLE', {
-      message: `The database cannot be reached; nothing was changed.${refusalIn(cause)}`,
+      message: `The database cannot be reached; nothing was changed.${refusalOf(cause)}`,
       cause,
     });
   });

@@ -1,4 +1,5 @@
 /** What Postgres, its driver and Prisma throw, as the errors that callers know. */
+import pg from 'pg';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { ErrorCode } from '@/shared/errors/errorCodes.ts';
 
@@ -84,4 +85,10 @@ export function toAppError(thrown: unknown): unknown {
     return new AppError('DATABASE_UNAVAILABLE', { cause: thrown });
   }
   return thrown;
+}
+
+/** What a server that is there says for letting nobody in, as a sentence: whoever repairs it wants to know. */
+export function refusalOf(thrown: unknown): string {
+  const said = thrown instanceof AppError ? thrown.cause : thrown;
+  return said instanceof pg.DatabaseError ? ` Postgres says: ${said.message}.` : '';
 }
