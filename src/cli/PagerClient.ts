@@ -34,7 +34,10 @@ export class PagerClient {
     const body: unknown = await answer.json().catch(() => undefined);
     if (!answer.ok) {
       const error = errorSchema.safeParse(body).data?.error;
-      const message = error?.message ?? `The pager answered with status ${answer.status}.`;
+      const message =
+        answer.status === 401
+          ? `The pager at ${this.#url} wants its token: set ALERT_TOKEN, or run this in the folder in which \`npm start\` runs.`
+          : (error?.message ?? `The pager answered with status ${answer.status}.`);
       throw new CliError(exitCodeOf(answer.status), error?.code ?? 'ANSWER_UNKNOWN', message);
     }
     const parsed = options.schema.safeParse(body);

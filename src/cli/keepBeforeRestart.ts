@@ -6,7 +6,7 @@ import { lastLines } from './lastLines.ts';
 import { onOperatorDatabase } from './onOperatorDatabase.ts';
 import { dataFolderOf } from './ownProcesses.ts';
 
-const ANSWER_TIMEOUT_MS = 3_000;
+const ANSWER_TIMEOUT_MS = 2_000;
 const LINES = 2_000;
 const KEPT_MAX = 20;
 

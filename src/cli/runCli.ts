@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ZodError, z } from 'zod';
 import { parseCliConfig } from '@/shared/config/cliConfig.ts';
 import { CliContext, type CliStreams } from './CliContext.ts';
@@ -91,6 +91,8 @@ function withCode({ message, code, exitCode }: CliError): string {
 }
 
 function exitCodeOf(thrown: unknown, { writeError }: CliStreams): number {
+  // Thrown by an action and not by the parser, which says its own.
+  if (thrown instanceof InvalidArgumentError) writeError(`error: ${thrown.message}\n`);
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (thrown instanceof CliError) {
     writeError(`${withCode(thrown)}\n`);

@@ -93,6 +93,14 @@ describe('accubooks shell', () => {
     expect([none.exitCode, none.error]).toEqual([0, expect.stringContaining('no database is named')]);
   });
 
+  it('names the variable that holds no address, and not what it holds', async () => {
+    for (const variable of ['DATABASE_OPERATOR_URL', 'DATABASE_DUMP_URL', 'REDIS_URL']) {
+      const { exitCode, out, error } = await runCommand(['shell'], { ...NAMED, [variable]: 'p4ssw0rd' });
+      expect([exitCode, out, error]).toEqual([64, '', expect.stringContaining(`${variable} is no address`)]);
+      expect(error).not.toContain('p4ssw0rd');
+    }
+  });
+
   it('understands every line of every procedure', async () => {
     const all: readonly Runbook[] = Object.values(RUNBOOKS);
     const lines = all.flatMap(({ steps }) => steps.map(({ commands = [] }) => commands.join('\n')));

@@ -74,6 +74,9 @@ describe('accubooks status, with the API gone', () => {
     const away = await run(['show'], { STATUS_URL: 'http://127.0.0.1:1' });
     expect([away.exitCode, away.error]).toEqual([69, expect.stringContaining('does not answer')]);
     expect((await run(['post', 'x', '--component', 'moon'])).exitCode).toBe(64);
+    const window = ['--from', '2030-01-01T00:00Z', '--until', '2030-01-02T00:00Z'];
+    const moon = await run(['maintenance', 'schedule', 'x', ...window, '--component', 'moon']);
+    expect([moon.exitCode, moon.error]).toEqual([64, expect.stringContaining('a component is one of api')]);
     expect((await run(['resolve', 'nothing'])).error).toBe(
       'There is no such incident. (STATUS_ORDER_REFUSED)\n',
     );

@@ -2,6 +2,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { operatorDatabaseUrl } from '@/shared/config/operatorDatabaseUrl.ts';
 import type { CliContext } from '../CliContext.ts';
+import { CliError } from '../CliError.ts';
+import { EXIT } from '../exitCodes.ts';
 import { runningSupervisor } from '../ownProcesses.ts';
 
 /** One word for a shell, whatever stands in it. */
@@ -11,8 +13,14 @@ type Reached = { readonly exports: string[]; readonly cases: string[]; readonly 
 
 const DEFAULT_PORTS = { postgres: '5432', redis: '6379' };
 
-function postgresOf(text: string) {
-  const { hostname, port, username, password, pathname } = new URL(text);
+/** Parses what the environment says; the text itself may hold a password and is not shown. */
+function urlIn(variable: string, text: string): URL {
+  if (URL.canParse(text)) return new URL(text);
+  throw new CliError(EXIT.usage, 'USAGE', `${variable} is no address such as postgresql://… or redis://….`);
+}
+
+function postgresOf(text: string, variable = 'DATABASE_OPERATOR_URL') {
+  const { hostname, port, username, password, pathname } = urlIn(variable, text);
   return {
     host: hostname,
     port: port || DEFAULT_PORTS.postgres,
@@ -26,7 +34,7 @@ function reachPostgres({ environment }: CliContext): Reached {
   const url = operatorDatabaseUrl(environment);
   if (url === undefined) return { exports: [], cases: [], functions: [] };
   const { host, port, user, password, database } = postgresOf(url);
-  const dump = environment.DATABASE_DUMP_URL ? postgresOf(environment.DATABASE_DUMP_URL) : undefined;
+  const dump = environment.DATABASE_DUMP_URL ? postgresOf(environment.DATABASE_DUMP_URL, 'DATABASE_DUMP_URL') : undefined;
   return {
     exports: [
       `export PGHOST=${quote(host)} PGPORT=${quote(port)} PGDATABASE=${quote(database)}`,
@@ -47,7 +55,7 @@ function reachPostgres({ environment }: CliContext): Reached {
 
 function reachRedis({ environment }: CliContext): Reached {
   if (!environment.REDIS_URL) return { exports: [], cases: [], functions: [] };
-  const { hostname, port, username, password, protocol } = new URL(environment.REDIS_URL);
+  const { hostname, port, username, password, protocol } = urlIn('REDIS_URL', environment.REDIS_URL);
   const words = ['-h', hostname, '-p', port || DEFAULT_PORTS.redis];
   if (username !== '') words.push('--user', decodeURIComponent(username));
   if (protocol === 'rediss:') words.push('--tls');
