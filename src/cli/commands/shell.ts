@@ -34,7 +34,9 @@ function reachPostgres({ environment }: CliContext): Reached {
   const url = operatorDatabaseUrl(environment);
   if (url === undefined) return { exports: [], cases: [], functions: [] };
   const { host, port, user, password, database } = postgresOf(url);
-  const dump = environment.DATABASE_DUMP_URL ? postgresOf(environment.DATABASE_DUMP_URL, 'DATABASE_DUMP_URL') : undefined;
+  const dump = environment.DATABASE_DUMP_URL
+    ? postgresOf(environment.DATABASE_DUMP_URL, 'DATABASE_DUMP_URL')
+    : undefined;
   return {
     exports: [
       `export PGHOST=${quote(host)} PGPORT=${quote(port)} PGDATABASE=${quote(database)}`,

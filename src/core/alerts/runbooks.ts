@@ -95,7 +95,7 @@ export const RUNBOOKS = {
         commands: ['npx accubooks oncall who'],
       },
       {
-        text: 'Resume only with the signature of the CEO: he signs what the first line prints, on his own machine',
+        text: 'Resume only with the signature of the CEO: who signs what the first line prints, on a machine of their own',
         commands: [
           'npx accubooks approvals request billing.resume --reason "refunded, cause fixed" > request.json',
           'npx accubooks billing resume --approval approval.json',
@@ -129,7 +129,7 @@ export const RUNBOOKS = {
       },
       { text: 'DO NOT restart without approval. A restart is refused as long as the hold is open' },
       {
-        text: 'Resume only with the signature of the CEO, who signs what the first line prints on his own machine; then everything starts by itself',
+        text: 'Resume only with the signature of the CEO, who signs what the first line prints, on a machine of their own; then everything starts by itself',
         commands: [
           'npx accubooks approvals request hold.lift --reason "policy restored" > request.json',
           'npx accubooks hold lift --approval approval.json',
