@@ -25,7 +25,10 @@ export function renderIncidents(incidents: readonly Incident[]): string {
 /** How far a message to customers is. */
 function messageLine(message: StandingMessage): string {
   const { sentAt, writtenAt, text, pageState, pageAttempts, pageFault } = message;
-  const tried = pageFault === null ? '' : ` after ${pageAttempts} attempts (${pageFault})`;
+  const tried =
+    pageFault === null
+      ? ''
+      : ` after ${pageAttempts} ${pageAttempts === 1 ? 'attempt' : 'attempts'} (${pageFault})`;
   const page = `status page: ${pageState ?? 'not known'}${pageState === 'told' ? '' : tried}`;
   const standing = sentAt === null ? 'waits for its signature' : `${page}, ${mailText(message)}`;
   return `  said        ${instant(sentAt ?? writtenAt)} UTC, ${standing}: “${text.slice(0, 80)}”`;

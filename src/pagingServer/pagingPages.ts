@@ -15,7 +15,7 @@ function escaped(text: string): string {
 
 const STYLE =
   ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}' +
-  'table{width:100%;border-collapse:collapse;margin-bottom:2rem}td,th{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid #8884;vertical-align:top;overflow-wrap:anywhere}' +
+  'table{width:100%;border-collapse:collapse;margin-bottom:2rem}td,th{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid #8884;vertical-align:top;overflow-wrap:anywhere}th{overflow-wrap:normal}' +
   'pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8884;border-radius:.4rem;padding:1rem}' +
   'form{display:inline}button{font:inherit}.note{border-left:.25rem solid #b58900;padding:.25rem 1rem}nav a{margin-right:1rem}.open{font-weight:600}td.at{white-space:nowrap}';
 

@@ -75,7 +75,7 @@ const customersNotified: IncidentAsk = async (asking) => {
     );
   const ticks = await asking.evidence.list({ kind: 'customers-notified', limit: TICKS_LOOKED_AT });
   const tick = ticks.find(({ detail }) => detail.incident === incident.id);
-  const waits = messages.flatMap(waitingFor);
+  const waits = [...new Set(messages.flatMap(waitingFor))];
   const none = messages.length === 0 ? 'no message went out' : 'no message has arrived';
   const why = waits.length > 0 ? `waiting: ${waits.join(', ')}` : `${none}, and nobody has ticked it`;
   if (tick === undefined) return judged(false, asked, why);

@@ -179,7 +179,7 @@ describe('what customers are told (C59, R230–R232)', () => {
     const second = await away.post(id, 'maja', 'identified');
     expect(second).toMatchObject({ told: { statusPage: 'waiting' }, message: { pageAttempts: 0 } });
     const shown = await runCommand(['incidents', 'show', id], { DATABASE_OPERATOR_URL: urlOf('accubooks') });
-    expect(shown.out).toMatch(/said .* status page: waiting after 1 attempts \(.*does not answer/);
+    expect(shown.out).toMatch(/said .* status page: waiting after 1 attempt \(.*does not answer/);
     const announced = await call('POST', `${URL}/${id}/announcements`, {
       ...{ status: 'investigating', template: 'investigating', name: 'Payments fail' },
     });
