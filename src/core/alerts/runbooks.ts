@@ -95,7 +95,7 @@ export const RUNBOOKS = {
         commands: ['npx accubooks oncall who'],
       },
       {
-        text: 'Resume only with the signature of the CEO: who signs what the first line prints, on a machine of their own',
+        text: 'Resume only with the signature of the CEO, who signs what the first line prints, on a machine of their own',
         commands: [
           'npx accubooks approvals request billing.resume --reason "refunded, cause fixed" > request.json',
           'npx accubooks billing resume --approval approval.json',
