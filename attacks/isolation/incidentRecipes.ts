@@ -34,6 +34,10 @@ export const INCIDENTS = {
   'get /api/operators/incident-times': (own: Own) => ({ person: own.operator, query: { days: '30' } }),
   'get /api/operators/incidents/{id}': withIncident(),
   'get /api/operators/checklists/incident/{id}': withIncident(),
+  'post /api/operators/checklists/ticks': (own: Own) => ({
+    person: own.operator,
+    body: { box: 'user-reports-normal', note: 'proof' },
+  }),
   'post /api/operators/incidents/{id}/acknowledge': withIncident(),
   'post /api/operators/incidents/{id}/mitigate': withIncident({}),
   'post /api/operators/incidents/{id}/classify': withIncident({ priority: 'P2', because: 'proof' }),

@@ -277,6 +277,14 @@ describe('the incident room', () => {
     await timeline()
       .getByText(/it grows/)
       .waitFor();
+    const checklist = () => main().getByRole('region', { name: 'Checklist' });
+    await checklist().getByText('Customers notified, if P0 or P1: not done').waitFor();
+    await fillIn('y', 'called the ten largest');
+    await page.keyboard.press('Enter');
+    await checklist()
+      .getByText(/^ticked by demo@accubooks\.example at /)
+      .waitFor();
+    await checklist().getByRole('button', { name: 'Tick it' }).waitFor({ state: 'detached' });
     await page.keyboard.press('t');
     const tell = page.getByRole('dialog', { name: 'Tell customers' });
     await tell.getByText(/We see that AccuBooks does not work as it should/).waitFor();
@@ -296,7 +304,6 @@ describe('the incident room', () => {
     await main()
       .getByText(/resolves by itself in \d+ min/)
       .waitFor();
-    const checklist = () => main().getByRole('region', { name: 'Checklist' });
     await checklist().getByText('Customers notified, if P0 or P1: done').waitFor();
     await checklist().getByText('Resolution verified: not done').waitFor();
     await expectSound('incident-room');
@@ -376,6 +383,11 @@ describe('the queue', () => {
     await main().getByText('No new forecasts are taken').waitFor({ state: 'detached' });
     await go('e', 'Backups and drills');
     await main().getByRole('rowheader', { name: 'restore-drill' }).waitFor();
+    await fillIn('u', 'the inbox is quiet');
+    await page.keyboard.press('Enter');
+    await main()
+      .getByText(/demo@accubooks\.example: the inbox is quiet/)
+      .waitFor();
     await expectSound('evidence');
     await go('h', 'Holds');
     await main().getByText('Nothing was ever held.').waitFor();

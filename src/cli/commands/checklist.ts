@@ -7,6 +7,7 @@ import { whoAnswers } from '@/core/escalation/whoAnswers.ts';
 import type { Asking, Candidate, OnCallStanding } from '@/features/checklists/Asking.ts';
 import { type AskedChecklist, ChecklistService } from '@/features/checklists/ChecklistService.ts';
 import { readMigrations } from '@/features/checklists/readMigrations.ts';
+import { tickBox } from '@/features/checklists/tickBox.ts';
 import { EvidenceService } from '@/features/evidence/EvidenceService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { pagerAddress } from '@/shared/config/pagerAddress.ts';
@@ -56,11 +57,11 @@ async function onCallOf(context: CliContext): Promise<OnCallStanding> {
 }
 
 /** Works on the database as the operator's role; what the service refuses ends the command. */
-async function withChecklists<T>(
+async function withAsking<T>(
   context: CliContext,
   command: Command,
   options: Partial<AskOptions> & { readonly incident?: string | undefined },
-  work: (service: ChecklistService) => Promise<T>,
+  work: (asking: Asking) => Promise<T>,
 ): Promise<T> {
   const { environment } = context;
   const { source = process.cwd(), watch = WATCH_S, incident } = options;
@@ -80,7 +81,7 @@ async function withChecklists<T>(
       readOnCall: () => onCallOf(context),
       incidentId: incident === undefined ? '' : await idOf(tools, incident),
     };
-    return work(new ChecklistService(asking));
+    return work(asking);
   });
 }
 
@@ -105,7 +106,9 @@ async function ask(
   command: Command,
   options: AskOptions & { readonly incident?: string },
 ): Promise<void> {
-  const asked = await withChecklists(context, command, options, (service) => service.ask(name));
+  const asked = await withAsking(context, command, options, (asking) =>
+    new ChecklistService(asking).ask(name),
+  );
   context.print(command, asked, () => render(asked));
   if (asked.isPassed) return;
   const open = asked.boxes.filter(({ verdict }) => verdict !== 'passed').map(({ id }) => id);
@@ -153,12 +156,10 @@ function tickCommand(checklist: Command, context: CliContext): void {
     .description('Answer a box that no machine can. It is kept as evidence, and expires.')
     .action(async (box: string, options: TickOptions, command: Command) => {
       const { by, note, incident } = options;
-      const ticked = await withChecklists(context, command, { incident }, async (service) =>
-        service.tick({
-          ...{ box, by, note, forMs: options.for * 1_000 },
-          incidentId: incident === undefined ? undefined : service.incidentId,
-        }),
-      );
+      const ticked = await withAsking(context, command, { incident }, (asking) => {
+        const incidentId = incident === undefined ? undefined : asking.incidentId;
+        return tickBox({ box, by, note, forMs: options.for * 1_000, incidentId }, asking);
+      });
       context.print(command, ticked, () => `${box} is ticked by ${by} until ${ticked.expiresAt}.`);
     });
 }

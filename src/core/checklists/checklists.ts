@@ -55,6 +55,9 @@ export const TICKABLE = [
   'customers-notified',
 ] as const satisfies readonly (BoxId & EvidenceKind)[];
 
+/** Longest that a tick may hold, in minutes. */
+export const TICK_MINUTES_MAX = 24 * 60;
+
 export const VERDICTS = ['passed', 'failed', 'unknown'] as const;
 /** `unknown`: what was to be asked did not answer. It is no pass. */
 export type Verdict = (typeof VERDICTS)[number];

@@ -106,6 +106,46 @@ describe('the checklist of an incident, asked of the API (R388–R394)', () => {
     });
   });
 
+  it('takes the tick of a person by the rules of the command: named, for a time, in the audit log', async () => {
+    const [id, other] = [await opened('P0'), await opened('P0')];
+    const tick = { box: 'customers-notified', note: 'called all of them', incidentId: id };
+    const ticked = await call('POST', `${URL}/checklists/ticks`, { ...tick, minutes: 45 });
+    expect(ticked).toMatchObject({ status: 201, body: { box: tick.box, by: operator.id } });
+    expect(Date.parse(ticked.body.until) - Date.parse(ticked.body.at)).toBe(45 * 60_000);
+    expect((await asked(id)).of('customers-notified')).toMatchObject({
+      verdict: 'passed',
+      value: expect.stringContaining(`ticked by ${operator.id}`),
+    });
+    expect((await asked(other)).of('customers-notified')?.verdict).toBe('failed');
+    const { rows } = await admin.query(
+      `SELECT event::jsonb ->> 'actorId' AS actor, event::jsonb -> 'details' ->> 'kind' AS kind FROM audit_events
+        WHERE company_id IS NULL AND action = 'evidence.recorded' ORDER BY seq DESC LIMIT 1`,
+    );
+    expect(rows).toEqual([{ actor: operator.id, kind: 'customers-notified' }]);
+  });
+
+  it.each([
+    ['an asked box', { box: 'commander', note: 'trust me' }, 'VALIDATION_FAILED'],
+    ['no incident', { box: 'customers-notified', note: 'told' }, 'VALIDATION_FAILED'],
+    [
+      'an incident too many',
+      { box: 'on-call-notified', note: 'told', incidentId: newId() },
+      'VALIDATION_FAILED',
+    ],
+    ['none there', { box: 'customers-notified', note: 'told', incidentId: newId() }, 'INCIDENT_NOT_FOUND'],
+    ['no note', { box: 'user-reports-normal', note: ' ' }, 'VALIDATION_FAILED'],
+    ['too long', { box: 'user-reports-normal', note: 'quiet', minutes: 1441 }, 'VALIDATION_FAILED'],
+  ])('refuses a tick of %s', async (_what, payload, code) => {
+    const refused = await call('POST', `${URL}/checklists/ticks`, payload);
+    expect(refused.body.error.code).toBe(code);
+  });
+
+  it('is ticked by operators alone', async () => {
+    const { headers } = await owner();
+    const payload = { box: 'user-reports-normal', note: 'quiet' };
+    expect((await call('POST', `${URL}/checklists/ticks`, payload, headers)).status).toBe(403);
+  });
+
   it('is for operators, and only of an incident that there is', async () => {
     const id = await opened('P3');
     const stranger = await owner();

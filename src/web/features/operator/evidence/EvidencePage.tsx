@@ -5,17 +5,21 @@ import { DataTable } from '@/web/components/DataTable.tsx';
 import { Page } from '@/web/components/Page.tsx';
 import { Section } from '@/web/components/Section.tsx';
 import { detailText } from '@/web/features/audit/auditWords.ts';
+import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { consoleQueries } from '@/web/lib/queries/consoleQueries.ts';
 import { ReadState } from '../console/ReadState.tsx';
 import { Since } from '../console/Since.tsx';
+import { usePersonName } from '../console/usePersonName.ts';
+import { DeploymentTicks } from './DeploymentTicks.tsx';
 
 export function EvidencePage(): ReactNode {
   const query = useQuery(consoleQueries.evidence);
   const { data: book } = query;
+  const nameOf = usePersonName();
   return (
     <Page
       title="Backups and drills"
-      lead="What operations have proved, and how old that is. Commands write it, never a hand."
+      lead="What operations have proved, and how old that is. Commands write it; a hand ticks only what no machine can know."
     >
       <ReadState query={query} what="evidence" />
       {book && (
@@ -36,12 +40,13 @@ export function EvidencePage(): ReactNode {
               {
                 name: 'Holds until',
                 kind: 'nowrap',
-                cell: ({ expiresAt }) => expiresAt?.slice(0, 16).replace('T', ' '),
+                cell: ({ expiresAt }) => expiresAt && formatInstant(expiresAt),
               },
             ]}
           />
         </Section>
       )}
+      {book && <DeploymentTicks book={book} />}
       {book && (
         <Section title="Evidence" note="The newest hundred.">
           <DataTable
@@ -54,7 +59,7 @@ export function EvidencePage(): ReactNode {
               { name: 'Of what', cell: ({ kind }) => kind },
               { name: 'Outcome', cell: ({ outcome }) => (outcome === 'passed' ? 'Passed' : 'Failed') },
               { name: 'When', kind: 'nowrap', cell: ({ happenedAt }) => <Since at={happenedAt} /> },
-              { name: 'By', cell: ({ recordedBy }) => recordedBy },
+              { name: 'By', cell: ({ recordedBy }) => nameOf(recordedBy) },
               { name: 'Details', kind: 'wide', cell: ({ detail }) => detailText(detail) },
             ]}
           />

@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import { CHECKLISTS, TICKABLE } from '@/core/checklists/checklists.ts';
+import type { EvidenceBook } from '@/features/evidence/evidenceContract.ts';
+import { Button } from '@/web/components/Button.tsx';
+import { Section } from '@/web/components/Section.tsx';
+import { TableFrame } from '@/web/components/TableFrame.tsx';
+import { formatInstant } from '@/web/lib/format/formatDate.ts';
+import { CopyText } from '../console/CopyText.tsx';
+import { KeyHint } from '../console/KeyHint.tsx';
+import { Since } from '../console/Since.tsx';
+import { TickForm } from '../console/TickForm.tsx';
+import { useConsolePlace } from '../console/useConsolePlace.ts';
+import { usePersonName } from '../console/usePersonName.ts';
+
+/** The one of an incident is ticked in its room. */
+const BOXES = [...CHECKLISTS['pre-deploy'], ...CHECKLISTS['post-deploy']].filter(({ id }) =>
+  TICKABLE.some((one) => one === id),
+);
+const KEYS: Readonly<Record<string, string>> = { 'on-call-notified': 'n', 'user-reports-normal': 'u' };
+
+/** What a person answers before and after a deployment; everything else of the checklists is asked by the command. */
+export function DeploymentTicks({ book: { standings, items } }: { book: EvidenceBook }): ReactNode {
+  const { act, setAct } = useConsolePlace();
+  const nameOf = usePersonName();
+  const rows = BOXES.map((box) => ({
+    box,
+    standing: standings.find(({ kind }) => kind === box.id),
+    last: items.find(({ kind }) => kind === box.id),
+  }));
+  return (
+    <Section
+      title="What a person ticks"
+      note="Everything else of the checklists is asked where the clone is, by the commands below."
+    >
+      <TableFrame label="What a person ticks">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Box</th>
+              <th scope="col">Standing</th>
+              <th scope="col">Ticked</th>
+              <th scope="col">Holds until</th>
+              <th scope="col">
+                <span className="visuallyHidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ box, standing, last }) => {
+              const isHolding = standing?.lastOutcome === 'passed' && !standing.isExpired;
+              return (
+                <tr key={box.id}>
+                  <th scope="row">{box.text}</th>
+                  <td data-nowrap>{isHolding ? 'Ticked' : standing?.passedAt ? 'Expired' : 'Not ticked'}</td>
+                  <td>
+                    {last === undefined ? (
+                      'Not lately'
+                    ) : (
+                      <>
+                        <Since at={last.happenedAt} />, {nameOf(last.recordedBy)}: {String(last.detail.note)}
+                      </>
+                    )}
+                  </td>
+                  <td data-nowrap>{standing?.expiresAt && formatInstant(standing.expiresAt)}</td>
+                  <td data-nowrap>
+                    <Button aria-label={`Tick: ${box.text}`} onClick={() => setAct(box.id)}>
+                      Tick it <KeyHint>{KEYS[box.id]}</KeyHint>
+                    </Button>
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </TableFrame>
+      <CopyText text="npx accubooks checklist pre-deploy" what="the command that asks before a deployment" />
+      <CopyText text="npx accubooks checklist post-deploy" what="the command that asks after a deployment" />
+      {BOXES.map((box) => (
+        <TickForm key={box.id} box={box} isOpen={act === box.id} onClose={() => setAct(undefined)} />
+      ))}
+    </Section>
+  );
+}
