@@ -396,6 +396,56 @@ describe('the queue', () => {
   });
 });
 
+describe('a report of a customer', () => {
+  const TEXT = 'The forecast of May is empty.';
+  const send = async (): Promise<void> => {
+    await main().getByLabel('What happened?').fill(TEXT);
+    await main().getByLabel('I cannot go on with my work').check();
+    await main().getByLabel('What is it about?').selectOption('forecasts');
+    await tabTo(page, button('Send it'));
+    await page.keyboard.press('Enter');
+  };
+
+  it('begins where something does not work, ends with a reference, and is read in the room of its incident', async () => {
+    await page.goto(`${stack.url}/nothing/here`);
+    await page.getByRole('link', { name: 'Report a problem' }).click();
+    await main().getByText('Sent with it: Page /nothing/here.').waitFor();
+    await expectSound('problem');
+    await send();
+    await heading('Thank you, we have it').waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Thank you, we have it');
+    const reference = await main()
+      .getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)
+      .innerText();
+    expect(await page.getByRole('link', { name: 'The status page' }).getAttribute('href')).toMatch(/^http/);
+    await expectSound('problem-sent');
+    for (let sent = 1; sent < 5; sent += 1) {
+      await button('Report something else').click();
+      await send();
+      await heading('Thank you, we have it').waitFor();
+    }
+    await button('Report something else').click();
+    await send();
+    await main().getByText('We have enough reports from you for now').waitFor();
+    expect(await main().getByLabel('What happened?').inputValue()).toBe(TEXT);
+    await main().getByRole('link', { name: 'Open the status page' }).waitFor();
+    await expectSound('problem-enough');
+    await page.goto(`${stack.url}/operator/incidents`);
+    await main().getByRole('link', { name: 'A customer reports a problem with forecasts' }).click();
+    const said = main().getByRole('region', { name: 'What customers say' });
+    const row = said.getByRole('listitem').filter({ hasText: reference });
+    await row.getByText(`${TEXT}\n\nPage /nothing/here`).waitFor();
+    await row.getByText('Forecasts and scenarios: “I cannot go on with my work”').waitFor();
+    await expectSound('problem-room');
+    await page.locator('h1').focus();
+    await fillIn('v', 'it was computed again');
+    await page.keyboard.press('Enter');
+    await main().getByText('Resolved.', { exact: false }).first().waitFor();
+  });
+});
+
 describe('when the API hangs under an open page', () => {
   it('keeps the last picture, says how old it is, is never green, and comes back by itself', async () => {
     const [api] = stack.childrenLike('api.mjs');

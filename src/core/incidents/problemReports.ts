@@ -6,6 +6,15 @@ import { isCritical, isWorse } from './priority.ts';
 export const PROBLEM_AREAS = ['signIn', 'books', 'forecasts', 'billing', 'other'] as const;
 export type ProblemArea = (typeof PROBLEM_AREAS)[number];
 
+/** What it does to whoever reports it, in their words: it says nothing of a priority. */
+export const PROBLEM_IMPACTS = ['stopped', 'slowed', 'noticed'] as const;
+export type ProblemImpact = (typeof PROBLEM_IMPACTS)[number];
+
+/** What a customer reads out to us: the last, random part of the id, as `7K3M-9QXZ`. */
+export function referenceOf(id: string): string {
+  return `${id.slice(-8, -4)}-${id.slice(-4)}`;
+}
+
 /** The component that each area stands for. */
 export const AREA_COMPONENTS: Readonly<Record<ProblemArea, Component>> = {
   signIn: 'api',

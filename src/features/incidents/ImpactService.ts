@@ -4,7 +4,7 @@ import type { Incident } from '@/core/incidents/Incident.ts';
 import { impactScope, impactText, impactWindow } from '@/core/incidents/impact.ts';
 import { newIncident } from '@/core/incidents/openIncident.ts';
 import { isWorse } from '@/core/incidents/priority.ts';
-import { incidentOfReport, isSeveral } from '@/core/incidents/problemReports.ts';
+import { incidentOfReport, isSeveral, referenceOf } from '@/core/incidents/problemReports.ts';
 import { nowOf } from '@/shared/clock/Clock.ts';
 import { newId } from '@/shared/ids/newId.ts';
 import type { IncidentDeps } from './IncidentService.ts';
@@ -82,7 +82,7 @@ export class ImpactService {
     const at = this.#now();
     const who = { by: SYSTEM_ACTOR, at };
     const people = customerReports === 1 ? '1 person' : `${customerReports} people`;
-    const text = `A customer reports a problem with ${AREA_WORDS[report.area]}; ${people} so far.`;
+    const text = `A customer reports a problem with ${AREA_WORDS[report.area]} (${referenceOf(report.id)}); ${people} so far.`;
     await store.addEvent(incident.id, { kind: 'customerReport', text, data: { reportId: report.id } }, who);
     const reported = { ...incident, customerReports };
     const isMany = isSeveral(await problems.list(incident.id, REPORTS_OF_INCIDENT_MAX), at);

@@ -1,5 +1,5 @@
 import type { Component } from '@/core/incidents/Incident.ts';
-import type { ProblemArea } from '@/core/incidents/problemReports.ts';
+import type { ProblemArea, ProblemImpact } from '@/core/incidents/problemReports.ts';
 import type { Sql } from '@/shared/database/Database.ts';
 
 export type ProblemReport = {
@@ -9,6 +9,8 @@ export type ProblemReport = {
   readonly area: ProblemArea;
   readonly component: Component;
   readonly text: string;
+  /** Null where a program did not say. */
+  readonly impact: ProblemImpact | null;
   readonly reportedAt: string;
 };
 
@@ -24,13 +26,13 @@ export class ProblemReportStore {
 
   /** Undefined when enough was reported for an hour. */
   async add(
-    report: Pick<ProblemReport, 'id' | 'area' | 'component' | 'text'>,
+    report: Pick<ProblemReport, 'id' | 'area' | 'component' | 'text' | 'impact'>,
     most: { readonly ofPerson: number; readonly ofCompany: number },
   ): Promise<Receipt | undefined> {
-    const { id, area, component, text } = report;
+    const { id, area, component, text, impact } = report;
     const [row] = await this.#sql<Receipt>(
-      'SELECT reported_at AS "reportedAt", is_known AS "isKnown" FROM report_problem($1, $2, $3, $4, $5, $6)',
-      [id, area, component, text, most.ofPerson, most.ofCompany],
+      'SELECT reported_at AS "reportedAt", is_known AS "isKnown" FROM report_problem($1, $2, $3, $4, $5, $6, $7)',
+      [id, area, component, text, most.ofPerson, most.ofCompany, impact],
       'report_problem',
     );
     return row;
@@ -39,7 +41,7 @@ export class ProblemReportStore {
   /** Of one incident, or those that belong to none yet; the oldest first. */
   async list(incidentId: string | null, limit: number): Promise<ProblemReport[]> {
     return this.#sql<ProblemReport>(
-      `SELECT id, company_id AS "companyId", user_id AS "userId", area, component, text, reported_at AS "reportedAt"
+      `SELECT id, company_id AS "companyId", user_id AS "userId", area, component, text, impact, reported_at AS "reportedAt"
          FROM list_problem_reports($1, $2)`,
       [incidentId, limit],
       'list_problem_reports',

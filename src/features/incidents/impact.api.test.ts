@@ -24,8 +24,13 @@ beforeEach(async () => {
 });
 
 type Member = Awaited<ReturnType<typeof owner>>;
-async function report({ headers }: Pick<Member, 'headers'>, area: string, text = 'It does not work.') {
-  const payload = { area, text };
+async function report(
+  { headers }: Pick<Member, 'headers'>,
+  area: string,
+  text = 'It does not work.',
+  impact?: string,
+) {
+  const payload = { area, text, impact };
   const answer = await server.inject({ method: 'POST', url: '/api/problem-reports', headers, payload });
   return { status: answer.statusCode, body: answer.json() };
 }
@@ -36,7 +41,12 @@ describe('reports of customers (R117, R277)', () => {
   it('open a P3 when nothing explains them, and a P2 when several people report', async () => {
     const [one, other] = [await owner(), await owner()];
     const first = await report(one, 'forecasts', 'My forecast is empty.');
-    expect(first).toMatchObject({ status: 201, body: { isKnown: false } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { isKnown: false, statusUrl: api.config.STATUS_URL },
+    });
+    const { id, reference } = first.body;
+    expect(reference).toBe(`${id.slice(18, 22)}-${id.slice(22)}`);
     expect(await impact.groupReports()).toBe(1);
     expect(await impact.groupReports()).toBe(0);
     const [opened] = await incidents.listOpen();
@@ -57,13 +67,15 @@ describe('reports of customers (R117, R277)', () => {
     const { events } = await incidents.read(raised?.id ?? '');
     // What a customer wrote is read on purpose, and stands in no timeline.
     expect(JSON.stringify(events)).not.toContain('Still empty');
+    // By what the customer names it is found there.
+    expect(events.some(({ text }) => text.includes(`(${reference})`))).toBe(true);
   });
 
   it('belong to the incident that explains them', async () => {
     const member = await owner();
     const [forecasts, all] = [await openBy('forecasting', 'P2'), await openBy('platform', 'P0')];
     expect((await report(member, 'forecasts')).body.isKnown).toBe(true);
-    await report(await owner(), 'billing');
+    const told = await report(await owner(), 'billing', 'I cannot pay.', 'stopped');
     await impact.groupReports();
     expect((await incidents.read(all.id)).incident.customerReports).toBe(2);
     expect((await incidents.read(forecasts.id)).incident.customerReports).toBe(0);
@@ -71,7 +83,10 @@ describe('reports of customers (R117, R277)', () => {
     await admin.query('INSERT INTO platform_operators (user_id) VALUES ($1)', [operator.id]);
     const url = `/api/operators/incidents/${all.id}/problem-reports`;
     const { items } = (await server.inject({ url, headers: operator.headers })).json();
-    expect(items).toMatchObject([{ companyId: member.companyId, text: 'It does not work.' }, {}]);
+    expect(items).toMatchObject([
+      { companyId: member.companyId, text: 'It does not work.', impact: null },
+      { text: 'I cannot pay.', impact: 'stopped', reference: told.body.reference },
+    ]);
     expect((await server.inject({ url, headers: member.headers })).statusCode).toBe(403);
   });
 
@@ -81,8 +96,10 @@ describe('reports of customers (R117, R277)', () => {
     expect(statuses.filter(({ status }) => status === 201)).toHaveLength(5);
     const refused = statuses.find(({ status }) => status !== 201);
     expect([refused?.status, refused?.body.error.code]).toEqual([429, 'PROBLEM_REPORTS_ENOUGH']);
+    expect(refused?.body.error.details).toEqual({ statusUrl: api.config.STATUS_URL });
     expect((await report(await owner(), 'other')).status).toBe(201);
     expect((await report(member, 'weather')).status).toBe(400);
+    expect((await report(member, 'other', 'Slow.', 'P0')).status).toBe(400);
     expect((await report(await signUp(), 'other')).status).not.toBe(201);
   });
 });

@@ -1,4 +1,5 @@
-import { AREA_COMPONENTS } from '@/core/incidents/problemReports.ts';
+import { AREA_COMPONENTS, referenceOf } from '@/core/incidents/problemReports.ts';
+import type { Config } from '@/shared/config/config.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { type ApiServer, companyScopeOf, personOf } from '@/shared/http/ApiServer.ts';
@@ -16,10 +17,13 @@ const REPORTS_OF_PERSON_MAX = 5;
 const REPORTS_OF_COMPANY_MAX = 20;
 const REPORTS_SHOWN_MAX = 1_000;
 
-type Deps = { readonly database: Pick<Database, 'inCompany' | 'asPerson'> };
+type Deps = {
+  readonly database: Pick<Database, 'inCompany' | 'asPerson'>;
+  readonly config: Pick<Config, 'STATUS_URL'>;
+};
 
 /** What customers say is wrong. */
-export function problemReportRoutes(server: ApiServer, { database }: Deps): void {
+export function problemReportRoutes(server: ApiServer, { database, config }: Deps): void {
   server.route({
     method: 'POST',
     url: '/api/problem-reports',
@@ -32,14 +36,17 @@ export function problemReportRoutes(server: ApiServer, { database }: Deps): void
       response: { 201: problemReportReceiptSchema },
     },
     handler: async (request, reply) => {
-      const { area, text } = request.body;
-      const report = { id: newId(), area, component: AREA_COMPONENTS[area], text };
+      const { area, text, impact = null } = request.body;
+      const statusUrl = config.STATUS_URL;
+      const report = { id: newId(), area, component: AREA_COMPONENTS[area], text, impact };
       const most = { ofPerson: REPORTS_OF_PERSON_MAX, ofCompany: REPORTS_OF_COMPANY_MAX };
       const receipt = await database.inCompany(companyScopeOf(request), (sql) =>
         new ProblemReportStore(sql).add(report, most),
       );
-      if (receipt === undefined) throw new AppError('PROBLEM_REPORTS_ENOUGH');
-      return reply.status(201).send({ id: report.id, ...receipt });
+      if (receipt === undefined) throw new AppError('PROBLEM_REPORTS_ENOUGH', { details: { statusUrl } });
+      return reply
+        .status(201)
+        .send({ id: report.id, reference: referenceOf(report.id), statusUrl, ...receipt });
     },
   });
 
@@ -59,7 +66,7 @@ export function problemReportRoutes(server: ApiServer, { database }: Deps): void
       const items = await database.asPerson({ userId }, (sql) =>
         new ProblemReportStore(sql).list(request.params.id, REPORTS_SHOWN_MAX),
       );
-      return { items };
+      return { items: items.map((report) => ({ ...report, reference: referenceOf(report.id) })) };
     },
   });
 }

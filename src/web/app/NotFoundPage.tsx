@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page } from '@/web/components/Page.tsx';
+import { ReportProblemLink } from '@/web/components/ReportProblemLink.tsx';
+import { lastCompany } from './guards.ts';
 import styles from './NotFoundPage.module.css';
 
 export function NotFoundPage(): ReactNode {
@@ -10,6 +12,9 @@ export function NotFoundPage(): ReactNode {
         <p>
           <Link to="/">Go to your company</Link>
         </p>
+        <div>
+          <ReportProblemLink companyId={lastCompany()} />
+        </div>
       </Page>
     </main>
   );

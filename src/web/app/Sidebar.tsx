@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Button } from '@/web/components/Button.tsx';
 import pageLink from '@/web/components/PageLink.module.css';
+import { ReportProblemLink } from '@/web/components/ReportProblemLink.tsx';
 import { signOut } from '@/web/lib/signOut.ts';
 import { BooksState } from './BooksState.tsx';
 import { CompanySwitcher } from './CompanySwitcher.tsx';
@@ -49,6 +50,7 @@ export function Sidebar({ companyId, onOpen }: SidebarProps): ReactNode {
       <Link className={pageLink.link} to="/account/security">
         Your account
       </Link>
+      <ReportProblemLink className={pageLink.link} />
       <div className={styles.footRow}>
         <Button tone="quiet" onClick={() => onOpen('keys')}>
           Shortcuts

@@ -10,6 +10,11 @@ export function rememberCompany(companyId: string): void {
   localStorage.setItem(LAST_COMPANY_KEY, companyId);
 }
 
+/** The company that was open last; undefined when none was. */
+export function lastCompany(): string | undefined {
+  return localStorage.getItem(LAST_COMPANY_KEY) ?? undefined;
+}
+
 /** Pages of a company need somebody signed in; afterwards the reader lands where they wanted to go. */
 export async function requireSession({ location }: { location: { href: string } }): Promise<void> {
   await browserSession.start();
@@ -36,7 +41,7 @@ export async function goHome(): Promise<void> {
   await browserSession.start();
   if (browserSession.state().status !== 'signedIn') throw redirect({ to: '/sign-in', search: {} });
   const companies = await queryClient.fetchQuery(companyQueries.list);
-  const last = localStorage.getItem(LAST_COMPANY_KEY);
+  const last = lastCompany();
   const chosen = companies.find(({ id }) => id === last) ?? companies[0];
   if (chosen === undefined) throw redirect({ to: '/new-company' });
   throw redirect({ to: '/c/$companyId', params: { companyId: chosen.id }, search: {} });

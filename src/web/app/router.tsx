@@ -232,6 +232,16 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('@/web/features/apiKeys/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
+const problem = createRoute({
+  getParentRoute: () => company,
+  path: '/problem',
+  validateSearch: readSearch.problem,
+  component: lazyRouteComponent(
+    () => import('@/web/features/problems/ReportProblemPage.tsx'),
+    'ReportProblemPage',
+  ),
+});
+
 const companyPages = [
   cash,
   trialBalance,
@@ -250,6 +260,7 @@ const companyPages = [
   usage,
   billing,
   audit,
+  problem,
 ];
 
 export const router = createRouter({

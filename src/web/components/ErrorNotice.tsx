@@ -4,6 +4,7 @@ import { Button } from './Button.tsx';
 import styles from './ErrorNotice.module.css';
 import { Notice } from './Notice.tsx';
 import { PlanHint } from './PlanHint.tsx';
+import { ReportProblemLink } from './ReportProblemLink.tsx';
 
 const FAULTS_SHOWN_MAX = 20;
 
@@ -27,6 +28,11 @@ function titleOf(error: ApiError, what: string | undefined): string {
   return what ?? 'That did not work';
 }
 
+/** It is ours, and not what the reader asked for. */
+function isFault({ status, code }: ApiError): boolean {
+  return code === 'PAGE_FAILED' || status >= 500;
+}
+
 /** What happened, where, what to do; with the code and the request id to ask about. */
 export function ErrorNotice({ error, what, onRetry }: ErrorNoticeProps): ReactNode {
   const known =
@@ -34,10 +40,11 @@ export function ErrorNotice({ error, what, onRetry }: ErrorNoticeProps): ReactNo
       ? error
       : new ApiError(0, 'PAGE_FAILED', 'This page met a fault of its own.', undefined);
   const faults = faultsOf(known);
-  const actions = (onRetry || isOfPlan(known)) && (
+  const actions = (onRetry || isOfPlan(known) || isFault(known)) && (
     <>
       {isOfPlan(known) && <PlanHint />}
       {onRetry && <Button onClick={onRetry}>Try again</Button>}
+      {isFault(known) && <ReportProblemLink error={known} />}
     </>
   );
   return (

@@ -4,6 +4,9 @@ type RawSearch = Record<string, unknown>;
 const MONTH = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])$/;
 const DATE = /^(1[7-9]|2[01])\d\d-(0[1-9]|1[0-2])-\d\d$/;
 const ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+const CODE = /^[A-Z0-9_]{1,60}$/;
+/** A page of ours, as a report of a problem names it. */
+const PAGE = /^\/[\w/-]{0,200}$/;
 const WORD = /^[a-z][A-Za-z0-9-]{0,40}$/;
 /** A main line of the books, or a line that it is made of. */
 const SERIES = /^(cash|income|expense|result)(\.[0-9A-Za-z]{1,40})?$/;
@@ -38,6 +41,12 @@ export type BillingSearch = {
 };
 /** `do`: the form that stands open on a page of operators; `show`: which rows. */
 export type OperatorSearch = { do?: string | undefined; show?: string | undefined };
+/** Where a problem was met, and what the error said. */
+export type ProblemSearch = {
+  page?: string | undefined;
+  code?: string | undefined;
+  request?: string | undefined;
+};
 export type CashSearch = { scenario?: string | undefined };
 export type RangeSearch = { from?: string | undefined; to?: string | undefined };
 export type AtSearch = { at?: string | undefined };
@@ -65,6 +74,11 @@ export const readSearch = {
   operator: (raw: RawSearch): OperatorSearch => ({
     do: matching(raw.do, WORD),
     show: matching(raw.show, WORD),
+  }),
+  problem: (raw: RawSearch): ProblemSearch => ({
+    page: matching(raw.page, PAGE),
+    code: matching(raw.code, CODE),
+    request: matching(raw.request, ID),
   }),
   cash: (raw: RawSearch): CashSearch => ({ scenario: matching(raw.scenario, ID) }),
   range: (raw: RawSearch): RangeSearch => ({ from: matching(raw.from, MONTH), to: matching(raw.to, MONTH) }),

@@ -54,6 +54,12 @@ export function useCommands(
       kind: 'Page',
       run: () => void navigate({ to: '/account/security' }),
     },
+    {
+      key: 'problem',
+      label: 'Report a problem',
+      kind: 'Page',
+      run: () => void navigate({ to: '/c/$companyId/problem', params: { companyId }, search: {} }),
+    },
     { key: 'signOut', label: 'Sign out', kind: 'Action', run: () => void signOut() },
   ];
   const others = companies.filter(({ id }) => id !== companyId);

@@ -13,6 +13,7 @@ import { runbookOf } from '../runbooks/runbookOf.ts';
 import { ActionItems } from './ActionItems.tsx';
 import { AlertList } from './AlertList.tsx';
 import { Checklist } from './Checklist.tsx';
+import { CustomerReports } from './CustomerReports.tsx';
 import { IncidentActions } from './IncidentActions.tsx';
 import { IncidentFacts } from './IncidentFacts.tsx';
 import { IncidentForms } from './IncidentForms.tsx';
@@ -69,6 +70,7 @@ function Room({ whole: { incident, events, alerts }, children }: RoomProps): Rea
               <RunbookSteps runbook={runbook} />
             </Section>
           )}
+          {incident.customerReports > 0 && <CustomerReports id={id} />}
           <Messages id={id} />
           <Checklist id={id} />
           <Section title="Alerts">
