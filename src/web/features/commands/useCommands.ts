@@ -12,6 +12,32 @@ import type { Command } from './matchCommands.ts';
 
 const HORIZON_MONTHS = 12;
 
+type Navigate = ReturnType<typeof useNavigate>;
+
+/** Pages that stand in no menu of the company. */
+function pagesBeside(navigate: Navigate, companyId: string): Command[] {
+  return [
+    {
+      key: 'company',
+      label: 'Add a company',
+      kind: 'Action',
+      run: () => void navigate({ to: '/new-company' }),
+    },
+    {
+      key: 'account',
+      label: 'Your account and sign-in',
+      kind: 'Page',
+      run: () => void navigate({ to: '/account/security' }),
+    },
+    {
+      key: 'problem',
+      label: 'Report a problem',
+      kind: 'Page',
+      run: () => void navigate({ to: '/c/$companyId/problem', params: { companyId }, search: {} }),
+    },
+  ];
+}
+
 /** All that can be found or done from anywhere. */
 export function useCommands(
   companyId: string,
@@ -42,24 +68,7 @@ export function useCommands(
       const label = theme === 'system' ? 'Colours as the system has them' : `Use ${theme} colours`;
       return { key: theme, label, kind: 'Action', run: () => chooseTheme(theme) };
     }),
-    {
-      key: 'company',
-      label: 'Add a company',
-      kind: 'Action',
-      run: () => void navigate({ to: '/new-company' }),
-    },
-    {
-      key: 'account',
-      label: 'Your account and sign-in',
-      kind: 'Page',
-      run: () => void navigate({ to: '/account/security' }),
-    },
-    {
-      key: 'problem',
-      label: 'Report a problem',
-      kind: 'Page',
-      run: () => void navigate({ to: '/c/$companyId/problem', params: { companyId }, search: {} }),
-    },
+    ...pagesBeside(navigate, companyId),
     { key: 'signOut', label: 'Sign out', kind: 'Action', run: () => void signOut() },
   ];
   const others = companies.filter(({ id }) => id !== companyId);
