@@ -434,13 +434,19 @@ describe('a report of a customer', () => {
     await expectSound('problem-enough');
     await page.goto(`${stack.url}/operator/incidents`);
     await main().getByRole('link', { name: 'A customer reports a problem with forecasts' }).click();
-    const said = main().getByRole('region', { name: 'What customers say' });
-    const row = said.getByRole('listitem').filter({ hasText: reference });
+    const words = main().getByRole('region', { name: 'What customers say' });
+    const row = words.getByRole('listitem').filter({ hasText: reference });
     await row.getByText(`${TEXT}\n\nPage /nothing/here`).waitFor();
     await row.getByText('Forecasts and scenarios: “I cannot go on with my work”').waitFor();
     await expectSound('problem-room');
     await page.locator('h1').focus();
-    await fillIn('v', 'it was computed again');
+    await fillIn('m', 'it is computed again');
+    await tabTo(page, button('It is mitigated'));
+    await page.keyboard.press('Enter');
+    await main()
+      .getByText(/resolves by itself in/)
+      .waitFor();
+    await fillIn('v', 'it is not empty any more');
     await page.keyboard.press('Enter');
     await main().getByText('Resolved.', { exact: false }).first().waitFor();
   });

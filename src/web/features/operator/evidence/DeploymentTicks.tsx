@@ -63,8 +63,9 @@ export function DeploymentTicks({ book: { standings, items } }: { book: Evidence
                   </td>
                   <td data-nowrap>{standing?.expiresAt && formatInstant(standing.expiresAt)}</td>
                   <td data-nowrap>
-                    <Button aria-label={`Tick: ${box.text}`} onClick={() => setAct(box.id)}>
-                      Tick it <KeyHint>{KEYS[box.id]}</KeyHint>
+                    <Button onClick={() => setAct(box.id)}>
+                      Tick it<span className="visuallyHidden">: {box.text}</span>{' '}
+                      <KeyHint>{KEYS[box.id]}</KeyHint>
                     </Button>
                   </td>
                 </tr>
