@@ -114,8 +114,7 @@ export const consoleQueries = {
   incident: (id: string) => looked<WholeIncidentResponse>(`incidents/${id}`, ROOM_EVERY_MS),
   messages: (id: string) => listed<Message>(`incidents/${id}/messages`, ROOM_EVERY_MS),
   incidentChecklist: (id: string) => looked<IncidentChecklist>(`checklists/incident/${id}`, LOOK_EVERY_MS),
-  problemReports: (id: string) =>
-    listed<ReportedProblem>(`incidents/${id}/problem-reports`, LOOK_EVERY_MS),
+  problemReports: (id: string) => listed<ReportedProblem>(`incidents/${id}/problem-reports`, LOOK_EVERY_MS),
   reports: (id: string) => listed<ReportStanding>(`incidents/${id}/reports`, LOOK_EVERY_MS * 2),
   incidentActions: (id: string) => listed<IncidentAction>(`incidents/${id}/actions`, LOOK_EVERY_MS * 2),
   queue: looked<QueueStatus>('queue', ROOM_EVERY_MS),

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Tick, TickRequest } from '@/features/checklists/checklistContract.ts';
 import { requestJson } from '@/web/lib/api/requestJson.ts';
-import { ActionForm } from './ActionForm.tsx';
+import { ActionDialog } from './ActionDialog.tsx';
 import { ChoiceField } from './ChoiceField.tsx';
 import { TextField } from './TextField.tsx';
 
@@ -34,7 +34,7 @@ export function TickForm({ box, incidentId, isOpen, onClose }: TickFormProps): R
     return `Ticked: ${box.text}.`;
   };
   return (
-    <ActionForm
+    <ActionDialog
       title={box.text}
       action="Tick it"
       isOpen={isOpen}
@@ -45,6 +45,6 @@ export function TickForm({ box, incidentId, isOpen, onClose }: TickFormProps): R
       <p>No machine can know it. It is kept as evidence with your name, and expires.</p>
       <TextField label="What you saw, or did" value={note} onValue={setNote} isFirst />
       <ChoiceField label="Holds for" value={minutes} choices={HOLDS} onValue={setMinutes} />
-    </ActionForm>
+    </ActionDialog>
   );
 }

@@ -1,9 +1,13 @@
 import type { ReactNode } from 'react';
 import { CHECKLISTS, TICKABLE } from '@/core/checklists/checklists.ts';
-import type { EvidenceBook } from '@/features/evidence/evidenceContract.ts';
+import type {
+  EvidenceBook,
+  EvidenceEntry,
+  EvidenceStandingEntry,
+} from '@/features/evidence/evidenceContract.ts';
 import { Button } from '@/web/components/Button.tsx';
+import { DataTable } from '@/web/components/DataTable.tsx';
 import { Section } from '@/web/components/Section.tsx';
-import { TableFrame } from '@/web/components/TableFrame.tsx';
 import { formatInstant } from '@/web/lib/format/formatDate.ts';
 import { CopyText } from '../console/CopyText.tsx';
 import { KeyHint } from '../console/KeyHint.tsx';
@@ -21,7 +25,6 @@ const KEYS: Readonly<Record<string, string>> = { 'on-call-notified': 'n', 'user-
 /** What a person answers before and after a deployment; everything else of the checklists is asked by the command. */
 export function DeploymentTicks({ book: { standings, items } }: { book: EvidenceBook }): ReactNode {
   const { act, setAct } = useConsolePlace();
-  const nameOf = usePersonName();
   const rows = BOXES.map((box) => ({
     box,
     standing: standings.find(({ kind }) => kind === box.id),
@@ -32,53 +35,49 @@ export function DeploymentTicks({ book: { standings, items } }: { book: Evidence
       title="What a person ticks"
       note="Everything else of the checklists is asked where the clone is, by the commands below."
     >
-      <TableFrame label="What a person ticks">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Box</th>
-              <th scope="col">Standing</th>
-              <th scope="col">Ticked</th>
-              <th scope="col">Holds until</th>
-              <th scope="col">
-                <span className="visuallyHidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ box, standing, last }) => {
-              const isHolding = standing?.lastOutcome === 'passed' && !standing.isExpired;
-              return (
-                <tr key={box.id}>
-                  <th scope="row">{box.text}</th>
-                  <td data-nowrap>{isHolding ? 'Ticked' : standing?.passedAt ? 'Expired' : 'Not ticked'}</td>
-                  <td>
-                    {last === undefined ? (
-                      'Not lately'
-                    ) : (
-                      <>
-                        <Since at={last.happenedAt} />, {nameOf(last.recordedBy)}: {String(last.detail.note)}
-                      </>
-                    )}
-                  </td>
-                  <td data-nowrap>{standing?.expiresAt && formatInstant(standing.expiresAt)}</td>
-                  <td data-nowrap>
-                    <Button onClick={() => setAct(box.id)}>
-                      Tick it<span className="visuallyHidden">: {box.text}</span>{' '}
-                      <KeyHint>{KEYS[box.id]}</KeyHint>
-                    </Button>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </TableFrame>
+      <DataTable
+        label="What a person ticks"
+        rows={rows}
+        keyOf={({ box }) => box.id}
+        columns={[
+          { name: 'Box', cell: ({ box }) => box.text },
+          { name: 'Standing', kind: 'nowrap', cell: ({ standing }) => standingOf(standing) },
+          { name: 'Ticked', cell: ({ last }) => (last ? <Ticked last={last} /> : 'Not lately') },
+          {
+            name: 'Holds until',
+            kind: 'nowrap',
+            cell: ({ standing }) => standing?.expiresAt && formatInstant(standing.expiresAt),
+          },
+          {
+            name: 'Actions',
+            kind: 'actions',
+            cell: ({ box }) => (
+              <Button onClick={() => setAct(box.id)}>
+                Tick it<span className="visuallyHidden">: {box.text}</span> <KeyHint>{KEYS[box.id]}</KeyHint>
+              </Button>
+            ),
+          },
+        ]}
+      />
       <CopyText text="npx accubooks checklist pre-deploy" what="the command that asks before a deployment" />
       <CopyText text="npx accubooks checklist post-deploy" what="the command that asks after a deployment" />
       {BOXES.map((box) => (
         <TickForm key={box.id} box={box} isOpen={act === box.id} onClose={() => setAct(undefined)} />
       ))}
     </Section>
+  );
+}
+
+function standingOf(standing: EvidenceStandingEntry | undefined): string {
+  if (standing?.lastOutcome === 'passed' && !standing.isExpired) return 'Ticked';
+  return standing?.passedAt ? 'Expired' : 'Not ticked';
+}
+
+function Ticked({ last }: { last: EvidenceEntry }): ReactNode {
+  const nameOf = usePersonName();
+  return (
+    <>
+      <Since at={last.happenedAt} />, {nameOf(last.recordedBy)}: {String(last.detail.note)}
+    </>
   );
 }
