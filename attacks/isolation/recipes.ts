@@ -137,6 +137,8 @@ const RESET_BY_MAIL = 'src/features/people/passwords.api.test.ts';
 const ADDRESS_BY_MAIL = 'src/features/people/emails.api.test.ts';
 const DATABASE_SESSIONS = 'src/features/database/database.api.test.ts';
 const ANNOUNCED = 'src/features/announcements/announcements.api.test.ts';
+const SECURITY_RESPONSE = 'src/features/securityResponse/securityResponse.api.test.ts';
+const EXPOSURE_QUERY = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', ip: '10.0.0.1' };
 const QUEUE_CONTROL = 'src/features/queue/queue.api.test.ts';
 const APPROVED = 'src/features/billingGate/billingGate.api.test.ts';
 
@@ -276,6 +278,16 @@ export const SUCCEED_ELSEWHERE: Readonly<Record<string, { test: string; attempt:
   'post /api/operators/incidents/{id}/announcements': {
     test: ANNOUNCED,
     attempt: { path: { id: newId() }, body: { status: 'resolved', template: 'resolved' } },
+  },
+  // Would end what comes after it; reads a folder that the proof has none of.
+  'post /api/operators/security/revocations': {
+    test: SECURITY_RESPONSE,
+    attempt: { body: { whose: { everyone: true }, reason: 'proof' } },
+  },
+  'get /api/operators/security/exposure': { test: SECURITY_RESPONSE, attempt: { query: EXPOSURE_QUERY } },
+  'get /api/operators/security/exposure/export': {
+    test: SECURITY_RESPONSE,
+    attempt: { query: EXPOSURE_QUERY },
   },
   // Would end what comes after it.
   'post /api/operators/holds': {

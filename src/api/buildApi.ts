@@ -40,6 +40,7 @@ import { ownMoneyRoutes } from '@/features/platformBooks/ownMoneyRoutes.ts';
 import { queueRoutes } from '@/features/queue/queueRoutes.ts';
 import { reportRoutes } from '@/features/reports/reportRoutes.ts';
 import { scenarioRoutes } from '@/features/scenarios/scenarioRoutes.ts';
+import { securityResponseRoutes } from '@/features/securityResponse/securityResponseRoutes.ts';
 import { LiveSessions } from '@/features/sessions/LiveSessions.ts';
 import { SessionService } from '@/features/sessions/SessionService.ts';
 import { sessionRoutes } from '@/features/sessions/sessionRoutes.ts';
@@ -202,6 +203,7 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
   onCallRoutes(server, new OnCallReadModel(deps.config));
   evidenceRoutes(server, { ...deps, expected: deps.config.EVIDENCE_EXPECTED });
   databaseRoutes(server, deps);
+  securityResponseRoutes(server, deps);
 }
 
 /** What customers pay, and what AccuBooks makes of it. */

@@ -1,53 +1,33 @@
 /** The console of operators as it is used at night: the real stack, a real browser, mostly the keyboard. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeApproverKey, signApproval } from '@/shared/approvals/signApproval.ts';
-import { freePort } from '@/supervisor/freePort.ts';
-import { axeFaults, launchBrowser, openPage, overflowPx, settled, tabTo } from '../support/browser.ts';
-import { REPOSITORY, RunningStack } from '../support/RunningStack.ts';
+import { tabTo } from '../support/browser.ts';
+import { type ConsoleStage, DEMO, openConsole } from '../support/consoleStage.ts';
+import { expectSoundPage } from '../support/expectSoundPage.ts';
+import { REPOSITORY, type RunningStack } from '../support/RunningStack.ts';
 
-const dataDir = mkdtempSync(path.join(tmpdir(), 'accubooks-console-'));
 const ceo = makeApproverKey('CEO');
 const LOST_MS = 60_000;
 const CHUNK_BYTES_MAX = 60 * 1024;
 /** All its pages: they are loaded together. */
 const CONSOLE_BYTES_MAX = 90 * 1024;
+let stage: ConsoleStage | undefined;
 let stack: RunningStack;
-let browser: Browser;
 let page: Page;
 let faults: string[];
+let signIn: () => Promise<void>;
 
 beforeAll(async () => {
-  stack = new RunningStack(dataDir, { APPROVER_KEYS: ceo.entry }, ['--port', String(await freePort())]);
-  await stack.ready();
-  const made = spawnSync(
-    process.execPath,
-    ['bin/accubooks.mjs', 'operators', 'add', 'demo@accubooks.example'],
-    { cwd: REPOSITORY, env: { ...process.env, ACCUBOOKS_DATA: dataDir }, encoding: 'utf8' },
-  );
-  expect([made.status, made.stderr]).toEqual([0, '']);
-  browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  context.setDefaultTimeout(20_000);
-  ({ page, faults } = await openPage(context));
-  await page.goto(`${stack.url}/sign-in`);
-  await page.getByLabel('E-mail', { exact: true }).fill('demo@accubooks.example');
-  await page.getByLabel('Password', { exact: true }).fill(stack.demoPassword);
-  await page.keyboard.press('Enter');
-  await page.getByRole('link', { name: 'Operations' }).click();
+  stage = await openConsole({ APPROVER_KEYS: ceo.entry });
+  ({ stack, page, faults, signIn } = stage);
   await heading('What is wrong now').waitFor();
 }, 180_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await stack?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => stage?.close());
 
 const heading = (name: string) => page.getByRole('heading', { name, exact: true });
 const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -55,28 +35,7 @@ const main = () => page.getByRole('main');
 const strip = () => page.getByRole('region', { name: 'Right now' });
 const said = () => page.locator('[role=status][aria-live=polite]').first().innerText();
 
-/** On a phone, on a tablet, on a desk; dark and light. */
-async function expectSound(name: string): Promise<void> {
-  for (const width of [360, 768, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const theme of ['Dark', 'Light'] as const) {
-      await page.evaluate((text) => {
-        const inputs = [...document.querySelectorAll<HTMLInputElement>('input[name=theme]')];
-        inputs.find((one) => one.parentElement?.textContent === text)?.click();
-      }, theme);
-      await settled(page);
-      const folder = process.env.ACCUBOOKS_SHOTS;
-      if (folder !== undefined)
-        await page.screenshot({
-          path: path.join(folder, `${name}-${width}-${theme.toLowerCase()}.png`),
-          fullPage: true,
-        });
-      expect([name, width, theme, await axeFaults(page)]).toEqual([name, width, theme, []]);
-    }
-    expect(await overflowPx(page), `${name} at ${width} px`).toBeLessThanOrEqual(0);
-  }
-  await page.evaluate(() => document.querySelector<HTMLInputElement>('input[name=theme]')?.click());
-}
+const expectSound = (name: string) => expectSoundPage(page, name);
 
 async function go(key: string, title: string): Promise<void> {
   await page.keyboard.press('g');
@@ -449,6 +408,42 @@ describe('a report of a customer', () => {
     await fillIn('v', 'it is not empty any more');
     await page.keyboard.press('Enter');
     await main().getByText('Resolved.', { exact: false }).first().waitFor();
+  });
+});
+
+describe('the security response', () => {
+  it('blocks an address, says who read what, and ends access after a reason and a word', async () => {
+    await go('r', 'Security response');
+    await fillIn('b', '203.0.113.7');
+    const block = page.getByRole('dialog', { name: 'Block an address' });
+    await block.getByLabel('Reason').fill('guesses passwords');
+    await page.keyboard.press('Enter');
+    await page.getByRole('rowheader', { name: '203.0.113.7' }).waitFor();
+    await page.locator('h1').focus();
+    await page.keyboard.press('x');
+    await main().getByLabel('What was read').selectOption('email');
+    await main().getByLabel('E-mail of the person').fill(DEMO);
+    await page.keyboard.press('Enter');
+    await main().getByRole('rowheader', { name: 'GET /api/operators/overview' }).first().waitFor();
+    await expectSound('security');
+    await button('Take away the rule of 203.0.113.7').click();
+    await main().getByText('No address is blocked.').waitFor();
+    await page.locator('h1').focus();
+    await page.keyboard.press('v');
+    const revoke = page.getByRole('dialog', { name: 'Revoke access' });
+    await revoke.getByLabel('Whose').selectOption('person');
+    await revoke.getByLabel('E-mail of the person').fill(DEMO);
+    await revoke.getByText(/^Ends now: \d+ sessions?,/).waitFor();
+    await expectSound('security-revoke');
+    await revoke.getByLabel('Reason').fill('a stolen laptop');
+    await revoke.getByLabel('Type revoke').fill('revoke');
+    await page.keyboard.press('Enter');
+    await heading('Sign in').waitFor();
+    await signIn();
+    await page.getByRole('link', { name: 'Members' }).waitFor();
+    await page.goto(`${stack.url}/operator/billing`);
+    await main().getByText('Billing is open').waitFor();
+    await page.waitForLoadState('networkidle');
   });
 });
 

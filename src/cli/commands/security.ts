@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import {
   AccessRevocationService,
   type RevocationOrder,
+  SWEEP_AFTER_MS,
 } from '@/features/securityResponse/AccessRevocationService.ts';
-import { REVOCATION_MS_MAX } from '@/features/sessions/LiveSessions.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { Database } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
@@ -21,11 +20,10 @@ import { exposureCommand } from './securityExposure.ts';
 import { rotateCommand } from './securitySecret.ts';
 
 const EVERYONE = 'everyone';
-/** Longer than any process believes in a session that has ended, in milliseconds. */
-const SWEEP_AFTER_MS = REVOCATION_MS_MAX + 500;
 
 type RevokeOptions = {
   readonly company?: string;
+  readonly person?: string;
   readonly everyone?: boolean;
   readonly confirm?: string;
   readonly reason: string;
@@ -33,7 +31,8 @@ type RevokeOptions = {
 };
 
 async function refuseUnconfirmed(service: AccessRevocationService): Promise<never> {
-  const { sessions, apiKeys, shareLinks } = await service.previewEveryone();
+  const everything = await service.preview({ companyId: undefined });
+  const { sessions = 0, apiKeys = 0, shareLinks = 0 } = everything ?? {};
   throw new CliError(
     EXIT.usage,
     'CONFIRMATION_MISSING',
@@ -48,19 +47,25 @@ async function revokeAndSweep(context: CliContext, database: Database, order: Re
     throw new CliError(EXIT.refused, thrown.code, `${thrown.message} Nothing was ended.`);
   });
   if (revoked === undefined)
-    throw new CliError(EXIT.refused, 'COMPANY_NOT_FOUND', `There is no company ${order.companyId}.`);
+    throw order.email === undefined
+      ? new CliError(EXIT.refused, 'COMPANY_NOT_FOUND', `There is no company ${order.companyId}.`)
+      : new CliError(
+          EXIT.refused,
+          'PERSON_NOT_FOUND',
+          `Nobody has an account with the address ${order.email}.`,
+        );
   context.note(`Ended; waiting ${SWEEP_AFTER_MS / 1_000} s to end what is made until nobody believes it.`);
-  await pause(SWEEP_AFTER_MS);
-  return { ...revoked, late: await service.sweep(order) };
+  return { ...revoked, late: await service.sweepLater(order, revoked) };
 }
 
 async function revoke(context: CliContext, options: RevokeOptions, command: Command): Promise<void> {
-  const { company, everyone = false, confirm, reason, incident } = options;
-  if ((company === undefined) !== everyone)
-    throw new CliError(EXIT.usage, 'WHOSE_ACCESS', 'Name one of --company and --everyone.');
+  const { company, person, everyone = false, confirm, reason, incident } = options;
+  if ([company, person].filter((one) => one !== undefined).length + Number(everyone) !== 1)
+    throw new CliError(EXIT.usage, 'WHOSE_ACCESS', 'Name one of --company, --person and --everyone.');
   const incidentId =
     incident === undefined ? undefined : await withIncidents(context, (tools) => idOf(tools, incident));
-  const order = { companyId: company, reason, incidentId, by: operatorName() };
+  const email = person?.trim().toLowerCase();
+  const order = { companyId: company, email, reason, incidentId, by: operatorName() };
   const revoked = await withOwnerDatabase(context.environment, async (database) => {
     if (everyone && confirm !== EVERYONE)
       await refuseUnconfirmed(new AccessRevocationService(database, systemClock));
@@ -85,6 +90,7 @@ function revokeCommand(security: Command, context: CliContext): void {
   security
     .command('revoke')
     .option('--company <id>', 'of that company: sessions of its people, its API keys and share links')
+    .option('--person <email>', 'of that person: sessions, and the API keys and share links that they made')
     .option('--everyone', 'of everybody')
     .option('--confirm <word>', `\`${EVERYONE}\`, when it is everybody's`)
     .requiredOption('--reason <text>', 'why, for the audit log and the incident', reasonOf)

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { csvCell } from '@/core/csv/csvCell.ts';
 import {
   type ExposureQuestion,
   type ExposureReport,
   ExposureService,
 } from '@/features/securityResponse/ExposureService.ts';
+import { EXPOSURE_COLUMNS, exposureCsv } from '@/features/securityResponse/exposureCsv.ts';
 import { SecurityTraceService } from '@/features/securityResponse/SecurityTraceService.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
@@ -13,21 +13,6 @@ import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
 import { renderTable } from '../renderTable.ts';
 import { withOwnerDatabase } from '../withOwnerDatabase.ts';
-
-const COLUMNS = [
-  'userId',
-  'apiKeyId',
-  'sessionId',
-  'ip',
-  'companyId',
-  'method',
-  'route',
-  'answered',
-  'refused',
-  'bytes',
-  'first',
-  'last',
-] as const;
 
 type ExposureOptions = {
   readonly company?: string;
@@ -51,20 +36,14 @@ function instantOf(text: string): string {
 }
 
 function render({ rows, gaps, linesRead }: ExposureReport): string {
-  const titles = COLUMNS.map((title) => ({ title }));
-  const cells = rows.map((row) => COLUMNS.map((name) => String(row[name] ?? '')));
+  const titles = EXPOSURE_COLUMNS.map((title) => ({ title }));
+  const cells = rows.map((row) => EXPOSURE_COLUMNS.map((name) => String(row[name] ?? '')));
   return [
     rows.length === 0 ? 'Nothing of it stands in the log.' : renderTable(titles, cells),
     '',
     `${linesRead} lines were read. What this report does not know:`,
     ...gaps.map((gap) => `  ${gap}`),
   ].join('\n');
-}
-
-function csvOf({ rows }: ExposureReport): string {
-  return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((name) => csvCell(row[name])).join(','))].join(
-    '\n',
-  );
 }
 
 /** The id of whoever has an address; ids stay as they are. */
@@ -119,7 +98,7 @@ async function exposure(context: CliContext, options: ExposureOptions, command: 
     context.note('That this was looked up stands in no audit log: the database did not take it.'),
   );
   if (csv) for (const gap of report.gaps) context.note(gap);
-  context.print(command, { question, ...report }, () => (csv ? csvOf(report) : render(report)));
+  context.print(command, { question, ...report }, () => (csv ? exposureCsv(report.rows) : render(report)));
 }
 
 export function exposureCommand(security: Command, context: CliContext): void {

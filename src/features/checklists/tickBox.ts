@@ -27,9 +27,7 @@ export async function tickBox(tick: TickOrder, { evidence, incidents }: Where) {
   const { by, note, forMs, incidentId } = tick;
   const box = TICKABLE.find((id) => id === tick.box);
   if (box === undefined)
-    refuse(
-      `Nobody ticks ${tick.box}: it is asked. A person answers only ${TICKABLE.join(', ')}.`,
-    );
+    refuse(`Nobody ticks ${tick.box}: it is asked. A person answers only ${TICKABLE.join(', ')}.`);
   if (forMs > TICK_MINUTES_MAX * 60_000) refuse('A tick holds for a day at most.');
   const isOfIncident = box === 'customers-notified';
   if (isOfIncident !== (incidentId !== undefined))

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { ROLES } from '@/core/access/roles.ts';
-import { idSchema, instantSchema } from '@/shared/http/wireContract.ts';
+import { emailSchema, idSchema, instantSchema } from '@/shared/http/wireContract.ts';
 
 export const INVITATION_DAYS_MAX = 30;
 export const INVITATION_DAYS_DEFAULT = 7;
 
-const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
 const roleSchema = z.enum(ROLES);
 
 export const memberSchema = z.object({

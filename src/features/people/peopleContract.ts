@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { ROLES } from '@/core/access/roles.ts';
-import { currencySchema, idSchema, instantSchema } from '@/shared/http/wireContract.ts';
-
-const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
+import { currencySchema, emailSchema, idSchema, instantSchema } from '@/shared/http/wireContract.ts';
 
 /** The same letters typed on two systems are one password (NIST SP 800-63B, 5.1.1.2). */
 const typedPasswordSchema = z.string().min(1).max(200).normalize('NFKC');

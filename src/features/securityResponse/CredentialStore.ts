@@ -3,38 +3,28 @@ import type { Sql } from '@/shared/database/Database.ts';
 /** What opens the books of a company and still works, beside the sessions of its people. */
 export type Credentials = { readonly apiKeys: number; readonly shareLinks: number };
 
-const STILL_OPEN =
-  '($1::text IS NULL OR company_id = $1) AND ended_at IS NULL AND expires_at > clock_timestamp()';
+/** All that opens books, with whose sessions it is. */
+export type Access = Credentials & { readonly people: number; readonly sessions: number };
 
-async function countOf(sql: Sql, text: string, companyId: string | null): Promise<number> {
-  const [row] = await sql<{ count: number }>(text, [companyId]);
-  return Number(row?.count ?? 0);
-}
+/** Whose: of one company, of one person, or of everybody. */
+export type Whose = { readonly companyId: string | null; readonly userId: string | null };
 
-/** Of one company, or of all; only for the owner of the database. */
-export async function countCredentials(sql: Sql, companyId: string | null): Promise<Credentials> {
-  const count = (table: 'api_keys' | 'share_links') =>
-    countOf(sql, `SELECT count(*) AS count FROM ${table} WHERE ${STILL_OPEN}`, companyId);
-  return { apiKeys: await count('api_keys'), shareLinks: await count('share_links') };
+/** What would end. Only for operators and the owner of the database. */
+export async function countAccess(sql: Sql, { companyId, userId }: Whose): Promise<Access> {
+  const [row] = await sql<Access>(
+    `SELECT people, sessions, api_keys AS "apiKeys", share_links AS "shareLinks" FROM count_access($1, $2)`,
+    [companyId, userId],
+  );
+  if (row === undefined) throw new Error('count_access told nothing');
+  return row;
 }
 
 /** Ends them; how many there were. Every use asks the database, so that they are dead at the commit. */
-export async function endCredentials(sql: Sql, companyId: string | null): Promise<Credentials> {
-  const end = (table: 'api_keys' | 'share_links') =>
-    countOf(
-      sql,
-      `WITH ended AS (UPDATE ${table} SET ended_at = clock_timestamp(), ended_because = 'revoked'
-         WHERE ${STILL_OPEN} RETURNING id) SELECT count(*) AS count FROM ended`,
-      companyId,
-    );
-  return { apiKeys: await end('api_keys'), shareLinks: await end('share_links') };
-}
-
-export async function countOpenSessions(sql: Sql): Promise<number> {
-  return countOf(
-    sql,
-    `SELECT count(*) AS count FROM sessions WHERE $1::text IS NULL AND revoked_at IS NULL
-        AND expires_at > clock_timestamp() AND created_at > session_cutoff()`,
-    null,
+export async function endCredentials(sql: Sql, { companyId, userId }: Whose): Promise<Credentials> {
+  const [row] = await sql<Credentials>(
+    'SELECT api_keys AS "apiKeys", share_links AS "shareLinks" FROM end_credentials($1, $2)',
+    [companyId, userId],
   );
+  if (row === undefined) throw new Error('end_credentials told nothing');
+  return row;
 }

@@ -3,34 +3,42 @@ import { recordAudit } from '@/shared/audit/recordAudit.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
+import { REVOCATION_MS_MAX } from './LiveSessions.ts';
 import { actAs, insertCutoff, listMemberIds, revokeSessions } from './SessionStore.ts';
+
+/** From then on no process believes in a session that was ended, in milliseconds after its end. */
+export const SETTLED_AFTER_MS = REVOCATION_MS_MAX;
 
 export type Revoked = { readonly people: number; readonly sessions: number };
 
-/** What else is to happen in the same transaction; its result is the answer. */
-type Also<T> = (sql: Sql, revoked: Revoked) => Promise<T>;
+/** What else is to happen in the same transaction, with the ids of whose sessions ended; its result is the answer. */
+type Also<T> = (sql: Sql, revoked: Revoked, userIds: readonly string[]) => Promise<T>;
 
 const nothingElse: Also<Revoked> = async (_sql, revoked) => revoked;
 
 /**
- * Ends sessions past their owners, as whoever sits at the server. The database must be entered as its owner.
- * Every process refuses what was ended within REVOCATION_MS_MAX.
+ * Ends sessions past their owners: as an operator, or as whoever sits at the server and enters the database as
+ * its owner. Every process refuses what was ended within REVOCATION_MS_MAX.
  */
 export class RevocationService {
-  readonly #database: Database;
+  readonly #database: Pick<Database, 'asPerson'>;
   readonly #clock: Clock;
+  readonly #actorId: string;
 
-  constructor(ownerDatabase: Database, clock: Clock) {
-    this.#database = ownerDatabase;
+  constructor(database: Pick<Database, 'asPerson'>, clock: Clock, actorId: string = DATABASE_OWNER) {
+    this.#database = database;
     this.#clock = clock;
+    this.#actorId = actorId;
   }
 
   /** All sessions of one person; undefined when nobody has an account with that address. */
-  async revokeAllOf(email: string, reason: string): Promise<Revoked | undefined> {
-    return this.#database.asPerson({ loginEmail: email }, async (sql) => {
+  async revokeAllOf(email: string, reason: string): Promise<Revoked | undefined>;
+  async revokeAllOf<T>(email: string, reason: string, also: Also<T>): Promise<T | undefined>;
+  async revokeAllOf(email: string, reason: string, also: Also<unknown> = nothingElse): Promise<unknown> {
+    return this.#database.asPerson({ userId: this.#actorId, loginEmail: email }, async (sql) => {
       const [user] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
       if (user === undefined) return undefined;
-      return { people: 1, sessions: await this.#revoke(sql, user.id, reason) };
+      return also(sql, { people: 1, sessions: await this.#revoke(sql, user.id, reason) }, [user.id]);
     });
   }
 
@@ -42,12 +50,11 @@ export class RevocationService {
     reason: string,
     also: Also<unknown> = nothingElse,
   ): Promise<unknown> {
-    return this.#database.inCompanyAsWorker(companyId, async (sql) => {
+    return this.#database.asPerson({ userId: this.#actorId }, async (sql) => {
       const ids = await listMemberIds(sql, companyId);
       let sessions = 0;
       for (const id of ids) sessions += await this.#revoke(sql, id, reason);
-      await actAs(sql, DATABASE_OWNER);
-      return also(sql, { people: ids.length, sessions });
+      return also(sql, { people: ids.length, sessions }, ids);
     });
   }
 
@@ -55,27 +62,28 @@ export class RevocationService {
   async revokeEveryone(reason: string): Promise<Revoked>;
   async revokeEveryone<T>(reason: string, also: Also<T>): Promise<T>;
   async revokeEveryone(reason: string, also: Also<unknown> = nothingElse): Promise<unknown> {
-    return this.#database.asPerson({ userId: DATABASE_OWNER }, async (sql) => {
+    return this.#database.asPerson({ userId: this.#actorId }, async (sql) => {
       const revoked = await insertCutoff(sql, { id: newId(), reason, at: nowOf(this.#clock) });
       await recordAudit(sql, {
         action: 'sessions.cutOff',
-        actorId: DATABASE_OWNER,
+        actorId: this.#actorId,
         companyId: null,
         subjectId: 'everybody',
         details: { reason, ...revoked },
       });
-      return also(sql, revoked);
+      return also(sql, revoked, []);
     });
   }
 
+  /** The transaction is the actor's before and after it. */
   async #revoke(sql: Sql, userId: string, reason: string): Promise<number> {
     await actAs(sql, userId);
     const how = { at: nowOf(this.#clock), because: 'operator' } as const;
     const { length: count } = await revokeSessions(sql, userId, { except: undefined }, how);
-    await actAs(sql, DATABASE_OWNER);
+    await actAs(sql, this.#actorId);
     await recordAudit(sql, {
       action: 'sessions.revoked',
-      actorId: DATABASE_OWNER,
+      actorId: this.#actorId,
       companyId: null,
       subjectId: userId,
       details: { because: reason, count },

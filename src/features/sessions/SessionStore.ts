@@ -134,25 +134,23 @@ export async function listSessions(
 /** Members of one company whose sessions are ended at a time. */
 const MEMBERS_MAX = 10_000;
 
-/** Who belongs to a company, in a transaction that has entered it. */
+/** Who belongs to a company. Only for operators and the owner of the database. */
 export async function listMemberIds(sql: Sql, companyId: string): Promise<string[]> {
-  const rows = await sql<{ user_id: string }>(
-    'SELECT user_id FROM memberships WHERE company_id = $1 ORDER BY user_id LIMIT $2',
-    [companyId, MEMBERS_MAX],
-  );
+  const rows = await sql<{ user_id: string }>('SELECT user_id FROM members_to_revoke($1, $2)', [
+    companyId,
+    MEMBERS_MAX,
+  ]);
   return rows.map(({ user_id }) => user_id);
 }
 
-/** Ends whatever was opened until now; how much that was. Only for the owner of the database. */
+/** Ends whatever was opened until now; how much that was. Only for operators and the owner of the database. */
 export async function insertCutoff(
   sql: Sql,
   cutoff: { readonly id: string; readonly reason: string; readonly at: Date },
 ): Promise<{ people: number; sessions: number }> {
   const [open] = await sql<{ people: number; sessions: number }>(
-    `SELECT count(DISTINCT user_id) AS people, count(*) AS sessions FROM sessions
-      WHERE revoked_at IS NULL AND expires_at > $1 AND created_at > session_cutoff()`,
-    [cutoff.at],
+    'SELECT people, sessions FROM cut_off_sessions($1, $2, $3)',
+    [cutoff.id, cutoff.reason, cutoff.at],
   );
-  await sql('INSERT INTO session_cutoffs (id, reason) VALUES ($1, $2)', [cutoff.id, cutoff.reason]);
   return open ?? { people: 0, sessions: 0 };
 }

@@ -231,6 +231,12 @@ export const ERROR_CODES = {
   // sessions of the database
   DATABASE_SESSION_NOT_FOUND: [404, 'There is no such session of the database any more, or not for you.'],
   DATABASE_SESSION_PROTECTED: [403, 'That session belongs to a superuser; only a superuser can stop it.'],
+  // answering an attack
+  PERSON_NOT_FOUND: [404, 'Nobody has an account with that address.'],
+  ACCESS_LOG_MISSING: [
+    409,
+    'This server writes no access log to a folder (LOG_DIR): ask where its standard output is kept.',
+  ],
   // the house itself
   CONNECTION_POOL_TIMEOUT: [503, 'Connection pool timeout'],
   STATEMENT_TIMEOUT: [503, 'The database took too long to answer and was stopped.'],

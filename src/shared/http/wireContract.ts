@@ -5,6 +5,7 @@ export const idSchema = z
   .string()
   .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'not an id')
   .meta({ description: 'ULID' });
+export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('not an e-mail address'));
 export const isoDateSchema = z.iso.date().meta({ description: 'YYYY-MM-DD' });
 export const monthSchema = z
   .string()

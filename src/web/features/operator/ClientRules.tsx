@@ -12,9 +12,13 @@ import { queryClient } from '@/web/lib/queries/queryClient.ts';
 
 const WORDS = { allow: 'Let past the limits', block: 'Turned away' } as const;
 
-/** Addresses with a rule of their own. */
-export function ClientRules(): ReactNode {
-  const { data: rules, error } = useQuery(operatorQueries.clientRules);
+type ClientRulesProps = { only?: 'block' };
+
+/** Addresses with a rule of their own; all of them, or those that are turned away. */
+export function ClientRules({ only }: ClientRulesProps): ReactNode {
+  const { data, error } = useQuery(operatorQueries.clientRules);
+  const rules = data?.filter(({ rule }) => only === undefined || rule === only);
+  const title = only === undefined ? 'Rules in force' : 'Blocked addresses';
   const remove = useMutation({
     mutationFn: (network: string) =>
       requestJson('/api/operators/client-rules', { method: 'DELETE', query: { network } }),
@@ -23,13 +27,13 @@ export function ClientRules(): ReactNode {
   });
   const fault = remove.error ?? error;
   return (
-    <Section title="Rules in force">
+    <Section title={title}>
       {fault && <ErrorNotice error={fault} what="Rules" />}
       <DataTable
-        label="Rules in force"
+        label={title}
         rows={rules}
         keyOf={({ network }) => network}
-        none="No address has a rule of its own."
+        none={only === undefined ? 'No address has a rule of its own.' : 'No address is blocked.'}
         columns={[
           { name: 'Address or network', cell: ({ network }) => network },
           { name: 'Rule', kind: 'nowrap', cell: ({ rule }) => WORDS[rule] },

@@ -24,6 +24,7 @@ import type {
   PlatformScope,
 } from '@/features/platformAudit/platformAuditContract.ts';
 import type { QueueJob, QueueStatus, QueueWorker } from '@/features/queue/queueContract.ts';
+import type { OpenAccess, SecretState } from '@/features/securityResponse/securityResponseContract.ts';
 import { requestRaw } from '@/web/lib/api/requestJson.ts';
 import { polled, requestSoon } from './polled.ts';
 import { queryClient } from './queryClient.ts';
@@ -117,6 +118,12 @@ export const consoleQueries = {
   problemReports: (id: string) => listed<ReportedProblem>(`incidents/${id}/problem-reports`, LOOK_EVERY_MS),
   reports: (id: string) => listed<ReportStanding>(`incidents/${id}/reports`, LOOK_EVERY_MS * 2),
   incidentActions: (id: string) => listed<IncidentAction>(`incidents/${id}/actions`, LOOK_EVERY_MS * 2),
+  /** What would end with the access of a company, a person, or everybody. */
+  access: (whose: Readonly<Record<string, string>>) => ({
+    ...looked<OpenAccess>('security/access', LOOK_EVERY_MS, whose),
+    retry: false,
+  }),
+  secret: looked<SecretState>('security/secret', LOOK_EVERY_MS * 2),
   queue: looked<QueueStatus>('queue', ROOM_EVERY_MS),
   workers: listed<QueueWorker>('workers', LOOK_EVERY_MS),
   jobs: (state: QueueJob['state']) => listed<QueueJob>('queue/jobs', LOOK_EVERY_MS, { state }),

@@ -55,6 +55,9 @@ export const CONSOLE_PAGES: readonly ConsolePage[] = [
   pageOf({ page: 'holds', label: 'Holds', key: 'h', group: 'controls' }, () =>
     import('../holds/HoldsPage.tsx').then(({ HoldsPage }) => HoldsPage),
   ),
+  pageOf({ page: 'security', label: 'Security response', key: 'r', group: 'controls' }, () =>
+    import('../security/SecurityPage.tsx').then(({ SecurityPage }) => SecurityPage),
+  ),
   pageOf({ page: 'approvals', label: 'Approvals', key: 'p', group: 'controls' }, () =>
     import('../approvals/ApprovalsPage.tsx').then(({ ApprovalsPage }) => ApprovalsPage),
   ),
