@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { isQuiet, scaleWorkers } from '@/core/queue/scaleWorkers.ts';
-import { QueueStore, type WorkerRow } from '@/features/queue/QueueStore.ts';
+import { isLive, QueueStore, type WorkerRow } from '@/features/queue/QueueStore.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { Session } from '@/shared/database/Session.ts';
 import type { Instance } from './Instance.ts';
@@ -80,7 +80,7 @@ export class WorkerFleet {
 
   #byLoad(waiting: number, rows: readonly WorkerRow[]): number {
     const nowMs = systemClock.elapsedMs();
-    const live = rows.filter(({ silentSeconds }) => silentSeconds < HUNG_AFTER_S);
+    const live = rows.filter(isLive);
     const slots = live.reduce((sum, { concurrency }) => sum + concurrency, 0);
     const busy = live.reduce((sum, { running }) => sum + running, 0);
     this.#quietSinceMs = isQuiet({ waiting, busy, slots }) ? (this.#quietSinceMs ?? nowMs) : undefined;

@@ -4,7 +4,7 @@ import type { Sql } from '@/shared/database/Database.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { FORECAST_QUEUE_KEY, ListQueue } from '@/shared/queue/ListQueue.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
-import { type QueueControl, QueueStore, type WorkerRow } from './QueueStore.ts';
+import { isLive, type QueueControl, QueueStore, type WorkerRow } from './QueueStore.ts';
 import type {
   CancelJobsRequest,
   MovedJobs,
@@ -15,8 +15,6 @@ import type {
   ScaleWorkersRequest,
 } from './queueContract.ts';
 
-/** A worker says that it lives every two seconds. */
-const SILENT_AFTER_S = 10;
 /** A supervisor looks every two seconds. */
 const SUPERVISED_WITHIN_MS = 30_000;
 
@@ -34,7 +32,7 @@ function pauseOf(since: string | null, by: string | null, reason: string | null)
 function workerOf(row: WorkerRow, control: QueueControl): QueueWorker {
   const { isDraining, ...worker } = row;
   const working = control.processing_paused_at === null ? 'working' : 'paused';
-  const state = row.silentSeconds > SILENT_AFTER_S ? 'silent' : isDraining ? 'draining' : working;
+  const state = isLive(row) ? (isDraining ? 'draining' : working) : 'silent';
   return { ...worker, state };
 }
 
@@ -136,7 +134,7 @@ export class QueueService {
   }
 
   #workersOf(control: QueueControl, rows: readonly WorkerRow[]): QueueStatus['workers'] {
-    const live = rows.filter(({ silentSeconds }) => silentSeconds <= SILENT_AFTER_S);
+    const live = rows.filter(isLive);
     const slots = live.reduce((sum, { concurrency }) => sum + concurrency, 0);
     const busy = live.reduce((sum, { running }) => sum + running, 0);
     const isSupervised = this.#isSupervised(control);

@@ -44,6 +44,11 @@ export type WorkerRow = {
   readonly isDraining: boolean;
 };
 
+/** A worker says that it lives every two seconds. */
+const SILENT_AFTER_S = 10;
+
+export const isLive = ({ silentSeconds }: WorkerRow): boolean => silentSeconds <= SILENT_AFTER_S;
+
 type Event = {
   readonly action: AuditAction;
   readonly by: string;
