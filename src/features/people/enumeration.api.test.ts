@@ -8,14 +8,23 @@ const admin = await clientOf('admin');
 const ROUNDS = 40;
 /** A difference that shows: with it somebody could tell who has an account from a few dozen questions. */
 const RATIO_MAX = 1.25;
+/** A busy machine shows a difference that is not there now and then; one that is there shows every time. */
+const MEASUREMENTS_MAX = 3;
 
 const median = (values: readonly number[]) => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
+type Medians = { readonly known: number; readonly unknown: number };
+
+const differ = ({ known, unknown }: Medians) => Math.max(known / unknown, unknown / known) >= RATIO_MAX;
+
 /** Median times of the two kinds of question, asked in turn so that whatever else happens happens to both. */
-async function times(ask: (email: string) => Promise<unknown>, known: () => Promise<string>) {
+async function times(
+  ask: (email: string) => Promise<unknown>,
+  known: () => Promise<string>,
+): Promise<Medians> {
   const taken: { known: number[]; unknown: number[] } = { known: [], unknown: [] };
   for (let round = 0; round < ROUNDS; round += 1) {
     const pair = [
@@ -48,8 +57,9 @@ describe('nobody learns from the clock who has an account', async () => {
     ['sign-up', (email: string) => post('sign-up', { email, password: 'a long enough phrase', name: 'X' })],
     ['password/forgot', (email: string) => post('password/forgot', { email })],
   ])('%s', async (_name, ask) => {
-    const medians = await times(ask, known);
-    const ratio = medians.known / medians.unknown;
-    expect(Math.max(ratio, 1 / ratio), JSON.stringify(medians)).toBeLessThan(RATIO_MAX);
+    const measured = [await times(ask, known)];
+    while (measured.every(differ) && measured.length < MEASUREMENTS_MAX)
+      measured.push(await times(ask, known));
+    expect(measured.every(differ), JSON.stringify(measured)).toBe(false);
   });
 });
