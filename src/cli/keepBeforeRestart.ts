@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemClock } from '@/shared/clock/Clock.ts';
+import { nowOf, systemClock } from '@/shared/clock/Clock.ts';
+import { dataFolderOf } from '@/shared/config/dataFolderOf.ts';
 import type { CliContext } from './CliContext.ts';
 import { lastLines } from './lastLines.ts';
 import { onOperatorDatabase } from './onOperatorDatabase.ts';
-import { dataFolderOf } from './ownProcesses.ts';
 
 const ANSWER_TIMEOUT_MS = 2_000;
 const LINES = 2_000;
@@ -22,7 +22,7 @@ async function answerOf(url: string): Promise<string> {
 export async function keepBeforeRestart(context: CliContext, name: string, apiUrl: string): Promise<string> {
   const data = dataFolderOf(context.environment);
   const all = path.join(data, 'restarts');
-  const at = new Date(systemClock.nowMs()).toISOString().replaceAll(':', '-');
+  const at = nowOf(systemClock).toISOString().replaceAll(':', '-');
   const folder = path.join(all, `${at}-${name}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const parts: Readonly<Record<string, () => string | Promise<string>>> = {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { dataFolderOf } from '@/shared/config/dataFolderOf.ts';
+import { runningInstance } from '@/shared/process/runningInstance.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,29 +21,12 @@ const STATES: Readonly<Record<string, string>> = {
   ...{ T: FROZEN, t: FROZEN, Z: 'dead', D: 'waits for a disk' },
 };
 
-/** Folder of `npm start` on this machine. */
-export function dataFolderOf(environment: Environment): string {
-  return path.resolve(environment.ACCUBOOKS_DATA ?? '.accubooks');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The process of `npm start` that has the data folder; undefined when none runs. */
 export function runningSupervisor(environment: Environment): number | undefined {
   try {
-    const [text = ''] = readFileSync(path.join(dataFolderOf(environment), 'supervisor.pid'), 'utf8').split(
-      '\n',
-    );
-    const pid = Number(text);
-    return Number.isSafeInteger(pid) && pid > 1 && isAlive(pid) ? pid : undefined;
+    return runningInstance(path.join(dataFolderOf(environment), 'supervisor.pid'))?.pid;
   } catch {
+    // What this person may not read is nothing that they run.
     return undefined;
   }
 }

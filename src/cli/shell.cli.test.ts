@@ -69,7 +69,7 @@ describe('accubooks shell', () => {
 
   it('means the processes of npm start by docker, where that runs, and leaves other containers alone', async () => {
     const pidFile = path.join(folder, 'supervisor.pid');
-    writeFileSync(pidFile, `${process.pid}\n\n\n`);
+    writeFileSync(pidFile, `${process.ppid}\n\n\n`);
     try {
       const lines =
         'docker restart accubooks-api; docker logs accubooks-worker --tail 200; docker restart db';

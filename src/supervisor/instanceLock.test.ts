@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { noteAddress, releaseInstanceLock, runningInstance, takeInstanceLock } from './instanceLock.ts';
+import { runningInstance } from '@/shared/process/runningInstance.ts';
+import { noteAddress, releaseInstanceLock, takeInstanceLock } from './instanceLock.ts';
 
 let dir = '';
 const file = () => path.join(dir, 'supervisor.pid');

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import { existsSync, openSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readTail } from '@/shared/log/readTail.ts';
 
 /** A log this large, in bytes, is set aside at the next start of its process. */
 const LOG_BYTES_MAX = 20 * 1024 * 1024;
@@ -17,14 +18,5 @@ export function openProcessLog(file: string): number {
 
 /** The last lines of a log, to show why something failed. */
 export function tailOfLog(file: string): string {
-  if (!existsSync(file)) return '';
-  const descriptor = openSync(file, 'r');
-  try {
-    const { size } = statSync(file);
-    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
-    readSync(descriptor, buffer, 0, buffer.length, size - buffer.length);
-    return buffer.toString('utf8').trimEnd();
-  } finally {
-    closeSync(descriptor);
-  }
+  return existsSync(file) ? readTail(file, TAIL_BYTES) : '';
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '@/shared/clock/Clock.ts';
+import { dataFolderOf } from '@/shared/config/dataFolderOf.ts';
 import { HoldStore } from '@/shared/hold/HoldStore.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
@@ -9,7 +10,7 @@ import { EXIT } from '../exitCodes.ts';
 import { keepBeforeRestart } from '../keepBeforeRestart.ts';
 import { lastLines } from '../lastLines.ts';
 import { onOperatorDatabase } from '../onOperatorDatabase.ts';
-import { dataFolderOf, FROZEN, type OwnProcess, ownProcesses, runningSupervisor } from '../ownProcesses.ts';
+import { FROZEN, type OwnProcess, ownProcesses, runningSupervisor } from '../ownProcesses.ts';
 import { renderTable } from '../renderTable.ts';
 
 const NAMES = ['api', 'worker', 'status', 'pager', 'redis'] as const;
@@ -83,12 +84,12 @@ async function assertNotHeld(context: CliContext): Promise<void> {
   );
 }
 
-function isGone(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return false;
-  } catch {
     return true;
+  } catch {
+    return false;
   }
 }
 
@@ -106,7 +107,7 @@ async function end({ pid, state }: OwnProcess): Promise<void> {
   try {
     const isDeaf = state === FROZEN;
     if (!isDeaf) process.kill(pid, 'SIGTERM');
-    if (isDeaf || !(await until(() => isGone(pid), END_MS))) process.kill(pid, 'SIGKILL');
+    if (isDeaf || !(await until(() => !isAlive(pid), END_MS))) process.kill(pid, 'SIGKILL');
   } catch {
     // It has ended by itself meanwhile.
   }

@@ -10,6 +10,7 @@ import {
 import { SecurityTraceService } from '@/features/securityResponse/SecurityTraceService.ts';
 import { KeyRing } from '@/shared/auth/KeyRing.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
+import { dataFolderOf } from '@/shared/config/dataFolderOf.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
@@ -39,10 +40,7 @@ function givenSecrets({ environment }: CliContext): RotatedSecrets | undefined {
 
 async function rotateSecret(context: CliContext, options: RotateOptions, command: Command): Promise<void> {
   const { overlap, reason, incident } = options;
-  const file = path.join(
-    context.environment.ACCUBOOKS_DATA ?? path.resolve('.accubooks'),
-    'environment.json',
-  );
+  const file = path.join(dataFolderOf(context.environment), 'environment.json');
   const [kept, given] = [readSecretFile(file), givenSecrets(context)];
   // A secret of the environment goes before that of the file, so that changing the file would change nothing.
   const isInFile = kept !== undefined && (given === undefined || given.secret === kept.secret);

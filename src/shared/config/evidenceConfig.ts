@@ -1,7 +1,6 @@
 /** What capturing and opening evidence needs: the environment, else what `npm start` wrote. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
+import { writtenByStart } from './dataFolderOf.ts';
 
 const text = z.string().default('');
 const schema = z.object({
@@ -15,20 +14,12 @@ const schema = z.object({
 
 export type EvidenceConfig = Readonly<z.infer<typeof schema>>;
 
-function writtenByStart(folder: string): Record<string, unknown> {
-  try {
-    return JSON.parse(readFileSync(path.join(folder, 'environment.json'), 'utf8'));
-  } catch {
-    return {};
-  }
-}
-
 /** Each variable from the environment, else from the data folder. */
 export function evidenceConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): EvidenceConfig {
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  const written = writtenByStart(environment.ACCUBOOKS_DATA ?? path.resolve('.accubooks'));
+  const written = writtenByStart(environment);
   return schema.parse({ ...written, ...Object.fromEntries(given) });
 }
 

@@ -1,7 +1,6 @@
 /** Where a person at the keyboard finds the database: the environment, else what `npm start` wrote. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
+import { writtenByStart } from './dataFolderOf.ts';
 
 const schema = z.object({
   /** As the operator's role `accubooks`. */
@@ -9,14 +8,6 @@ const schema = z.object({
   /** As the application role, which may do it too. */
   DATABASE_URL: z.string().optional(),
 });
-
-function writtenByStart(folder: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path.join(folder, 'environment.json'), 'utf8'));
-  } catch {
-    return {};
-  }
-}
 
 function pick(source: unknown): string | undefined {
   const { data } = schema.safeParse(source);
@@ -27,5 +18,5 @@ function pick(source: unknown): string | undefined {
 export function operatorDatabaseUrl(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
-  return pick(environment) ?? pick(writtenByStart(environment.ACCUBOOKS_DATA ?? path.resolve('.accubooks')));
+  return pick(environment) ?? pick(writtenByStart(environment));
 }

@@ -1,17 +1,8 @@
 /** Where a person at the keyboard finds the status page and its token: the environment, else what `npm start` wrote. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
+import { writtenByStart } from './dataFolderOf.ts';
 
 const schema = z.object({ STATUS_URL: z.string().optional(), STATUS_TOKEN: z.string().optional() });
-
-function writtenByStart(folder: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path.join(folder, 'environment.json'), 'utf8'));
-  } catch {
-    return {};
-  }
-}
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -29,8 +20,7 @@ export function statusAccess(
   page?: string,
 ): { readonly url: string | undefined; readonly token: string | undefined } {
   const given = schema.safeParse(environment).data ?? {};
-  const folder = environment.ACCUBOOKS_DATA ?? path.resolve('.accubooks');
-  const written = schema.safeParse(writtenByStart(folder)).data ?? {};
+  const written = schema.safeParse(writtenByStart(environment)).data ?? {};
   const url = page || given.STATUS_URL || written.STATUS_URL || undefined;
   const isItsOwn = url !== undefined && (url === written.STATUS_URL || isOnThisMachine(url));
   const token = given.STATUS_TOKEN || (isItsOwn ? written.STATUS_TOKEN : undefined);
