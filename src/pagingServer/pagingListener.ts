@@ -27,11 +27,13 @@ async function readText(request: IncomingMessage): Promise<string> {
   return body.toString();
 }
 
+const isForm = ({ headers }: IncomingMessage): boolean =>
+  (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+
 /** Undefined when it is no JSON; Slack also takes a form with the JSON in `payload`. */
 function parseBody(request: IncomingMessage, text: string): unknown {
-  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
   try {
-    return JSON.parse(isForm ? (new URLSearchParams(text).get('payload') ?? '') : text);
+    return JSON.parse(isForm(request) ? (new URLSearchParams(text).get('payload') ?? '') : text);
   } catch {
     return undefined;
   }
@@ -133,8 +135,7 @@ async function answerPage(
   assertOwnPage(request);
   const { inbox, webhooks, clock } = parts;
   const text = await readText(request);
-  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
-  const body = isForm ? Object.fromEntries(new URLSearchParams(text)) : parseBody(request, text);
+  const body = isForm(request) ? Object.fromEntries(new URLSearchParams(text)) : parseBody(request, text);
   const { dedupKey, action, by } = answerSchema.parse(body);
   const before = inbox.page(dedupKey)?.state;
   if (before === undefined || before === 'resolved') throw new Refusal(404, 'No open incident has this key.');
@@ -145,7 +146,7 @@ async function answerPage(
   });
   const page = inbox.page(dedupKey);
   if (page !== undefined && page.state !== before) webhooks.tell(page, by);
-  if (!isForm) return { json: { page } };
+  if (!isForm(request)) return { json: { page } };
   response.writeHead(303, { location: '/' }).end();
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { PUBLIC_NAMES, publicComponents, publicStatus } from '@/core/incidents/publicWords.ts';
+import { nowOf } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { type StatusClient, StatusPageFault } from '@/shared/statusPage/StatusClient.ts';
 import { type IncidentMessage, IncidentMessageStore } from './IncidentMessageStore.ts';
@@ -84,7 +85,7 @@ export class IncidentPageService {
       await new IncidentMessageStore(sql).endForPage(message.id, { state, fault, pauseS: pause });
       if (state !== 'failed') return;
       const text = `The status page has not been told “${message.text.slice(0, 200)}”: ${fault} Say it by hand: npx accubooks status post.`;
-      const at = new Date(clock.nowMs()).toISOString();
+      const at = nowOf(clock).toISOString();
       await new IncidentStore(sql).addEvent(message.incidentId, { kind: 'note', text }, { by: 'system', at });
     });
   }
