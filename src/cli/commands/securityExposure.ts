@@ -6,6 +6,7 @@ import {
 } from '@/features/securityResponse/ExposureService.ts';
 import { EXPOSURE_COLUMNS, exposureCsv } from '@/features/securityResponse/exposureCsv.ts';
 import { SecurityTraceService } from '@/features/securityResponse/SecurityTraceService.ts';
+import { findUserId } from '@/shared/auth/findUserId.ts';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import type { CliContext } from '../CliContext.ts';
@@ -50,15 +51,12 @@ function render({ rows, gaps, linesRead }: ExposureReport): string {
 async function userIdOf(context: CliContext, person: string | undefined): Promise<string | undefined> {
   if (person === undefined || !person.includes('@')) return person;
   const email = person.trim().toLowerCase();
-  const found = await withOwnerDatabase(context.environment, (database) =>
-    database.asPerson({ loginEmail: email }, (sql) =>
-      sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]),
-    ),
+  const userId = await withOwnerDatabase(context.environment, (database) =>
+    database.asPerson({ loginEmail: email }, (sql) => findUserId(sql, email)),
   );
-  const [user] = found;
-  if (user === undefined)
+  if (userId === undefined)
     throw new CliError(EXIT.refused, 'PERSON_UNKNOWN', `Nobody has an account with the address ${email}.`);
-  return user.id;
+  return userId;
 }
 
 async function exposure(context: CliContext, options: ExposureOptions, command: Command): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
+import { findUserId } from '@/shared/auth/findUserId.ts';
 import type { CompanyScope, Database, Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
 
@@ -16,11 +17,6 @@ export type Canary = CompanyScope & {
   /** Stands in the names of what the canary owns. */
   readonly secret: string;
 };
-
-async function findPerson(sql: Sql, email: string): Promise<string | undefined> {
-  const [row] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
-  return row?.id;
-}
 
 /** The person and the company in one transaction: there is no canary without either. */
 async function insertCanary(database: Database, email: string): Promise<void> {
@@ -77,7 +73,7 @@ async function readSession(sql: Sql, userId: string): Promise<string> {
 }
 
 async function ensureCanary(database: Database, email: string): Promise<Canary> {
-  const find = () => database.asPerson({ loginEmail: email }, (sql) => findPerson(sql, email));
+  const find = () => database.asPerson({ loginEmail: email }, (sql) => findUserId(sql, email));
   if ((await find()) === undefined) await insertCanary(database, email);
   const userId = await find();
   if (userId === undefined) throw new Error(`the canary ${email} was made and is not there`);

@@ -1,16 +1,12 @@
 import { DATABASE_OWNER } from '@/shared/audit/auditActors.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
+import { findUserId } from '@/shared/auth/findUserId.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 
 /** Operators that a list carries. */
 const OPERATORS_MAX = 1_000;
 
 export type Operator = { readonly userId: string; readonly email: string; readonly since: string };
-
-async function findByEmail(sql: Sql, email: string): Promise<{ id: string } | undefined> {
-  const [row] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
-  return row;
-}
 
 async function record(
   sql: Sql,
@@ -32,13 +28,13 @@ export class OperatorService {
   /** False when they are one already; undefined when nobody has an account with that address. */
   async add(email: string): Promise<boolean | undefined> {
     return this.#database.asPerson({ loginEmail: email }, async (sql) => {
-      const user = await findByEmail(sql, email);
-      if (!user) return undefined;
+      const userId = await findUserId(sql, email);
+      if (userId === undefined) return undefined;
       const added = await sql(
         'INSERT INTO platform_operators (user_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING user_id',
-        [user.id],
+        [userId],
       );
-      if (added.length > 0) await record(sql, 'operator.added', user.id);
+      if (added.length > 0) await record(sql, 'operator.added', userId);
       return added.length > 0;
     });
   }
@@ -46,12 +42,12 @@ export class OperatorService {
   /** False when they are none; undefined when nobody has an account with that address. */
   async remove(email: string): Promise<boolean | undefined> {
     return this.#database.asPerson({ loginEmail: email }, async (sql) => {
-      const user = await findByEmail(sql, email);
-      if (!user) return undefined;
+      const userId = await findUserId(sql, email);
+      if (userId === undefined) return undefined;
       const removed = await sql('DELETE FROM platform_operators WHERE user_id = $1 RETURNING user_id', [
-        user.id,
+        userId,
       ]);
-      if (removed.length > 0) await record(sql, 'operator.removed', user.id);
+      if (removed.length > 0) await record(sql, 'operator.removed', userId);
       return removed.length > 0;
     });
   }

@@ -3,6 +3,7 @@ import { IncidentService } from '@/features/incidents/IncidentService.ts';
 import { RevocationService, SETTLED_AFTER_MS } from '@/features/sessions/RevocationService.ts';
 import { DATABASE_OWNER } from '@/shared/audit/auditActors.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
+import { findUserId } from '@/shared/auth/findUserId.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import { type Access, type Credentials, countAccess, endCredentials, type Whose } from './CredentialStore.ts';
@@ -47,12 +48,9 @@ export class AccessRevocationService {
   }: Pick<RevocationOrder, 'companyId' | 'email'>): Promise<Access | undefined> {
     const scope = { userId: this.#actorId, ...(email === undefined ? {} : { loginEmail: email }) };
     return this.#database.asPerson(scope, async (sql) => {
-      const [user] =
-        email === undefined
-          ? []
-          : await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
-      if (email !== undefined && user === undefined) return undefined;
-      const access = await countAccess(sql, { companyId: companyId ?? null, userId: user?.id ?? null });
+      const userId = email === undefined ? null : await findUserId(sql, email);
+      if (userId === undefined) return undefined;
+      const access = await countAccess(sql, { companyId: companyId ?? null, userId });
       return companyId !== undefined && access.people === 0 ? undefined : access;
     });
   }

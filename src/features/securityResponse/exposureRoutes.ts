@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
+import { findUserId } from '@/shared/auth/findUserId.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import { type ApiServer, personOf } from '@/shared/http/ApiServer.ts';
 import { type ExposureReport, ExposureService } from './ExposureService.ts';
@@ -21,12 +22,9 @@ export function exposureRoutes(server: ApiServer, { database, clock, config }: S
     if (config.LOG_DIR === '') throw new AppError('ACCESS_LOG_MISSING');
     const scope = { userId, ...(email === undefined ? {} : { loginEmail: email }) };
     const question = await database.asPerson(scope, async (sql) => {
-      const [user] =
-        email === undefined
-          ? []
-          : await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
-      if (email !== undefined && user === undefined) throw new AppError('PERSON_NOT_FOUND');
-      const whose = { ...asked, ...(user === undefined ? {} : { userId: user.id }) };
+      const readerId = email === undefined ? undefined : await findUserId(sql, email);
+      if (email !== undefined && readerId === undefined) throw new AppError('PERSON_NOT_FOUND');
+      const whose = { ...asked, ...(readerId === undefined ? {} : { userId: readerId }) };
       await recordAudit(sql, {
         ...{ action: 'exposure.reported', actorId: userId, companyId: null },
         subjectId: asked.companyId ?? 'everybody',

@@ -1,5 +1,6 @@
 import { DATABASE_OWNER } from '@/shared/audit/auditActors.ts';
 import { recordAudit } from '@/shared/audit/recordAudit.ts';
+import { findUserId } from '@/shared/auth/findUserId.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Database, Sql } from '@/shared/database/Database.ts';
 import { newId } from '@/shared/ids/newId.ts';
@@ -36,9 +37,9 @@ export class RevocationService {
   async revokeAllOf<T>(email: string, reason: string, also: Also<T>): Promise<T | undefined>;
   async revokeAllOf(email: string, reason: string, also: Also<unknown> = nothingElse): Promise<unknown> {
     return this.#database.asPerson({ userId: this.#actorId, loginEmail: email }, async (sql) => {
-      const [user] = await sql<{ id: string }>('SELECT id FROM users WHERE email = $1', [email]);
-      if (user === undefined) return undefined;
-      return also(sql, { people: 1, sessions: await this.#revoke(sql, user.id, reason) }, [user.id]);
+      const userId = await findUserId(sql, email);
+      if (userId === undefined) return undefined;
+      return also(sql, { people: 1, sessions: await this.#revoke(sql, userId, reason) }, [userId]);
     });
   }
 
