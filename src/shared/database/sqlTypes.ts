@@ -5,6 +5,7 @@ const INT8 = 20;
 const NUMERIC = 1700;
 const DATE = 1082;
 const TIMESTAMPTZ = 1184;
+const INSTANT = /^([\d-]+) ([\d:]+)(?:\.(\d+))?\+00$/;
 
 function safeInteger(text: string): number {
   const value = Number(text);
@@ -12,12 +13,22 @@ function safeInteger(text: string): number {
   return value;
 }
 
+/**
+ * One instant has one text, that of `Date.toISOString` with further digits where the column keeps them:
+ * Postgres leaves out the zeros at the end of a fraction, so that `.690` would come back as `.69`.
+ */
+function instant(text: string): string {
+  const [, day, time, fraction = ''] = INSTANT.exec(text) ?? [];
+  if (day === undefined) throw new RangeError(`not an instant in UTC: ${text}`);
+  return `${day}T${time}.${fraction.padEnd(3, '0')}Z`;
+}
+
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   [INT8]: safeInteger,
   // sums of int8 are numeric in Postgres; amounts are whole minor units
   [NUMERIC]: safeInteger,
   [DATE]: (text) => text,
-  [TIMESTAMPTZ]: (text) => `${text.replace(' ', 'T').replace(/\+00(:00)?$/, '')}Z`,
+  [TIMESTAMPTZ]: instant,
 };
 
 /** Type parsers for plain SQL; sessions run in UTC. */
