@@ -20,8 +20,8 @@ describe('accubooks evidence', () => {
     expect([recorded.exitCode, recorded.error]).toEqual([0, '']);
     const evidence = JSON.parse(recorded.out);
     expect(evidence).toMatchObject({
-      ...{ kind: 'backup', outcome: 'passed', happenedAt: '2026-11-20T03:00:00Z' },
-      expiresAt: '2026-11-21T03:00:00Z',
+      ...{ kind: 'backup', outcome: 'passed', happenedAt: '2026-11-20T03:00:00.000Z' },
+      expiresAt: '2026-11-21T03:00:00.000Z',
       detail: { file: 'accubooks.dump', bytes: '307000000' },
     });
     expect((await run('record', 'restore-drill', '--outcome', 'failed')).out).toContain('failed at');
