@@ -253,6 +253,8 @@ describe('accubooks checklist post-deploy', { timeout: 120_000 }, () => {
     await run('incidents', 'mitigate', id);
     await run('incidents', 'resolve', id, '--reason', 'over');
     expect((await ask()).of('user-reports-normal').verdict).toBe('passed');
+    await record('deployment', '--detail', `version=${appVersion}`);
+    expect((await ask()).of('user-reports-normal').value).toContain('before the deployment');
   });
 });
 

@@ -72,7 +72,7 @@ describe('accubooks flags', () => {
     const away = await run('flags list', { DATABASE_OPERATOR_URL: 'postgresql://a@127.0.0.1:1/b' });
     expect([away.exitCode, away.error]).toEqual([
       69,
-      'The database cannot be reached; nothing was changed. (FLAG_NOT_SAVED)\n',
+      'The database cannot be reached; nothing was changed. (DATABASE_UNAVAILABLE)\n',
     ]);
     const nowhere = await run('flags list', { DATABASE_OPERATOR_URL: '', ACCUBOOKS_DATA: '/nonexistent' });
     expect([nowhere.exitCode, nowhere.error]).toEqual([

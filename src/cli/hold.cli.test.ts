@@ -41,6 +41,9 @@ describe('accubooks hold', () => {
       /^The system is ON HOLD[\s\S]*operator\)\n {2}reason {5}a figure does not add/,
     );
     expect((await open()).out).toContain('It was on hold already');
+    file('supervisor.pid', `${process.ppid}\n\n\n`);
+    const stopped = await run(['processes', 'stop', 'api'], '', { ACCUBOOKS_DATA: dir });
+    expect([stopped.exitCode, stopped.out]).toEqual([0, expect.stringMatching(/^The hold since .* down/)]);
 
     const { out: document } = await ask();
     const byCto = await lift(await sign(document, ctoKey));

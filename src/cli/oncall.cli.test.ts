@@ -62,6 +62,8 @@ describe('accubooks oncall', () => {
     expect((await run('oncall schedule --from 2026-05-31T00:00Z --days 3')).out).toContain('cto (stands in)');
     const { items } = await json('oncall override list');
     expect((await run(`oncall override end ${items[0].id}`)).exitCode).toBe(0);
+    const ended = await run(`oncall override end ${items[0].id}`);
+    expect([ended.exitCode, ended.error]).toEqual([2, expect.stringContaining('(OVERRIDE_NOT_FOUND)')]);
     expect((await run('oncall who --at 2026-06-01T12:00Z')).out).toMatch(/L1 +(First|Second) of support/);
     const away = await run('oncall who', { PAGER_URL: 'http://127.0.0.1:9' });
     expect([away.exitCode, away.error]).toEqual([0, expect.stringContaining('is not known')]);

@@ -31,12 +31,17 @@ export function runningSupervisor(environment: Environment): number | undefined 
   }
 }
 
+const PROGRAMS: Readonly<Record<string, string>> = {
+  ...{ 'redis-server': 'redis', postgres: 'postgres' },
+  ...{ prometheus: 'prometheus', 'prometheus-alertmanager': 'alertmanager' },
+};
+
 function nameOf(line: string): string | undefined {
   const [, server] = /\/dist\/server\/([a-z]+)\.mjs(?:\s|$)/.exec(line) ?? [];
-  return server ?? (/\bredis-server\b/.test(line) ? 'redis' : undefined);
+  return server ?? PROGRAMS[path.basename(line.split(' ')[0] ?? '')];
 }
 
-/** What the supervisor runs, servers of the product and Redis; the same name more than once for workers. */
+/** What the supervisor runs, servers of the product and of others; the same name more than once for workers. */
 export function ownProcesses(supervisor: number): OwnProcess[] {
   const text = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,ppid=,state=,etime=,args='], {
     encoding: 'utf8',

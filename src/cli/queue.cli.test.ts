@@ -27,7 +27,7 @@ describe('accubooks queue', () => {
     expect(out).toMatch(/^waiting +1 \(Redis does not say\), the oldest for \d+ s$/m);
     expect(out).toMatch(/^rung +calm \(100 \/ 200 \/ 500 \/ 1000\)$/m);
     expect(out).toMatch(/^intake +open$/m);
-    expect(out).toContain(`company     ${companyId}  1 waiting`);
+    expect(out).toMatch(new RegExp(`^company +${companyId}  1 waiting  \\S`, 'm'));
     const cancelled = await run('queue', 'cancel', id, '--reason', 'a test');
     expect(cancelled.out).toBe('1 cancelled.\n');
   });

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderPages } from '@/core/alerts/renderPages.ts';
 import { RUNBOOKS, type Runbook } from '@/core/alerts/runbooks.ts';
+import { newId } from '@/shared/ids/newId.ts';
 import { runCommand } from '../../test/support/runCommand.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'accubooks-shell-'));
@@ -25,11 +27,14 @@ const NAMED = {
 const scriptOf = async (environment: Record<string, string>) =>
   (await runCommand(['shell'], { ACCUBOOKS_DATA: folder, ...environment })).out;
 
-async function typed(line: string, environment: Record<string, string> = NAMED): Promise<string> {
-  const { stdout, stderr } = spawnSync('/bin/bash', ['-c', `${await scriptOf(environment)}\n${line}`], {
+async function answerTo(line: string, environment: Record<string, string>, more = {}) {
+  return spawnSync('/bin/bash', ['-c', `${await scriptOf(environment)}\n${line}`], {
     encoding: 'utf8',
-    env: { PATH: `${folder}:/usr/bin:/bin`, HOME: '/home' },
+    env: { PATH: `${folder}:/usr/bin:/bin`, HOME: '/home', ...more },
   });
+}
+async function typed(line: string, environment: Record<string, string> = NAMED): Promise<string> {
+  const { stdout, stderr } = await answerTo(line, environment);
   expect(stderr).toBe('');
   return stdout.trim();
 }
@@ -67,21 +72,60 @@ describe('accubooks shell', () => {
     expect(await typed(line)).toBe(reaches);
   });
 
-  it('means the processes of npm start by docker, where that runs, and leaves other containers alone', async () => {
-    const pidFile = path.join(folder, 'supervisor.pid');
-    writeFileSync(pidFile, `${process.ppid}\n\n\n`);
+  describe('where npm start runs it', () => {
+    const OWN = { DATABASE_OPERATOR_URL: 'postgresql://accubooks:a@127.0.0.1:5433/books' };
+    beforeAll(() => writeFileSync(path.join(folder, 'supervisor.pid'), `${process.ppid}\n\n\n`));
+    afterAll(() => rmSync(path.join(folder, 'supervisor.pid')));
+
+    it.each([
+      ['docker restart accubooks-api', 'npx accubooks processes restart api'],
+      ['docker logs accubooks-worker --tail 200', 'npx accubooks processes logs worker --tail 200'],
+      ['docker logs --tail 9 accubooks-api', 'npx accubooks processes logs api --tail 9'],
+      ['docker stop accubooks-api', 'npx accubooks processes stop api'],
+      ['docker ps', 'npx accubooks processes list'],
+      ['docker-compose restart backend', 'npx accubooks processes restart api'],
+      ['docker compose restart redis', 'npx accubooks processes restart redis'],
+      ['docker restart db', 'docker restart db'],
+      ['docker', 'docker'],
+    ])('%s', async (line, reaches) => {
+      expect((await typed(line, {})).replace(/ *\| *$/, '')).toBe(reaches);
+      expect((await typed(`cd / && ${line}`, {})).replace(/ *\| *$/, '')).toBe(reaches);
+    });
+
+    it.each([
+      ['docker inspect accubooks-api --format x', 'docker logs'],
+      ['docker-compose up -d backend', `kill ${process.ppid}`],
+      ['aws rds describe-db-instances --db-instance-identifier accubooks-prod', 'accubooks-postgres'],
+    ])('%s has no meaning, and says what has', async (line, instead) => {
+      const { status, stdout, stderr } = await answerTo(line, OWN);
+      expect([status, stdout, stderr]).toEqual([1, '', expect.stringContaining(instead)]);
+      expect(stderr.trim()).not.toContain('\n');
+    });
+
+    it('shows what the environment of the API has, without a secret and to no program', async () => {
+      const environment = {
+        JWT_SECRET: 'k'.repeat(64),
+        DATABASE_URL: 'postgresql://accubooks_app:secret@127.0.0.1:5433/books?connection_limit=20',
+      };
+      expect(await typed('echo $JWT_SECRET | wc -c', environment)).toBe('65');
+      const shown = await typed('echo $DATABASE_URL', environment);
+      expect(shown).toBe('postgresql://accubooks_app:xxx@127.0.0.1:5433/books?connection_limit=20');
+      expect(await typed('env | grep -c "^JWT_SECRET\\|^DATABASE_URL" || true', environment)).toBe('0');
+      const { stdout } = await answerTo('echo $JWT_SECRET', environment, { JWT_SECRET: 'its own' });
+      expect(stdout).toBe('its own\n');
+    });
+  });
+
+  it('shows the logs of npm start that has ended, and says how it is started again', async () => {
+    writeFileSync(path.join(folder, 'environment.json'), '{"PORT":"3000"}');
     try {
-      const lines =
-        'docker restart accubooks-api; docker logs accubooks-worker --tail 200; docker restart db';
-      expect((await typed(lines, {})).replaceAll(/ *\| *$/gm, '')).toBe(
-        [
-          'npx accubooks processes restart api',
-          'npx accubooks processes logs worker --tail 200',
-          'docker restart db',
-        ].join('\n'),
+      expect((await typed('docker logs accubooks-api', {})).replace(/ *\| *$/, '')).toBe(
+        'npx accubooks processes logs api',
       );
+      const { error } = await runCommand(['processes', 'restart', 'api'], { ACCUBOOKS_DATA: folder });
+      expect(error).toContain('`npm start` has ended');
     } finally {
-      rmSync(pidFile);
+      rmSync(path.join(folder, 'environment.json'));
     }
   });
 
@@ -99,6 +143,32 @@ describe('accubooks shell', () => {
       expect([exitCode, out, error]).toEqual([64, '', expect.stringContaining(`${variable} is no address`)]);
       expect(error).not.toContain('p4ssw0rd');
     }
+  });
+
+  const EXAMPLES: Readonly<Record<string, string>> = {
+    ...{
+      PID: '4711',
+      ADDRESS: '203.0.113.7',
+      EMAIL: 'kim@example.com',
+      CHARGE: 'ch_3PqR',
+      DAY: '2026-12-01',
+    },
+    ...{ COMPANY: newId(), INCIDENT: newId(), EVENT: 'evt_1', ID: newId(), NAME: 'kim' },
+  };
+  const written = renderPages().flatMap(({ markdown }) =>
+    [...markdown.matchAll(/npx accubooks ([^`\n]*)/g)].map(([, line = '']) => line.trim()),
+  );
+  // What reads no store, or writes files here.
+  const lines = [...new Set(written)].filter((line) => !/^(shell|alerts) ?/.test(line));
+
+  it.each(lines)('takes accubooks %s as it is written', async (line) => {
+    const words = line.replace(/ [<>|#] ?.*$/, '').match(/"[^"]*"|\S+/g) ?? [];
+    const parameters = words.map((word) => EXAMPLES[word] ?? word.replaceAll('"', ''));
+    const { exitCode, error } = await runCommand(parameters, {
+      ...{ ACCUBOOKS_DATA: folder, ACCUBOOKS_URL: 'http://127.0.0.1:9', PAGER_URL: 'http://127.0.0.1:9' },
+      ...{ DATABASE_OPERATOR_URL: 'postgresql://a@127.0.0.1:1/b', STATUS_URL: 'http://127.0.0.1:9' },
+    });
+    expect([line, exitCode, error]).not.toEqual([line, 64, error]);
   });
 
   it('understands every line of every procedure', async () => {

@@ -77,8 +77,12 @@ export class OnCallDesk {
     return override;
   }
 
+  /** Throws OVERRIDE_NOT_FOUND. */
   async endOverride(id: string): Promise<void> {
-    await this.#deps.memory.write({ kind: 'overrideEnded', id });
+    const { memory } = this.#deps;
+    if (!memory.state.escalation.overrides.some((one) => one.id === id))
+      throw new AppError('OVERRIDE_NOT_FOUND');
+    await memory.write({ kind: 'overrideEnded', id });
   }
 
   /** Tells whoever answers for the target that this is a test; the channel of each, undefined where none took it. */

@@ -25,6 +25,7 @@ const CHANGES_MAX = 1_000;
 const EXITS: Readonly<Record<string, number>> = {
   FLAG_UNKNOWN: EXIT.refused,
   VALIDATION_FAILED: EXIT.usage,
+  DATABASE_UNAVAILABLE: EXIT.unavailable,
   FLAG_NOT_SAVED: EXIT.unavailable,
   FLAG_NOT_ACKNOWLEDGED: EXIT.failed,
 };

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '@/shared/clock/Clock.ts';
-import { dataFolderOf } from '@/shared/config/dataFolderOf.ts';
-import { HoldStore } from '@/shared/hold/HoldStore.ts';
+import { dataFolderOf, writtenByStart } from '@/shared/config/dataFolderOf.ts';
+import { type Hold, HoldStore } from '@/shared/hold/HoldStore.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -13,10 +13,13 @@ import { onOperatorDatabase } from '../onOperatorDatabase.ts';
 import { FROZEN, type OwnProcess, ownProcesses, runningSupervisor } from '../ownProcesses.ts';
 import { renderTable } from '../renderTable.ts';
 
-const NAMES = ['api', 'worker', 'status', 'pager', 'redis'] as const;
+const NAMES = [
+  ...['api', 'worker', 'status', 'pager'],
+  ...['postgres', 'redis', 'prometheus', 'alertmanager'],
+] as const;
 const LINES_MAX = 10_000;
 /** How long a process may take to end by itself, and to be back. */
-const END_MS = 5_000;
+const END_MS = 8_000;
 const BACK_MS = 60_000;
 const LOOK_EVERY_MS = 200;
 const LIVE_TIMEOUT_MS = 2_000;
@@ -33,8 +36,16 @@ function supervisorOf({ environment }: CliContext): number {
   throw new CliError(
     EXIT.unavailable,
     'NOT_RUNNING_HERE',
-    `\`npm start\` does not run on ${dataFolderOf(environment)}: run this in its folder, or name the data folder in ACCUBOOKS_DATA. Where containers run it, docker does this.`,
+    Object.keys(writtenByStart(environment)).length > 0
+      ? `\`npm start\` has ended, and with it all that ran on ${dataFolderOf(environment)}: start it again, \`npm start\`; what was, stays.`
+      : `\`npm start\` does not run on ${dataFolderOf(environment)}: run this in its folder, or name the data folder in ACCUBOOKS_DATA. Where containers run it, docker does this.`,
   );
+}
+
+/** What a process has said; Redis writes a log of its own. */
+function logFileOf({ environment }: CliContext, name: string): string {
+  const file = name === 'redis' ? 'redis/redis.log' : `logs/${path.basename(name)}.log`;
+  return path.join(dataFolderOf(environment), file);
 }
 
 function listCommand(processes: Command, context: CliContext): void {
@@ -56,7 +67,7 @@ function logsCommand(processes: Command, context: CliContext): void {
     .option('--tail <lines>', 'the last ones', parseLines, 100)
     .description('Print the end of what a process has said, also when it is dead: `docker logs`.')
     .action((name: string, { tail }: { tail: number }, command: Command) => {
-      const file = path.join(dataFolderOf(context.environment), 'logs', `${path.basename(name)}.log`);
+      const file = logFileOf(context, name);
       let text: string;
       try {
         text = lastLines(file, tail);
@@ -71,11 +82,14 @@ function logsCommand(processes: Command, context: CliContext): void {
     });
 }
 
+/** The open hold; undefined also when no database tells of one. */
+function findHold(context: CliContext): Promise<Hold | undefined> {
+  return onOperatorDatabase(context, ({ sql }) => new HoldStore(sql).current()).catch(() => undefined);
+}
+
 /** Throws while a hold is open; a database that is away keeps nobody from starting the API again. */
 async function assertNotHeld(context: CliContext): Promise<void> {
-  const hold = await onOperatorDatabase(context, ({ sql }) => new HoldStore(sql).current()).catch(
-    () => undefined,
-  );
+  const hold = await findHold(context);
   if (hold === undefined) return;
   throw new CliError(
     EXIT.refused,
@@ -102,12 +116,21 @@ async function until(isSo: () => boolean | Promise<boolean>, longestMs: number):
   return true;
 }
 
+/** What a process is asked with, one after the other. Postgres waits on SIGTERM for everybody who is connected. */
+const ASKED: Readonly<Record<string, readonly NodeJS.Signals[]>> = { postgres: ['SIGINT', 'SIGQUIT'] };
+
 /** Asks it to end, and ends it when it does not listen: a frozen one never does. */
-async function end({ pid, state }: OwnProcess): Promise<void> {
+async function end({ name, pid, state }: OwnProcess): Promise<void> {
+  const isPostgres = name === 'postgres';
+  const isDeaf = state === FROZEN && !isPostgres;
   try {
-    const isDeaf = state === FROZEN;
-    if (!isDeaf) process.kill(pid, 'SIGTERM');
-    if (isDeaf || !(await until(() => !isAlive(pid), END_MS))) process.kill(pid, 'SIGKILL');
+    // Killed, it would leave sessions behind that keep it from starting again.
+    if (isPostgres) process.kill(pid, 'SIGCONT');
+    for (const signal of isDeaf ? [] : (ASKED[name] ?? ['SIGTERM'])) {
+      process.kill(pid, signal);
+      if (await until(() => !isAlive(pid), END_MS)) return;
+    }
+    process.kill(pid, 'SIGKILL');
   } catch {
     // It has ended by itself meanwhile.
   }
@@ -121,6 +144,15 @@ async function answersAt(url: string): Promise<boolean> {
   }
 }
 
+/** Whether a process that runs again also answers. */
+async function answers(context: CliContext, name: string, api: string): Promise<boolean> {
+  if (name === 'api') return answersAt(`${api}/api/health/live`);
+  if (name !== 'postgres') return true;
+  return onOperatorDatabase(context, async ({ sql }) => (await sql('SELECT 1')).length === 1).catch(
+    () => false,
+  );
+}
+
 async function restart(context: CliContext, name: string, command: Command) {
   const supervisor = supervisorOf(context);
   if (name === 'api') await assertNotHeld(context);
@@ -130,10 +162,7 @@ async function restart(context: CliContext, name: string, command: Command) {
   await Promise.all(before.map(end));
   const pids = new Set(before.map(({ pid }) => pid));
   const found = () => ownProcesses(supervisor).filter((one) => one.name === name && !pids.has(one.pid));
-  const isBack = await until(
-    async () => found().length > 0 && (name !== 'api' || (await answersAt(`${api}/api/health/live`))),
-    BACK_MS,
-  );
+  const isBack = await until(async () => found().length > 0 && (await answers(context, name, api)), BACK_MS);
   return { name, isBack, kept, before: [...pids], after: found().map(({ pid }) => pid) };
 }
 
@@ -166,8 +195,18 @@ function stopCommand(processes: Command, context: CliContext): void {
     .command('stop')
     .argument('<name>')
     .description('Says how it is stopped: what `npm start` runs it starts again.')
-    .action((name: string) => {
+    .action(async (name: string, _options, command: Command) => {
       supervisorOf(context);
+      const hold = name === 'api' ? await findHold(context) : undefined;
+      if (hold !== undefined) {
+        const { id, openedAt, reason } = hold;
+        context.print(
+          command,
+          { name, holdId: id },
+          () => `The hold since ${openedAt} keeps the api down, also over a restart: ${reason}`,
+        );
+        return;
+      }
       throw new CliError(
         EXIT.refused,
         'STOPPED_BY_HOLD',

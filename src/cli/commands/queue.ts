@@ -40,7 +40,10 @@ function renderStatus(status: QueueStatus): string {
     ...(status.stalledSeconds > 60
       ? [`STALLED     nothing has ended for ${Math.round(status.stalledSeconds)} s`]
       : []),
-    ...status.companies.map(({ companyId, waiting: jobs }) => `company     ${companyId}  ${jobs} waiting`),
+    ...status.companies.map(
+      ({ companyId, companyName, waiting: jobs }) =>
+        `company     ${companyId}  ${jobs} waiting${companyName === null ? '' : `  ${companyName}`}`,
+    ),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { writtenByStart } from '@/shared/config/dataFolderOf.ts';
 import { operatorDatabaseUrl } from '@/shared/config/operatorDatabaseUrl.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
@@ -93,25 +94,90 @@ function reachServers({ environment }: CliContext): Reached {
   };
 }
 
+/** As docker takes them, options before or after the name. */
+const DOCKER = `docker() {
+  local word name=; local -a options; options=()
+  for word in "\${@:2}"; do
+    case "$word" in
+      accubooks-*) name="\${word#accubooks-}" ;;
+      *) options+=("$word") ;;
+    esac
+  done
+  case "\${1-} $name" in
+    "ps ") accubooks_processes list ;;
+    "compose "*) docker-compose "\${@:2}" ;;
+    "logs "?*|"restart "?*|"stop "?*) accubooks_processes "$1" "$name" "\${options[@]}" ;;
+    *" ") command docker "$@" ;;
+    *) accubooks_lacks "docker $1: npm start runs AccuBooks here, without containers: docker ps, docker logs, docker restart, docker stop. How a process ended stands where npm start was typed." ;;
+  esac
+}`;
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Whether `npm start` runs AccuBooks here, or did until a moment ago: then there are no containers. */
+function isOfStart({ environment }: CliContext): boolean {
+  return runningSupervisor(environment) !== undefined || Object.keys(writtenByStart(environment)).length > 0;
+}
+
+/** Whether the database is that of `npm start`. */
+function hasOwnDatabase({ environment }: CliContext): boolean {
+  const url = operatorDatabaseUrl(environment);
+  return url !== undefined && LOOPBACK.includes(postgresOf(url).host);
+}
+
 /** Where `npm start` runs the processes there are no containers: the lines about ours mean its processes. */
 function reachProcesses(context: CliContext): Reached {
-  if (runningSupervisor(context.environment) === undefined) return { exports: [], cases: [], functions: [] };
+  if (!isOfStart(context)) return { exports: [], cases: [], functions: [] };
+  const supervisor = runningSupervisor(context.environment);
+  const ended = supervisor === undefined ? 'it has ended' : `end it with Ctrl-C or kill ${supervisor}`;
   return {
     exports: [],
     cases: [],
     functions: [
+      // Anywhere else npx would look for a package of that name.
+      `accubooks_processes() ( cd ${quote(process.cwd())} && npx accubooks processes "$@" )`,
+      'accubooks_lacks() { printf "%s\\n" "$*" >&2; return 1; }',
+      DOCKER,
       [
-        'docker() {',
-        `  case "\${1-} \${2-}" in`,
-        '    "logs accubooks-"*|"restart accubooks-"*|"stop accubooks-"*)',
-        `      local verb="$1" name="\${2#accubooks-}"; shift 2`,
-        '      npx accubooks processes "$verb" "$name" "$@" ;;',
-        '    *) command docker "$@" ;;',
+        'docker-compose() {',
+        '  case "$*" in',
+        '    "restart backend") accubooks_processes restart api ;;',
+        '    "restart worker"|"restart redis"|"restart postgres") accubooks_processes restart "$2" ;;',
+        `    *) accubooks_lacks ${quote(`docker-compose: npm start runs AccuBooks here. For another database or Redis: ${ended}, and type npm start in this shell, which has the address.`)} ;;`,
         '  esac',
         '}',
       ].join('\n'),
+      ...(hasOwnDatabase(context)
+        ? [
+            [
+              'aws() {',
+              '  case "$*" in',
+              `    "rds "*accubooks-*|"elasticache "*accubooks-*) accubooks_lacks ${quote(
+                'aws: npm start runs Postgres and Redis here: docker ps, docker logs accubooks-postgres, docker restart accubooks-postgres; the same with accubooks-redis.',
+              )} ;;`,
+              '    *) command aws "$@" ;;',
+              '  esac',
+              '}',
+            ].join('\n'),
+          ]
+        : []),
     ],
   };
+}
+
+/**
+ * What the runbook looks at in the environment of the API: how long its secret is, and how many connections it may
+ * have. Neither the secret nor the password, and for this shell alone: a program started here does not inherit them.
+ */
+function shownVariables({ environment: { JWT_SECRET = '', DATABASE_URL = '' } }: CliContext): string[] {
+  const isUrl = URL.canParse(DATABASE_URL);
+  const shown = {
+    JWT_SECRET: 'x'.repeat(JWT_SECRET.length),
+    DATABASE_URL: isUrl ? DATABASE_URL.replace(/^([^:]+:\/\/[^:@/]*:)[^@]*@/, '$1xxx@') : '',
+  };
+  return Object.entries(shown).flatMap(([name, text]) =>
+    text === '' ? [] : [`[ -n "\${${name}-}" ] || ${name}=${quote(text)}`],
+  );
 }
 
 function scriptOf(context: CliContext): string {
@@ -122,6 +188,7 @@ function scriptOf(context: CliContext): string {
     'umask 077',
     ...(data ? [`export ACCUBOOKS_DATA=${quote(path.resolve(data))}`] : []),
     ...parts.flatMap(({ exports }) => exports),
+    ...shownVariables(context),
     'accubooks_line() {',
     '  local program="$1" word; local -a words; words=(); shift',
     '  for word in "$@"; do',
@@ -139,7 +206,10 @@ function scriptOf(context: CliContext): string {
 function sayWhere(context: CliContext): void {
   const url = operatorDatabaseUrl(context.environment);
   const psql = url === undefined ? undefined : postgresOf(url);
-  const hasSupervisor = runningSupervisor(context.environment) !== undefined;
+  const isRunning = runningSupervisor(context.environment) !== undefined;
+  const processes = isRunning
+    ? 'the processes of `npm start` on this machine'
+    : 'the logs of `npm start`, which has ended: start it again';
   const { ACCUBOOKS_URL = 'http://127.0.0.1:3000', REDIS_URL } = context.environment;
   context.note(
     [
@@ -148,7 +218,7 @@ function sayWhere(context: CliContext): void {
         : `psql     ${psql.user} on ${psql.host}:${psql.port}/${psql.database}`,
       `redis    ${REDIS_URL ? new URL(REDIS_URL).host : 'not named'}`,
       `API      ${ACCUBOOKS_URL}`,
-      `docker   ${hasSupervisor ? 'the processes of `npm start` on this machine' : 'itself'}`,
+      `docker   ${isOfStart(context) ? processes : 'itself'}`,
     ].join('\n'),
   );
 }

@@ -2,7 +2,15 @@
 import type { Priority } from '../incidents/priority.ts';
 import { type Alert, channelsOf } from './Alert.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { isRunbookId, RUNBOOKS, type Runbook, type RunbookId, type Step } from './runbooks.ts';
+import {
+  isRunbookId,
+  RUNBOOKS,
+  type Runbook,
+  type RunbookId,
+  type Step,
+  TAKING,
+  tellingOf,
+} from './runbooks.ts';
 import { inUnits, scaleOf } from './Scale.ts';
 
 const CHANNELS = { pagerduty: 'PagerDuty', slack: 'Slack' } as const;
@@ -25,20 +33,17 @@ function takingOf(id: RunbookId): string[] {
   const { title } = RUNBOOKS[id];
   return [
     '**First** take it, and nobody else is called. Then let this shell, in the folder of AccuBooks, reach the installation, with Docker or without:',
-    code(['npx accubooks incidents ack last', 'eval "$(npx accubooks shell)"']),
+    code(TAKING),
     `Is none open, because a person noticed and no alert did: \`npx accubooks incidents open "${title}" --priority ${id.slice(0, 2)} --runbook ${id}\`.`,
   ];
 }
 
-function tellingOf({ tell }: Runbook): string[] {
-  if (tell === undefined) return [];
-  const { text, name, component } = tell;
+function tellingPart(runbook: Runbook): string[] {
+  const lines = tellingOf(runbook);
+  if (lines.length === 0) return [];
   return [
     '**Tell customers** at once, in an approved text: the status page, the team in Slack, and by mail whom it hits. The second line is for when the first finds no database; end what it opened with `npx accubooks status resolve`:',
-    code([
-      `npx accubooks incidents tell last ${text}`,
-      `npx accubooks status post "${name}" --component ${component}${text === 'investigating' ? '' : ` --text ${text}`}`,
-    ]),
+    code(lines),
   ];
 }
 
@@ -59,7 +64,7 @@ function procedureOf(id: RunbookId): string {
   return [
     `${runbook.source}.`,
     ...(isIncident ? takingOf(id) : []),
-    ...tellingOf(runbook),
+    ...tellingPart(runbook),
     ...runbook.steps.map(stepOf),
     `**Verify**: ${runbook.verify}`,
     `**Escalate**: ${runbook.escalate}`,

@@ -1,7 +1,7 @@
 /** The procedures that answer alerts: those of the runbooks word for word, and those that they lack (1.23). */
 export type Step = {
   readonly text: string;
-  /** Lines for a shell. Those of the runbooks are kept to the letter. */
+  /** For a shell, each to be typed by itself. Those of the runbooks are kept to the letter. */
   readonly commands?: readonly string[];
 };
 
@@ -19,6 +19,19 @@ export type Runbook = {
   readonly verify: string;
   readonly escalate: string;
 };
+
+/** Before every procedure: somebody has it, and its lines reach the installation. */
+export const TAKING = ['npx accubooks incidents ack last', 'eval "$(npx accubooks shell)"'] as const;
+
+/** How customers are told: with the database, and without. */
+export function tellingOf({ tell }: Runbook): readonly string[] {
+  if (tell === undefined) return [];
+  const { text, name, component } = tell;
+  return [
+    `npx accubooks incidents tell last ${text}`,
+    `npx accubooks status post "${name}" --component ${component}${text === 'investigating' ? '' : ` --text ${text}`}`,
+  ];
+}
 
 const LACKING = 'The runbooks have no procedure for it; this one fills the hole';
 const HEALTH = 'curl https://accubooks.com/api/health/all';
@@ -146,18 +159,25 @@ export const RUNBOOKS = {
     steps: [
       { text: 'Verify database is down', commands: ['psql -h db-host -U accubooks -c "SELECT 1;"'] },
       {
-        text: 'Check RDS/database service status',
-        commands: ['aws rds describe-db-instances --db-instance-identifier accubooks-prod'],
+        text: 'Check RDS/database service status; the second line where Postgres runs beside AccuBooks',
+        commands: ['aws rds describe-db-instances --db-instance-identifier accubooks-prod', 'docker ps'],
       },
       {
         text: 'Its log says why: a full disk, `max_connections`, a crash that is being recovered from. Recovery that goes on needs patience, not a restart',
+        commands: ['docker logs accubooks-postgres --tail 100'],
       },
       {
-        text: 'If it was stopped, start it. If data is damaged, change nothing on it and restore beside it, to the second before',
+        text: 'If it was stopped or hangs, start it again',
+        commands: ['docker restart accubooks-postgres'],
+      },
+      {
+        text: 'If data is damaged, change nothing on it and restore beside it, to the second before',
         commands: [
-          'aws rds restore-db-instance-from-db-snapshot \\',
-          '  --db-instance-identifier accubooks-prod-restored \\',
-          '  --db-snapshot-identifier accubooks-prod-snapshot-latest',
+          [
+            'aws rds restore-db-instance-from-db-snapshot \\',
+            '  --db-instance-identifier accubooks-prod-restored \\',
+            '  --db-snapshot-identifier accubooks-prod-snapshot-latest',
+          ].join('\n'),
         ],
       },
       {
@@ -191,6 +211,7 @@ export const RUNBOOKS = {
       },
       {
         text: 'Start it again, or fail over to the replica. It may begin empty: sessions are in the database, jobs are rows, counters begin anew',
+        commands: ['docker restart accubooks-redis'],
       },
       {
         text: 'Point the application at another one',
@@ -203,7 +224,7 @@ export const RUNBOOKS = {
       component: 'api=degraded_performance',
     },
     verify:
-      '`redis-cli -h new-host ping` says PONG, and `/api/health/redis` says `redis` for the mode of rate limits and sessions.',
+      '`redis-cli -h redis-host ping` says PONG (`-h new-host` after a move), and `/api/health/redis` says `redis` for the mode of rate limits and sessions.',
     escalate: 'Customers notice (`RedisDownUsersAffected`), or not resolved in 1 hour.',
   },
   'P0-7': {
@@ -373,7 +394,10 @@ export const RUNBOOKS = {
           'psql -c "SELECT last_archived_wal, last_archived_time, last_failed_wal, last_failed_time FROM pg_stat_archiver;"',
         ],
       },
-      { text: 'What was recorded of backups and restores', commands: ['npx accubooks evidence list backup'] },
+      {
+        text: 'What was recorded of backups and restores',
+        commands: ['npx accubooks evidence list --kind backup'],
+      },
       {
         text: 'Credentials, space and reachability of the repository; its own check',
         commands: ['pgbackrest --stanza=accubooks check', 'pgbackrest --stanza=accubooks verify'],

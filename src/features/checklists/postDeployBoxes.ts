@@ -70,7 +70,8 @@ const criticalErrors: Ask = async (asking) => {
   );
 };
 
-const userReports: Ask = async ({ incidents, evidence }) => {
+const userReports: Ask = async (asking) => {
+  const { incidents, evidence } = asking;
   const asked = 'reports of customers at open incidents, and a tick';
   const reported = (await incidents.listOpen()).filter(({ customerReports }) => customerReports > 0);
   if (reported.length > 0)
@@ -82,6 +83,9 @@ const userReports: Ask = async ({ incidents, evidence }) => {
   const { lastOutcome, lastAt, isExpired, expiresAt } = await evidence.latest('user-reports-normal');
   if (lastOutcome !== 'passed') return judged(false, asked, 'nobody has looked: tick it');
   if (expiresAt === null) return unknown(asked, 'the tick has no end');
+  const { deployedAt } = await readSince(asking);
+  if (lastAt === null || Date.parse(lastAt) < Date.parse(deployedAt))
+    return judged(false, asked, `looked at ${lastAt}, before the deployment at ${deployedAt}: look again`);
   return judged(!isExpired, asked, `looked at ${lastAt}, which holds until ${expiresAt}`);
 };
 

@@ -2,7 +2,7 @@ import type { AuditAction } from '@/core/audit/auditActions.ts';
 import type { JsonValue } from '@/core/audit/canonicalJson.ts';
 import { readPlatformEvent } from '@/shared/audit/readPlatformEvent.ts';
 import type { Sql } from '@/shared/database/Database.ts';
-import type { MovedJobs, QueueJob } from './queueContract.ts';
+import type { MovedJobs, QueueJob, QueueStatus } from './queueContract.ts';
 
 /** Companies shown as those that fill the queue. */
 const COMPANIES_SHOWN = 5;
@@ -90,9 +90,11 @@ export class QueueStore {
     return row?.intake ?? 'open';
   }
 
-  async companies(): Promise<{ companyId: string; waiting: number }[]> {
+  /** Names for the role that may read them, which is the operator's. */
+  async companies(): Promise<QueueStatus['companies']> {
     return this.#sql(
-      'SELECT company_id AS "companyId", waiting FROM list_queue_companies($1)',
+      `SELECT q.company_id AS "companyId", c.name AS "companyName", q.waiting FROM list_queue_companies($1) q
+         LEFT JOIN companies c ON c.id = q.company_id ORDER BY q.waiting DESC, q.company_id`,
       [COMPANIES_SHOWN],
       'queue_companies',
     );

@@ -132,7 +132,7 @@ describe('intake', () => {
     expect(Number(after.jobs) - Number(before.jobs)).toBe(room);
     const now = await status();
     expect(now).toMatchObject({ waiting: 500, rung: 'pause', intake: { state: 'full', pause: null } });
-    expect(now.companies[0]).toEqual({ companyId: other.scope.companyId, waiting: 463 });
+    expect(now.companies[0]).toEqual({ companyId: other.scope.companyId, companyName: null, waiting: 463 });
 
     // It does not flicker: only below 400 it opens again.
     const [caller = other] = callers;

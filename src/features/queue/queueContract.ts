@@ -44,8 +44,8 @@ export const queueStatusSchema = z.object({
     isAutomatic: z.boolean(),
     isSupervised: z.boolean(),
   }),
-  /** Companies with the most waiting jobs. */
-  companies: z.array(z.object({ companyId: idSchema, waiting: count })),
+  /** Companies with the most waiting jobs; names are for the operator's role alone, at the keyboard. */
+  companies: z.array(z.object({ companyId: idSchema, companyName: z.string().nullable(), waiting: count })),
 });
 
 export const queuePauseRequestSchema = z.object({ part: z.enum(QUEUE_PARTS), reason: reasonSchema });

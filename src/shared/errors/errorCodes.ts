@@ -207,6 +207,10 @@ export const ERROR_CODES = {
   // operations
   EVIDENCE_INVALID: [422, 'This is no evidence; see the message for why.'],
   // incidents
+  OVERRIDE_NOT_FOUND: [
+    404,
+    'Nobody stands in under that id; `npx accubooks oncall override list` shows who does.',
+  ],
   INCIDENT_NOT_FOUND: [404, 'There is no such incident; `npx accubooks incidents list` shows what there is.'],
   INCIDENT_STATE_REFUSED: [409, 'The incident does not allow that where it stands; see the message for why.'],
   PROBLEM_REPORTS_ENOUGH: [

@@ -71,7 +71,7 @@ export const BACKUPS: readonly Alert[] = [
     description: 'The last restore that was tried and passed is {{ $value | humanizeDuration }} old.',
     sources: ['R193', '1.23'],
     means: 'A backup that nobody has restored is a hope.',
-    look: ['`npx accubooks evidence list restore-drill` shows when and with what result.'],
+    look: ['`npx accubooks evidence list --kind restore-drill` shows when and with what result.'],
     proof: {
       series: age('restore-drill', 4_000_000),
       firesAtS: 120,
@@ -90,7 +90,7 @@ export const BACKUPS: readonly Alert[] = [
     sources: ['drill 9', '1.23'],
     means: 'The newest backup cannot be trusted. Do not delete older ones.',
     look: [
-      '`npx accubooks evidence list backup` says what failed.',
+      '`npx accubooks evidence list --kind backup` says what failed.',
       'The repository itself: `pgbackrest verify`.',
     ],
     proof: {
