@@ -42,7 +42,7 @@ function tellingPart(runbook: Runbook): string[] {
   const lines = tellingOf(runbook);
   if (lines.length === 0) return [];
   return [
-    '**Tell customers** at once, in an approved text: the status page, the team in Slack, and by mail whom it hits. The second line is for when the first finds no database; end what it opened with `npx accubooks status resolve`:',
+    '**Tell customers** at once, in an approved text: the status page, the team in Slack, and by mail whom it hits. The second line is for when the first finds no database; end what it opened, by the id that it says, with `npx accubooks status resolve ID`:',
     code(lines),
   ];
 }
