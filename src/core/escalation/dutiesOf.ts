@@ -23,6 +23,11 @@ function responseDuties(incident: PagedIncident, policy: EscalationPolicy): Duty
   const duties: Duty[] = [];
   for (const [priority, reachedMs] of Object.entries(incident.reachedMs) as [Priority, number][]) {
     const { chain, responseMs, manner } = policy.responses[priority];
+    const isOutranked = Object.entries(incident.reachedMs).some(
+      ([other, otherMs]) => isWorse(other as Priority, priority) && otherMs <= reachedMs,
+    );
+    // Whoever is paged for what is worse needs no message beside it.
+    if (isOutranked) continue;
     chain.forEach((targets, step) => {
       const dueMs = reachedMs + step * responseMs;
       // What was acknowledged by then has been answered.

@@ -214,6 +214,15 @@ describe('a raise', () => {
     expect(stage.transcript()).toEqual(['0 L1 sam message', '4 L1 sam', '4 L2 eli']);
   });
 
+  it('within one delivery is the page alone, under the name of what is worst', () => {
+    const stage = new EscalationStage();
+    const warning = anAlert({ priority: 'P2', fingerprint: 'f2', summary: 'it is slow' });
+    stage.write({ kind: 'alerts', id: 'i', alerts: [warning, anAlert()] });
+    stage.pass(70);
+    expect(stage.transcript()).toEqual(['0 L1 sam', '60 L2 eli']);
+    expect(Object.values(stage.state.incidents)).toMatchObject([{ title: 'it is down' }]);
+  });
+
   it('calls engineering before the hour is over, and the rest by the shorter time to answer', () => {
     const stage = new EscalationStage();
     stage.write({ kind: 'row', row: aRow({ priority: 'P1' }) });

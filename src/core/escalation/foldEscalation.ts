@@ -101,7 +101,10 @@ function reopened(incident: PagedIncident, atMs: number): PagedIncident {
 function withFiring(incident: PagedIncident, alert: AlertSighting, atMs: number): PagedIncident {
   const { fingerprint, alertname, runbook, summary, runbookUrl } = alert;
   const known = incident.firing[fingerprint];
-  const base = incident.clearedMs !== undefined && known === undefined ? reopened(incident, atMs) : incident;
+  const isBack = incident.clearedMs !== undefined && known === undefined;
+  const isWhyCalled = incident.isFromAlerts && (isBack || isWorse(alert.priority, incident.priority));
+  const named = isWhyCalled ? { ...incident, title: summary } : incident;
+  const base = isBack ? reopened(named, atMs) : named;
   const firing = {
     ...base.firing,
     [fingerprint]: known ?? { alertname, summary, runbookUrl, sinceMs: atMs },

@@ -4,6 +4,11 @@ import type { Incident, IncidentChange, IncidentNote } from './Incident.ts';
 import type { IncidentAlert } from './IncidentAlert.ts';
 import { isWorse, worstOf } from './priority.ts';
 
+/** Named after the alert that calls for people now, unless people have named it. */
+function titled(incident: Incident, rung: IncidentAlert | undefined): Incident {
+  return incident.source === 'alert' && rung !== undefined ? { ...incident, title: rung.summary } : incident;
+}
+
 /** Where an incident stands whose alerts have begun, or all ended. */
 function stateAfter(
   incident: Incident,
@@ -16,7 +21,12 @@ function stateAfter(
     // A workaround holds while the alert that it was found for still fires.
     if (incident.state !== 'mitigated' || !hasNewlyFired) return { incident, notes: [] };
     const text = `Came back within the watch: ${firing.map(({ alertname }) => alertname).join(', ')}.`;
-    return comeBack(incident, text, at);
+    const worst = worstOf(
+      firing.map(({ priority }) => priority),
+      'P3',
+    );
+    const rung = firing.find(({ priority }) => priority === worst);
+    return comeBack(titled(incident, rung), text, at);
   }
   const ends = alerts.map(({ endedAt }) => (endedAt === null ? 0 : Date.parse(endedAt)));
   if (ends.length === 0) return { incident, notes: [] };
@@ -55,7 +65,7 @@ export function settleAlerts(
   if (isWorse(worst, incident.priority)) {
     const rung = news.find(({ priority }) => priority === worst);
     const because = `${rung?.alertname ?? 'an alert'} is ${worst}: ${rung?.summary ?? ''}`;
-    next = { ...next, priority: worst, classifiedBecause: because, raisedAt: at };
+    next = { ...titled(next, rung), priority: worst, classifiedBecause: because, raisedAt: at };
     notes.push({
       kind: 'raised',
       text: `${incident.priority} → ${worst}: ${because}`,

@@ -60,7 +60,8 @@ describe('alerts', () => {
     await deliver(80, { name: 'ErrorRateCritical', ladder: 'error-rate', priority: 'P0', startsS: 70 });
     const [only, ...others] = await service.listOpen();
     expect(others).toEqual([]);
-    expect(only).toMatchObject({ priority: 'P0', raisedAt: expect.stringContaining('10:01:20') });
+    const raised = { title: 'ErrorRateCritical happens', raisedAt: expect.stringContaining('10:01:20') };
+    expect(only).toMatchObject({ priority: 'P0', ...raised });
     expect((await service.read(only?.id ?? '')).alerts).toHaveLength(3);
     expect(await kindsOf(only?.id ?? '')).toEqual(['opened', 'alert', 'alert', 'alert', 'raised']);
     await deliver(90, { name: 'ErrorRateCritical', ladder: 'error-rate', status: 'resolved', startsS: 70 });
@@ -113,8 +114,9 @@ describe('alerts', () => {
     const [opened] = await deliver(0, alert);
     await service.acknowledge(opened?.incident.id ?? '', 'engineer');
     await deliver(100, { ...alert, status: 'resolved' });
-    const [back] = await deliver(200, { ...alert, startsS: 190 });
-    expect(back).toMatchObject({ isNew: false, incident: { state: 'detected', watchUntil: null } });
+    const [back] = await deliver(200, { ...alert, name: 'LatencyElevated', priority: 'P2', startsS: 190 });
+    const title = 'LatencyElevated happens';
+    expect(back).toMatchObject({ isNew: false, incident: { state: 'detected', title, watchUntil: null } });
     expect(back?.incident.id).toBe(opened?.incident.id);
     expect(back?.notes.map(({ kind }) => kind)).toEqual(['alert', 'cameBack']);
     expect(back?.incident.commander).toBe('engineer');
