@@ -82,6 +82,29 @@ describe('promtool', () => {
     for (const { name } of some) expect(said).toContain(`alertname: ${name}`);
   });
 
+  it('lets an alert fire on without its series for three evaluations, and no longer', () => {
+    const some = CATALOGUE.filter(({ name }) => name === 'DatabaseDown');
+    const { runbookBase } = COMPOSED;
+    writeFileSync(path.join(folder, 'rules.yml'), renderRules(some, { scale: scaleOf(1), runbookBase }));
+    const firing = (evalTime: string, value: number) => ({
+      expr: 'count(ALERTS{alertname="DatabaseDown",alertstate="firing"}) or vector(0)',
+      eval_time: evalTime,
+      exp_samples: [{ labels: '{}', value }],
+    });
+    const series = { series: 'database_up{job="api"}', values: '0+0x30 stale stale 0+0x30 stale+0x30' };
+    const promql = [
+      firing('300s', 1),
+      firing('310s', 1),
+      firing('330s', 1),
+      firing('650s', 1),
+      firing('670s', 0),
+    ];
+    const tests = [{ interval: '10s', input_series: [series], promql_expr_test: promql }];
+    const text = JSON.stringify({ rule_files: ['rules.yml'], evaluation_interval: '10s', tests });
+    writeFileSync(path.join(folder, 'rules.test.yml'), text);
+    expect(run('promtool', 'test', 'rules', 'rules.test.yml')).toMatchObject({ status: 0 });
+  });
+
   it('notices a blip that would page', () => {
     const some = CATALOGUE.filter(({ name }) => name === 'DatabaseDown').map((alert) => ({
       ...alert,

@@ -1,8 +1,12 @@
 /** The rules of Prometheus: one group a ladder. */
 import { type Alert, severityOf } from './Alert.ts';
 import { ECHOES, INHIBITIONS } from './inhibitions.ts';
+import { WATCHDOG } from './rungs/alerting.ts';
 import { inUnits, type Scale, scaledS, windowS } from './Scale.ts';
 import { type Plain, toYaml } from './toYaml.ts';
+
+/** Evaluations that an alert outlives without its cause: a scrape that is lost, or a target that begins anew, ends none. */
+const KEPT_FOR_SAMPLES = 3;
 
 /** The labels by which everybody routes, groups and opens incidents. */
 export function labelsOf(alert: Alert): Readonly<Record<string, string>> {
@@ -21,6 +25,7 @@ function ruleOf(alert: Alert, scale: Scale, runbookBase: string): Plain {
     alert: alert.name,
     expr: alert.expr(scale),
     for: forS === 0 ? undefined : inUnits(forS),
+    keep_firing_for: alert.name === WATCHDOG ? undefined : inUnits(KEPT_FOR_SAMPLES * scale.intervalS),
     labels: labelsOf(alert),
     annotations: {
       summary: alert.summary,

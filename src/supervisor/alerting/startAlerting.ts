@@ -68,6 +68,7 @@ async function start(parts: AlertingParts): Promise<void> {
       'alerting is off: Prometheus and Alertmanager are not to be had here; install prometheus and prometheus-alertmanager (Debian) and start again',
     );
   const files = writeAlertFiles(folder, ports, environment);
+  const scale = alertScale(environment);
   const service = (name: string, program: DebianProgram, parameters: readonly string[], port: number) => {
     const readyUrl = `http://127.0.0.1:${port}/-/ready`;
     const options = { name, program, parameters, logsDir: folder.logsDir, readyUrl };
@@ -75,11 +76,9 @@ async function start(parts: AlertingParts): Promise<void> {
   };
   const { ALERTMANAGER_PORT: alertsPort, PROMETHEUS_PORT: port } = ports;
   await instance.start(
-    service('alertmanager', alertmanager, alertmanagerParameters(files, alertsPort), alertsPort),
+    service('alertmanager', alertmanager, alertmanagerParameters(files, alertsPort, scale), alertsPort),
   );
-  await instance.start(
-    service('prometheus', prometheus, prometheusParameters(files, port, alertScale(environment)), port),
-  );
+  await instance.start(service('prometheus', prometheus, prometheusParameters(files, port, scale), port));
   const missing = ['PAGERDUTY_ROUTING_KEY', 'SLACK_WEBHOOK_URL'].filter((name) => !environment[name]);
   if (missing.length > 0) terminal.note(`nobody is told by what is not configured: ${missing.join(', ')}`);
   terminal.done(`alerting is on: http://localhost:${port}/alerts, http://localhost:${alertsPort}`, beganMs);

@@ -18,10 +18,11 @@ export const ALERTING: readonly Alert[] = [
     ladder: 'watchdog',
     name: WATCHDOG,
     priority: 'P3',
-    expr: () => 'vector(1)',
+    expr: () => 'vector(time())',
     forS: 0,
     summary: 'Alerting works',
-    description: 'This alert always fires. The pager hears it every minute and pages when it does not.',
+    // Alertmanager repeats what it was told last, also of a Prometheus that is gone: the time tells new from old.
+    description: 'At {{ $value | humanizeTimestamp }} this alert fired, as it always does.',
     sources: ['1.23', 'drill 25'],
     means:
       'That it fires is good. That it stops means that Prometheus or Alertmanager is dead, or cannot reach the pager, and that no other alert would arrive either; the pager notices and pages by itself.',
@@ -29,7 +30,11 @@ export const ALERTING: readonly Alert[] = [
       'Prometheus: does `/-/healthy` answer, and does `/alerts` show `Watchdog`?',
       'Alertmanager: does `/-/healthy` answer, and does its page show `Watchdog`?',
     ],
-    proof: { series: { 'up{instance="api:3000",job="api"}': '1+0x30' }, firesAtS: 0 },
+    proof: {
+      series: { 'up{instance="api:3000",job="api"}': '1+0x30' },
+      firesAtS: 0,
+      value: '1970-01-01 00:00:00 +0000 UTC',
+    },
   },
   {
     ...common,
