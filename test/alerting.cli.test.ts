@@ -1,7 +1,9 @@
 /** From a fault to a page, through the real Prometheus and Alertmanager; a minute passes in a second. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { alertmanagerKey } from '../src/pager/alertmanagerKey.ts';
 import type { Channel } from '../src/pagingServer/Delivery.ts';
+import { freePort } from '../src/supervisor/freePort.ts';
 import { createAlertingStage } from './support/alertingStage.ts';
 import { ALERT_TOKEN, createPagerStage } from './support/pagerStage.ts';
 import { eventually } from './support/workerStage.ts';
@@ -10,12 +12,18 @@ const TEST_TIMEOUT_MS = 60_000;
 /** Longer than any alert at this pace needs to fire and be told. */
 const QUIET_MS = 3_000;
 
-const pager = await createPagerStage({ PAGER_WATCHDOG_S: '4' });
+const prometheusPort = await freePort();
+const pager = await createPagerStage({
+  PAGER_WATCHDOG_S: '4',
+  PROMETHEUS_URL: `http://127.0.0.1:${prometheusPort}`,
+});
+// Before anybody looks whether it is there.
+await pager.start();
 const { figures, sinks, api, heal, ...servers } = await createAlertingStage({
   port: Number(new URL(pager.url).port),
   token: ALERT_TOKEN,
+  prometheusPort,
 });
-await pager.start();
 
 type Notification = {
   readonly alerts: readonly {
@@ -160,6 +168,47 @@ describe('alerting', () => {
         ({ body }) => ladderOf(body) === 'database',
         30_000,
       );
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'whose Prometheus hangs is noticed, and what still burns is over for nobody on call',
+    async () => {
+      const silent = () => pager.pages().filter((summary) => summary.includes('Alerting is silent'));
+      const before = silent().length;
+      const dedupKey = alertmanagerKey({ ladder: 'database' });
+      const page = () => pager.paging.inbox.page(dedupKey);
+      const isCalling = async () => {
+        const { items } = (await pager.call('GET', '/incidents')).body as {
+          items: { ladder: string; isCalling: boolean }[];
+        };
+        return items.some((one) => one.ladder === 'database' && one.isCalling);
+      };
+      const isTold = (status: string) =>
+        sinks.untilReceived({ channel: 'webhook' }, ({ body }) =>
+          (body as Notification).alerts.some(
+            (alert) => alert.status === status && alert.labels.alertname === 'DatabaseDown',
+          ),
+        );
+      await eventually(async () => page()?.state !== 'triggered', 30_000);
+      figures.databaseUp = 0;
+      await isTold('firing');
+      await eventually(async () => page()?.state === 'triggered', 30_000);
+      const begun = page();
+      servers.freezePrometheus();
+      try {
+        // Alertmanager takes it for over.
+        await isTold('resolved');
+        await eventually(async () => silent().length > before, 30_000);
+        expect(await isCalling()).toBe(true);
+      } finally {
+        servers.thawPrometheus();
+      }
+      const alerting = alertmanagerKey({ ladder: 'alerting' });
+      await eventually(async () => pager.paging.inbox.page(alerting)?.state === 'resolved', 30_000);
+      await pause(QUIET_MS);
+      expect(page()).toEqual(begun);
     },
     TEST_TIMEOUT_MS,
   );

@@ -9,7 +9,7 @@ const FINGERPRINT = 'pager:alerting-silent';
 /** The alert that always fires: what it says is that alerts arrive at all. */
 export const WATCHDOG = 'Watchdog';
 
-/** Pages by itself when nothing is heard of Alertmanager any more. */
+/** Pages by itself when nothing new is heard of Prometheus and Alertmanager any more. */
 export class DeadMansSwitch {
   readonly #memory: PagerMemory;
   readonly #clock: Clock;
@@ -17,6 +17,8 @@ export class DeadMansSwitch {
   readonly #silenceMs: number;
   /** A start counts as word of it: both may have been started at the same time. */
   #heardMs: number;
+  #said = '';
+  #news = 0;
 
   /** `silenceS` 0: nothing is expected. */
   constructor(parts: { memory: PagerMemory; clock: Clock; log: Log; silenceS: number }) {
@@ -27,8 +29,17 @@ export class DeadMansSwitch {
     this.#heardMs = parts.clock.elapsedMs();
   }
 
-  heard(): void {
+  /** Alertmanager repeats for minutes what a Prometheus that is gone has told it: only what differs is word of both. */
+  heard(said: string): void {
+    if (said !== '' && said === this.#said) return;
+    this.#said = said;
+    this.#news += 1;
     this.#heardMs = this.#clock.elapsedMs();
+  }
+
+  /** How often it was heard anew. */
+  get news(): number {
+    return this.#news;
   }
 
   ageS(): number {
@@ -65,8 +76,8 @@ export class DeadMansSwitch {
         runbook: 'P1-5',
       },
       annotations: {
-        summary: 'Alerting is silent: nothing is heard of Alertmanager',
-        description: `Its Watchdog comes every minute and has not come for ${Math.round(this.#silenceMs / 1000)} s. No other alert would arrive either.`,
+        summary: 'Alerting is silent: nothing new is heard of Prometheus and Alertmanager',
+        description: `Their Watchdog comes every minute and has not come anew for ${Math.round(this.#silenceMs / 1000)} s. No other alert would arrive either, and what they say is over may not be.`,
       },
     };
   }

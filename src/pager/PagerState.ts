@@ -27,6 +27,8 @@ export type Untimed<T> = T extends unknown ? Omit<T, 'atMs'> : never;
 export type PagerEvent =
   | EscalationEvent
   | ({ readonly kind: 'heard' } & Heard)
+  /** Alertmanager says that they are over, which Prometheus is to bear out. */
+  | { readonly kind: 'doubted'; readonly atMs: number; readonly alerts: readonly ToldAlert[] }
   /** Postgres has it. */
   | { readonly kind: 'applied'; readonly atMs: number; readonly id: string }
   | { readonly kind: 'pushed'; readonly atMs: number; readonly incidentId: string; readonly isOver?: boolean }
@@ -54,6 +56,9 @@ export type PagerEvent =
 
 export type PagerState = {
   readonly escalation: EscalationState;
+  /** What fires, as it was told last, and of that what is said to be over; by fingerprint. */
+  readonly firing: Readonly<Record<string, ToldAlert>>;
+  readonly doubted: Readonly<Record<string, ToldAlert>>;
   readonly unapplied: readonly Heard[];
   /** Acknowledgements that were given here and that the row does not know yet, and what is said to be over. */
   readonly unpushed: readonly {
@@ -68,16 +73,37 @@ export type PagerState = {
 
 export const EMPTY_PAGER: PagerState = {
   escalation: EMPTY_ESCALATION,
+  firing: {},
+  doubted: {},
   unapplied: [],
   unpushed: [],
   notes: [],
   answered: [],
 };
 
+const isOver = ({ status }: ToldAlert) => status === 'resolved';
+
+/** True of what is told of a firing before the one that is known. */
+export function isOfEarlier(told: ToldAlert, known: ToldAlert | undefined): boolean {
+  return known !== undefined && Date.parse(told.startsAt) < Date.parse(known.startsAt);
+}
+
 function foldHeard(state: PagerState, { id, atMs, alerts }: Heard): PagerState {
-  const sightings = alerts.filter(isAboutFault).map(toSighting);
+  const [firing, doubted] = [{ ...state.firing }, { ...state.doubted }];
+  for (const alert of alerts) {
+    const { fingerprint } = alert;
+    if (isOfEarlier(alert, firing[fingerprint])) continue;
+    delete firing[fingerprint];
+    delete doubted[fingerprint];
+    if (!isOver(alert)) firing[fingerprint] = alert;
+  }
+  const sightings = alerts
+    .filter(isAboutFault)
+    // What began again before its end was heard, or believed, was never over for people.
+    .filter((alert) => !isOver(alert) || firing[alert.fingerprint] === undefined)
+    .map(toSighting);
   return {
-    ...state,
+    ...{ ...state, firing, doubted },
     escalation: foldEscalation(state.escalation, { kind: 'alerts', id, atMs, alerts: sightings }),
     unapplied: [...state.unapplied, { id, atMs, alerts }].slice(-UNAPPLIED_MAX),
   };
@@ -91,6 +117,11 @@ export function foldPager(state: PagerState, event: PagerEvent): PagerState {
       return { ...EMPTY_PAGER, ...event.state };
     case 'heard':
       return foldHeard(state, event);
+    case 'doubted': {
+      const known = event.alerts.filter(({ fingerprint }) => state.firing[fingerprint] !== undefined);
+      const doubted = Object.fromEntries(known.map((alert) => [alert.fingerprint, alert]));
+      return { ...state, doubted: { ...state.doubted, ...doubted } };
+    }
     case 'applied':
       return { ...state, unapplied: state.unapplied.filter(({ id }) => id !== event.id) };
     case 'pushed':

@@ -13,6 +13,7 @@ import { Mailer } from '@/shared/mail/Mailer.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { PagerDutyPager } from '@/shared/paging/PagerDutyPager.ts';
 import { SlackPoster } from '@/shared/paging/SlackPoster.ts';
+import { AlertWitness } from './AlertWitness.ts';
 import { DeadMansSwitch } from './DeadMansSwitch.ts';
 import { EscalationLoop } from './EscalationLoop.ts';
 import { IncidentSync } from './IncidentSync.ts';
@@ -86,6 +87,11 @@ function wire(deps: PagerDeps, memory: PagerMemory) {
   });
   const sync = new IncidentSync({ memory, service, log });
   const watchdog = new DeadMansSwitch({ memory, clock, log, silenceS: config.PAGER_WATCHDOG_S });
+  const { PROMETHEUS_URL: prometheusUrl, PAGER_TIME_SCALE: scale } = config;
+  const witness =
+    prometheusUrl === ''
+      ? undefined
+      : new AlertWitness({ memory, watchdog, clock, log }, { url: prometheusUrl, scale });
   const desk = new OnCallDesk({ memory, messenger, book, clock });
   const contactFaults = () => findBookFaults(book, clock.nowMs()).length;
   addPagerGauges(metrics, {
@@ -114,6 +120,7 @@ function wire(deps: PagerDeps, memory: PagerMemory) {
       memory,
       desk,
       watchdog,
+      isWitnessed: witness !== undefined,
       runbookUrl,
       metrics,
       pagerMetrics,
@@ -123,7 +130,7 @@ function wire(deps: PagerDeps, memory: PagerMemory) {
     },
     runbooks: new RunbookPages(DOCS),
   });
-  return { loop, sync, watchdog, server, mailer };
+  return { loop, sync, watchdog, witness, server, mailer };
 }
 
 /** A pager that does not run yet. The caller closes the database that it was given. */
@@ -144,6 +151,7 @@ export function buildPager(deps: PagerDeps): Pager {
       repeat('escalation', lookMs, () => wired.loop.turn(signal)),
       repeat('incidents', Math.min(SYNC_MS, 2 * lookMs), () => wired.sync.turn()),
       repeat('watchdog', lookMs, () => wired.watchdog.turn()),
+      repeat('witness', lookMs, async () => wired.witness?.turn()),
     ];
     parts = { ...wired, memory, tasks };
     log.info({ port: (wired.server.address() as AddressInfo).port }, 'the pager is ready');

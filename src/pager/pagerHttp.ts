@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { LEVELS, ROLES } from '@/core/escalation/EscalationPolicy.ts';
+import type { ToldAlert } from '@/core/incidents/readAlert.ts';
 import { parseNotification } from '@/features/incidents/alertmanagerContract.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
@@ -16,6 +17,7 @@ import { type DeadMansSwitch, WATCHDOG } from './DeadMansSwitch.ts';
 import { JournalFault } from './Journal.ts';
 import type { OnCallDesk } from './OnCallDesk.ts';
 import type { PagerMemory } from './PagerMemory.ts';
+import { isOfEarlier, type PagerState } from './PagerState.ts';
 import type { PagerMetrics } from './pagerMetrics.ts';
 import { parseAnswer } from './parseAnswer.ts';
 import type { RunbookPages } from './RunbookPages.ts';
@@ -46,6 +48,8 @@ export type PagerHttpDeps = {
   readonly memory: PagerMemory;
   readonly desk: OnCallDesk;
   readonly watchdog: DeadMansSwitch;
+  /** Whether Prometheus is asked before an end is believed. */
+  readonly isWitnessed: boolean;
   readonly runbooks: RunbookPages;
   readonly runbookUrl: string;
   readonly metrics: Metrics;
@@ -104,6 +108,23 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   return parseJson(await bodyOf(request, BODY_BYTES_MAX));
 }
 
+/** What is believed at once, with the end of a firing that another has followed; and what Prometheus is to bear out. */
+function sortOut({ firing, doubted }: PagerState, alerts: readonly ToldAlert[], isWitnessed: boolean) {
+  const sorted: { heard: ToldAlert[]; doubted: ToldAlert[] } = { heard: [], doubted: [] };
+  for (const alert of alerts) {
+    const { status, fingerprint } = alert;
+    const known = doubted[fingerprint] ?? firing[fingerprint];
+    if (status !== 'resolved') {
+      if (known !== undefined && isOfEarlier(known, alert))
+        sorted.heard.push({ ...known, status: 'resolved' });
+      sorted.heard.push(alert);
+    } else if (known === undefined || isOfEarlier(alert, known)) sorted.heard.push(alert);
+    // A Prometheus that began anew gives what fired before another start, which nobody has heard of.
+    else (isWitnessed ? sorted.doubted : sorted.heard).push({ ...alert, startsAt: known.startsAt });
+  }
+  return sorted;
+}
+
 /** Kept on the disk before it is answered: what was answered is never lost. */
 async function hear(deps: PagerHttpDeps, request: IncomingMessage): Promise<Answer> {
   const { memory, watchdog, pagerMetrics } = deps;
@@ -115,14 +136,18 @@ async function hear(deps: PagerHttpDeps, request: IncomingMessage): Promise<Answ
       `This is no notification of Alertmanager: ${notification.fault}`,
     );
   const isWatchdog = (labels: Readonly<Record<string, string>>) => labels.alertname === WATCHDOG;
-  if (notification.alerts.some(({ labels, status }) => isWatchdog(labels) && status !== 'resolved'))
-    watchdog.heard();
+  for (const { labels, status, annotations } of notification.alerts)
+    if (isWatchdog(labels) && status !== 'resolved') watchdog.heard(annotations.description ?? '');
   const alerts = notification.alerts.filter(({ labels }) => !isWatchdog(labels));
   if (alerts.length === 0) {
     pagerMetrics.notifications.inc({ outcome: 'watchdog' });
     return { json: { kept: 0 } };
   }
-  await memory.write({ kind: 'heard', id: newId(), alerts });
+  const { heard, doubted } = sortOut(memory.state, alerts, deps.isWitnessed);
+  await memory.write(
+    ...(heard.length > 0 ? [{ kind: 'heard' as const, id: newId(), alerts: heard }] : []),
+    ...(doubted.length > 0 ? [{ kind: 'doubted' as const, alerts: doubted }] : []),
+  );
   pagerMetrics.notifications.inc({ outcome: 'kept' });
   return { json: { kept: alerts.length } };
 }

@@ -111,8 +111,8 @@ export function addPagerGauges(metrics: Metrics, figures: PagerFigures): void {
   gauge('pager_database_up', '1 when incidents can be kept in Postgres.', () =>
     Number(figures.isDatabaseUp()),
   );
-  gauge('pager_watchdog_age_seconds', 'Since the last Watchdog of Alertmanager.', figures.watchdogAgeS);
-  gauge('pager_alerting_silent', '1 while nothing is heard of Alertmanager.', () =>
+  gauge('pager_watchdog_age_seconds', 'Since the last new Watchdog.', figures.watchdogAgeS);
+  gauge('pager_alerting_silent', '1 while nothing new is heard of Prometheus and Alertmanager.', () =>
     Number(figures.isSilent()),
   );
   gauge('pager_contact_faults', 'Faults of the contact book.', figures.contactFaults);

@@ -93,13 +93,16 @@ export type AlertingStage = {
   readonly startAlertmanager: () => Promise<void>;
   readonly killAlertmanager: () => void;
   readonly killPrometheus: () => void;
+  /** It neither answers nor dies until `thaw`. */
+  readonly freezePrometheus: () => void;
+  readonly thawPrometheus: () => void;
   readonly startPrometheus: () => Promise<void>;
 };
 
-type PagerPlace = { readonly port: number; readonly token: string };
+type Places = { readonly port: number; readonly token: string; readonly prometheusPort: number };
 
 /** Both servers run when it resolves, and end with the test file. */
-export async function createAlertingStage(pager: PagerPlace): Promise<AlertingStage> {
+export async function createAlertingStage(pager: Places): Promise<AlertingStage> {
   const figures: Figures = { ...HEALTHY };
   const sinks = await createPagingStage();
   const traffic = new Traffic();
@@ -119,7 +122,7 @@ export async function createAlertingStage(pager: PagerPlace): Promise<AlertingSt
     WORKER_PORT: worker.port,
     STATUS_PORT: status.port,
     PAGER_PORT: pager.port,
-    PROMETHEUS_PORT: await freePort(),
+    PROMETHEUS_PORT: pager.prometheusPort,
     ALERTMANAGER_PORT: await freePort(),
   };
   const environment = {
@@ -133,6 +136,7 @@ export async function createAlertingStage(pager: PagerPlace): Promise<AlertingSt
   const workerTargetsFile = path.join(dir, 'worker-targets.json');
   writeFileSync(workerTargetsFile, JSON.stringify([{ targets: [`127.0.0.1:${worker.port}`] }]));
   const files = writeAlertFiles({ alertingDir: dir, workerTargetsFile }, ports, environment);
+  const scale = alertScale(environment);
   const started = new Map<string, Started>();
   const start = async (name: string, file: string, port: number, parameters: readonly string[]) => {
     const program = { file, libraries: undefined };
@@ -142,16 +146,11 @@ export async function createAlertingStage(pager: PagerPlace): Promise<AlertingSt
   };
   const startAlertmanager = () => {
     const port = ports.ALERTMANAGER_PORT;
-    return start('alertmanager', 'prometheus-alertmanager', port, alertmanagerParameters(files, port));
+    return start('alertmanager', 'prometheus-alertmanager', port, alertmanagerParameters(files, port, scale));
   };
   const startPrometheus = () => {
     const port = ports.PROMETHEUS_PORT;
-    return start(
-      'prometheus',
-      'prometheus',
-      port,
-      prometheusParameters(files, port, alertScale(environment)),
-    );
+    return start('prometheus', 'prometheus', port, prometheusParameters(files, port, scale));
   };
   afterAll(async () => {
     for (const { stop } of started.values()) await stop();
@@ -163,6 +162,8 @@ export async function createAlertingStage(pager: PagerPlace): Promise<AlertingSt
     ...{ figures, sinks, api, startAlertmanager, startPrometheus },
     killAlertmanager: () => void started.get('alertmanager')?.child.kill('SIGKILL'),
     killPrometheus: () => void started.get('prometheus')?.child.kill('SIGKILL'),
+    freezePrometheus: () => void started.get('prometheus')?.child.kill('SIGSTOP'),
+    thawPrometheus: () => void started.get('prometheus')?.child.kill('SIGCONT'),
     heal: async () => {
       Object.assign(figures, HEALTHY);
       await api.die();
