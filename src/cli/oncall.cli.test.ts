@@ -2,9 +2,11 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALERT_TOKEN, createPagerStage } from '../../test/support/pagerStage.ts';
 import { runCommand } from '../../test/support/runCommand.ts';
+import { createTestDatabase } from '../../test/support/testDatabase.ts';
 import { eventually } from '../../test/support/workerStage.ts';
 
 const EXAMPLE = path.join(import.meta.dirname, '../../ops/oncall/contacts.example.json');
+const { urlOf } = await createTestDatabase();
 const stage = await createPagerStage();
 await stage.start();
 const environment = {
@@ -92,6 +94,11 @@ describe('accubooks oncall', () => {
       (await json('oncall pages')).items.every(({ told }: { told: [] }) => told.length > 0),
     );
     expect((await run('oncall pages')).out).toMatch(/P0 .*redis .*RedisDown fires .*nobody yet/);
+    // Postgres as people reach it and the pager does not.
+    const listed = await run('incidents list', { DATABASE_OPERATOR_URL: urlOf('accubooks') });
+    expect(listed.out).toBe('No incident.\n');
+    expect(listed.error).toContain('There may be more');
+    expect((await run('incidents list')).error).toContain('oncall pages');
     const first = await run('incidents ack database');
     expect([first.exitCode, first.out]).toEqual([
       0,

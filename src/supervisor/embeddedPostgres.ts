@@ -108,6 +108,11 @@ function initialise(launch: Launch, dir: string, data: string, password: string)
   }
 }
 
+/** Why the server ends, as it says itself and not to a caller; without such a line the last of all that it said. */
+function whyOf(seen: string): string {
+  return [...seen.matchAll(/ @ {2}(?:FATAL|PANIC): +(.+)/g)].at(-1)?.[1] ?? seen.slice(-800);
+}
+
 function untilReady(child: ChildProcess, onLog: (text: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let seen = '';
@@ -124,7 +129,7 @@ function untilReady(child: ChildProcess, onLog: (text: string) => void): Promise
     });
     child.once('exit', (code) => {
       clearTimeout(timer);
-      reject(new Error(`Postgres ended with ${code}: ${seen.slice(-800)}`));
+      reject(new Error(`Postgres ended with ${code}: ${whyOf(seen)}`));
     });
   });
 }

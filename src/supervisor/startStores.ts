@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import type { DataFolder } from './DataFolder.ts';
 import { databaseUrls } from './databaseUrls.ts';
@@ -49,7 +50,8 @@ async function startDatabase(stores: Stores): Promise<Environment> {
   const adminUrl = `postgresql://postgres:${secrets.postgres}@127.0.0.1:${ports.postgres}/postgres`;
   await provisionDatabase(adminUrl, secrets.roles);
   terminal.done(`postgres 15 ready on port ${ports.postgres}`, startedMs);
-  return databaseUrls(adminUrl, secrets.roles, DATABASE_NAME);
+  const urls = databaseUrls(adminUrl, secrets.roles, DATABASE_NAME);
+  return { ...urls, DATABASE_DATA_DIR: path.join(folder.postgresDir, 'data') };
 }
 
 async function startQueueStore(stores: Stores): Promise<Environment> {

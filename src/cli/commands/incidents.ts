@@ -8,6 +8,7 @@ import { MEAN_DAYS, MEAN_DAYS_MAX } from '@/features/incidents/incidentContract.
 import { toOpenOrder } from '@/features/incidents/toOpenOrder.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import { acknowledgeAtPager, isForPager } from '../acknowledgeAtPager.ts';
+import { askPagerHealth } from '../askPagerHealth.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -87,6 +88,15 @@ async function change(
   context.print(command, incident, () => renderIncidents([incident]));
 }
 
+/** Says so when the pager has heard what Postgres does not take from it. */
+async function noteWhatIsMissing(context: CliContext): Promise<void> {
+  const pager = await askPagerHealth(context);
+  if (pager === undefined || (pager.database === 'up' && pager.notificationsWaiting === 0)) return;
+  context.note(
+    'There may be more: the pager cannot write to the database. `npx accubooks oncall pages` lists what it knows.',
+  );
+}
+
 function readingCommands(incidents: Command, context: CliContext): void {
   incidents
     .command('list')
@@ -94,10 +104,14 @@ function readingCommands(incidents: Command, context: CliContext): void {
     .option('--limit <number>', 'rows', upTo(LISTED_MAX), 50)
     .description('List what is wrong now, the worst first.')
     .action(async ({ all, limit }: { all?: true; limit: number }, command: Command) => {
-      const items = await withIncidents(context, ({ incidents: service }) =>
-        all ? service.list({ limit }) : service.listOpen(),
-      );
-      context.print(command, { items }, () => renderIncidents(items.slice(0, limit)));
+      try {
+        const items = await withIncidents(context, ({ incidents: service }) =>
+          all ? service.list({ limit }) : service.listOpen(),
+        );
+        context.print(command, { items }, () => renderIncidents(items.slice(0, limit)));
+      } finally {
+        await noteWhatIsMissing(context);
+      }
     });
 
   incidents

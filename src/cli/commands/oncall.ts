@@ -9,6 +9,7 @@ import { pagerAddress } from '@/shared/config/pagerAddress.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
 import { ContactBookFault, readContactBook } from '@/shared/paging/readContactBook.ts';
 import { acknowledgeAtPager, listPaged } from '../acknowledgeAtPager.ts';
+import { askPagerHealth } from '../askPagerHealth.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -39,21 +40,6 @@ function bookOf(context: CliContext, file: string | undefined) {
   }
 }
 
-const answersSchema = z.object({ answersInPagerDuty: z.enum(['heard', 'off']) });
-const HEALTH_TIMEOUT_MS = 3_000;
-
-/** Whether the pager hears of acknowledgements in PagerDuty; undefined when it cannot be asked. */
-async function answersHeard(context: CliContext): Promise<'heard' | 'off' | undefined> {
-  const pager = new PagerClient(context.environment);
-  try {
-    const asked = { schema: answersSchema, timeoutMs: HEALTH_TIMEOUT_MS };
-    return (await pager.call('GET', '/health', asked)).answersInPagerDuty;
-  } catch (error) {
-    if (error instanceof CliError) return undefined;
-    throw error;
-  }
-}
-
 const ANSWERS = {
   heard: 'Whoever acknowledges in PagerDuty is heard.',
   off: 'Acknowledging in PagerDuty is not heard: PAGERDUTY_WEBHOOK_SECRETS of the pager is empty.',
@@ -68,7 +54,7 @@ function checkCommand(oncall: Command, context: CliContext): void {
     .action(async ({ file }: { file?: string }, command: Command) => {
       const book = bookOf(context, file);
       const faults = findBookFaults(book, systemClock.nowMs());
-      const answersInPagerDuty = (await answersHeard(context)) ?? 'unknown';
+      const { answersInPagerDuty = 'unknown' } = (await askPagerHealth(context)) ?? {};
       context.note(ANSWERS[answersInPagerDuty]);
       context.print(command, { faults, answersInPagerDuty }, () =>
         faults.length === 0

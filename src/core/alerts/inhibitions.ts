@@ -24,25 +24,30 @@ export const INHIBITIONS: readonly Inhibition[] = [
       'payment-events',
       'payments',
     ],
-    alerts: ['LoginsFailing', 'AuthFailureSpike'],
+    alerts: ['LoginsFailing', 'AuthFailureSpike', 'IncidentsNotKept', 'GuardBlind'],
     why: 'Without the database every request fails; that is one incident.',
   },
-  {
-    source: 'DatabaseReadOnly',
+  ...['DatabaseReadOnly', 'DatabaseDiskFull'].map((source) => ({
+    source,
     ladders: ['error-rate', 'queue', 'workers', 'payment-events', 'payments'],
-    alerts: ['LoginsFailing', 'AuthFailureSpike'],
+    alerts: ['LoginsFailing', 'AuthFailureSpike', 'IncidentsNotKept', 'GuardBlind'],
     why: 'What has to be written fails, sign-in and jobs among it; that is one incident.',
+  })),
+  {
+    source: 'WorkersCutOff',
+    alerts: ['IncidentsNotKept', 'GuardBlind'],
+    why: 'Pager and guard come in by the same role.',
   },
   {
     source: 'IntegrityHold',
     ladders: ['availability', 'error-rate', 'latency', 'queue', 'workers', 'payment-events', 'payments'],
-    alerts: ['LoginsFailing', 'AuthFailureSpike', 'ScrapeFailing'],
+    alerts: ['LoginsFailing', 'AuthFailureSpike', 'ScrapeFailing', 'GuardBlind'],
     why: 'The API is down on purpose (C20): nobody is to be told to start it.',
   },
   {
     source: 'SystemUnreachable',
     ladders: ['error-rate', 'latency', 'cache'],
-    alerts: ['LoginsFailing', 'AuthFailureSpike'],
+    alerts: ['LoginsFailing', 'AuthFailureSpike', 'GuardBlind'],
     why: 'What the last requests looked like is of no use when none is answered.',
   },
   {

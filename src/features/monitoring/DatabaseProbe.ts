@@ -5,23 +5,45 @@ import type { Database } from '@/shared/database/Database.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
 import { archiveAgeSeconds, WAL_ARCHIVE, type WalArchive } from './WalArchive.ts';
 
-/** Longest wait for a connection and, apart from that, for each of three answers, in milliseconds. */
+/** Longest wait for a connection, for the answer that tells life, and for all the others, in milliseconds. */
 const STEP_TIMEOUT_MS = 1_200;
 /** A table or function is not as it was left: a fault of the schema, and no silence of the server. */
 const SCHEMA_FAULT = /^42/;
 /** Postgres lets nobody else in. */
 const TOO_MANY_CONNECTIONS = '53300';
+/** Full, over its quota, read-only or broken: 42501 is what a role that may do it gets of a disk that may not be written. */
+const DISK_REFUSES = /^(53100|42501|58|XX)/;
 
-type Row = {
-  is_read_only: boolean;
-  connections: string;
-  connections_max: string;
-  /** Null: the schema does not tell. */
-  queued_jobs: string | null;
-};
+const SERVER = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS is_read_only,
+  (SELECT sum(numbackends) FROM pg_stat_database) AS connections,
+  current_setting('max_connections') AS connections_max, extract(epoch FROM clock_timestamp())::float8 AS at_s`;
+
+/** Tables that somebody keeps for himself alone, and the log that is kept for the replication slot furthest behind. */
+const KEPT = `SELECT count(DISTINCT l.relation)::int AS "lockedTables",
+  coalesce((SELECT max(pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+      ELSE pg_current_wal_lsn() END, restart_lsn)) FROM pg_replication_slots), 0)::float8 AS "slotBytes"
+  FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_database d ON d.oid = l.database
+  WHERE l.granted AND l.mode = 'AccessExclusiveLock' AND c.relkind IN ('r', 'p')
+    AND c.relnamespace = 'public'::regnamespace AND d.datname = current_database()`;
+
+/**
+ * Half a megabyte that does not fit into `work_mem` goes to the disk, and is gone with the answer. Any role may do
+ * so, where nothing may be written too.
+ */
+const ROOM = `WITH page AS MATERIALIZED (SELECT repeat('x', 1000) FROM generate_series(1, 512)) SELECT count(*) FROM page`;
+/** A table that is locked is not waited for, in milliseconds. */
+const LOCK_TIMEOUT_MS = 300;
+const SESSION_OPTIONS = `-c work_mem=64kB -c lock_timeout=${LOCK_TIMEOUT_MS}`;
+
+type Row = { is_read_only: boolean; connections: string; connections_max: string; at_s: number };
+type Kept = { readonly lockedTables: number; readonly slotBytes: number };
 type Answer = {
   readonly row: Row;
+  readonly kept: Kept | undefined;
+  readonly isDiskFull: boolean | undefined;
   readonly archive: WalArchive | undefined;
+  /** Null: the schema does not tell; undefined: nobody does. */
+  readonly queuedJobs: number | null | undefined;
   readonly queue: QueueState | undefined;
 };
 
@@ -37,10 +59,7 @@ function archiveFigures(archive: WalArchive | undefined): DependencyHealth['figu
   };
 }
 
-const probe = (queuedJobs: string) => `SELECT ${queuedJobs} AS queued_jobs,
-  pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS is_read_only,
-  (SELECT sum(numbackends) FROM pg_stat_database) AS connections,
-  current_setting('max_connections') AS connections_max`;
+const codeOf = (error: unknown) => (error instanceof pg.DatabaseError ? (error.code ?? '') : '');
 
 /**
  * Asks on a connection of its own, which it opens and closes: a pool that is exhausted, or whose
@@ -62,10 +81,11 @@ export class DatabaseProbe {
     const startedMs = this.#clock.elapsedMs();
     const figures = this.#poolFigures();
     try {
-      const { row, archive, queue } = await this.#ask();
+      const answer = await this.#ask();
+      const { row, kept, archive, queue, isDiskFull, queuedJobs } = answer;
       const latencyMs = Math.round(this.#clock.elapsedMs() - startedMs);
       this.#connectionsMax = Number(row.connections_max);
-      const { status, detail } = this.#judge(row);
+      const { status, detail } = this.#judge(answer);
       return {
         status,
         detail,
@@ -77,12 +97,15 @@ export class DatabaseProbe {
           serverConnections: Number(row.connections),
           serverConnectionsMax: Number(row.connections_max),
           isReadOnly: row.is_read_only,
-          ...(row.queued_jobs === null ? {} : { queuedJobs: Number(row.queued_jobs) }),
+          clockOffsetSeconds: Math.round(row.at_s - this.#clock.nowMs() / 1000),
+          ...kept,
+          ...(isDiskFull === undefined ? {} : { isDiskFull }),
+          ...(typeof queuedJobs === 'number' ? { queuedJobs } : {}),
         },
       };
     } catch (error) {
       const reason = (error instanceof Error && (error as { code?: string }).code) || 'no answer in time';
-      if (reason === TOO_MANY_CONNECTIONS && this.#database.stats().total > 0)
+      if (reason === TOO_MANY_CONNECTIONS && this.#database.hasConnection())
         return {
           status: 'degraded',
           detail: 'Postgres takes no more connections; those that the API has go on',
@@ -98,12 +121,18 @@ export class DatabaseProbe {
     }
   }
 
-  #judge(row: Row): Pick<DependencyHealth, 'status' | 'detail'> {
+  #judge({ row, kept, isDiskFull, queuedJobs }: Answer): Pick<DependencyHealth, 'status' | 'detail'> {
     const { waiting, inUse, max } = this.#database.stats();
     if (row.is_read_only)
       return { status: 'degraded', detail: 'Postgres is read-only or a standby: nothing can be written' };
-    if (row.queued_jobs === null)
+    if (isDiskFull)
+      return { status: 'degraded', detail: 'the disk of Postgres takes no more: nothing can be added' };
+    if (queuedJobs === null)
       return { status: 'degraded', detail: 'Postgres answers, and the schema is not that of this version' };
+    if (kept !== undefined && kept.lockedTables > 0)
+      return { status: 'degraded', detail: 'a table is locked: whoever needs it waits and is refused' };
+    if (queuedJobs === undefined)
+      return { status: 'degraded', detail: 'Postgres answers, and what lies in its tables does not come' };
     if (waiting > 0 && inUse >= max)
       return {
         status: 'degraded',
@@ -136,30 +165,40 @@ export class DatabaseProbe {
       connectionTimeoutMillis: STEP_TIMEOUT_MS,
       query_timeout: STEP_TIMEOUT_MS,
       statement_timeout: STEP_TIMEOUT_MS,
+      options: SESSION_OPTIONS,
     });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<Row>(probe('forecast_queue_depth()')).catch((error: unknown) => {
-        if (error instanceof pg.DatabaseError && SCHEMA_FAULT.test(error.code ?? ''))
-          return client.query<Row>(probe('NULL'));
-        throw error;
-      });
+      const { rows } = await client.query<Row>(SERVER);
       const [row] = rows;
       if (!row) throw new Error('no row');
-      // Who may not see it, or a server without it, does not make the database ill.
-      const [archive] = await client.query<WalArchive>(WAL_ARCHIVE).then(
-        ({ rows }) => rows,
-        () => [],
-      );
-      const [queue] = await client.query<QueueState>(QUEUE_STATE).then(
-        ({ rows }) => rows,
-        () => [],
-      );
-      return { row, archive, queue };
+      return { row, ...(await this.#askRest(client)) };
     } finally {
       // Not awaited: a frozen server does not say goodbye.
       client.end().catch(() => undefined);
     }
+  }
+
+  /** What somebody may not see, or a server does not have: without it the database is not down. All of it shares one wait. */
+  async #askRest(client: pg.Client): Promise<Omit<Answer, 'row'>> {
+    const untilMs = this.#clock.elapsedMs() + STEP_TIMEOUT_MS;
+    const first = async <R extends object>(text: string): Promise<R | undefined> => {
+      const query = { text, query_timeout: Math.max(1, untilMs - this.#clock.elapsedMs()) };
+      return (await client.query<R>(query)).rows[0];
+    };
+    const isDiskFull = await first(ROOM).then(
+      () => false,
+      (error: unknown) => (DISK_REFUSES.test(codeOf(error)) ? true : undefined),
+    );
+    const kept = await first<Kept>(KEPT).catch(() => undefined);
+    const archive = await first<WalArchive>(WAL_ARCHIVE).catch(() => undefined);
+    const queuedJobs = await first<{ depth: string }>('SELECT forecast_queue_depth() AS depth').then(
+      (row) => row && Number(row.depth),
+      (error: unknown) => (SCHEMA_FAULT.test(codeOf(error)) ? null : undefined),
+    );
+    const isTold = typeof queuedJobs === 'number';
+    const queue = isTold ? await first<QueueState>(QUEUE_STATE).catch(() => undefined) : undefined;
+    return { kept, isDiskFull, archive, queuedJobs, queue };
   }
 }

@@ -30,9 +30,8 @@ function figuresOf({ metrics, health }: GaugeDeps, store: Store): { gauge: Add; 
   };
 }
 
-/** Postgres and Redis as this process finds them: R106 to R108, and the archive of the log (1.23). */
-export function addStoreGauges(deps: GaugeDeps): void {
-  const { metrics, health } = deps;
+/** R106, the archive of the log (1.23), and the queue as Postgres keeps it. */
+function addDatabaseGauges(deps: GaugeDeps): void {
   const database = figuresOf(deps, 'database');
   database.gauge(
     'database_server_connections',
@@ -45,6 +44,18 @@ export function addStoreGauges(deps: GaugeDeps): void {
     'serverConnectionsMax',
   );
   database.gauge('database_is_read_only', '1 when nothing can be written, else 0.', 'isReadOnly');
+  database.gauge(
+    'database_clock_offset_seconds',
+    'How far the clock of the server is ahead of that of this process.',
+    'clockOffsetSeconds',
+  );
+  database.gauge('database_disk_full', '1 when its disk takes no more, else 0.', 'isDiskFull');
+  database.gauge('database_locked_tables', 'Tables that nobody else can read now.', 'lockedTables');
+  database.gauge(
+    'replication_slot_bytes',
+    'Log that the server keeps for the replication slot that is furthest behind.',
+    'slotBytes',
+  );
   database.gauge('wal_archive_enabled', '1 when the server archives its log, else 0.', 'walArchiving');
   database.gauge(
     'wal_archive_age_seconds',
@@ -71,7 +82,11 @@ export function addStoreGauges(deps: GaugeDeps): void {
   );
   database.gauge('forecast_intake_open', '1 when new orders are taken, else 0.', 'isIntakeOpen');
   database.gauge('forecast_processing_on', '1 when workers may begin jobs, else 0.', 'isProcessingOn');
+}
 
+/** R107, R108. */
+function addRedisGauges(deps: GaugeDeps): void {
+  const { metrics, health } = deps;
   const redis = figuresOf(deps, 'redis');
   redis.gauge('redis_takes_writes', '1 when Redis takes what is written, else 0.', 'takesWrites');
   redis.gauge('redis_memory_used_bytes', 'Memory that Redis uses (R107).', 'usedBytes');
@@ -97,4 +112,10 @@ export function addStoreGauges(deps: GaugeDeps): void {
   redis.counter('redis_keyspace_misses_total', 'Reads that found none (R108).', 'misses');
   redis.counter('redis_evicted_keys_total', 'Keys thrown out for want of memory.', 'evictions');
   redis.gauge('redis_connected_clients', 'Connections to Redis.', 'clients');
+}
+
+/** Postgres and Redis as this process finds them. */
+export function addStoreGauges(deps: GaugeDeps): void {
+  addDatabaseGauges(deps);
+  addRedisGauges(deps);
 }

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildApi } from '@/api/buildApi.ts';
-import { systemClock } from '@/shared/clock/Clock.ts';
+import { fixedClock, systemClock } from '@/shared/clock/Clock.ts';
 import { parseConfig } from '@/shared/config/config.ts';
 import { Database } from '@/shared/database/Database.ts';
 import type { ApiServer } from '@/shared/http/ApiServer.ts';
@@ -15,6 +16,7 @@ import { freePort } from '@/supervisor/freePort.ts';
 import { findRedis, type RedisServer, startRedis } from '@/supervisor/redisServer.ts';
 import { processTreeOf } from '../../../test/support/processTable.ts';
 import { silentLog } from '../../../test/support/testDatabase.ts';
+import { DatabaseProbe } from './DatabaseProbe.ts';
 import { DEPENDENCIES } from './HealthService.ts';
 import type { HealthResponse } from './monitoringContract.ts';
 
@@ -22,7 +24,9 @@ const ANSWER_MAX_MS = 5_000;
 const HEAL_MAX_MS = 15_000;
 /** Answers are at most a second old. */
 const STALE_MS = 1_100;
-const QUEUE_DEPTH = `CREATE FUNCTION forecast_queue_depth() RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'`;
+const queueDepth = (from: string) =>
+  `CREATE OR REPLACE FUNCTION forecast_queue_depth() RETURNS bigint LANGUAGE sql AS 'SELECT ${from}'`;
+const QUEUE_DEPTH = queueDepth('0::bigint');
 
 const dir = mkdtempSync(path.join(tmpdir(), 'accubooks-health-'));
 let postgres: EmbeddedPostgres;
@@ -38,7 +42,8 @@ const startPostgres = async () => {
     dir: path.join(dir, 'postgres'),
     port: postgresPort,
     password: 'test-only',
-    settings: { fsync: 'off' },
+    // Whatever works by itself would meet the disk that a test makes full.
+    settings: { fsync: 'off', autovacuum: 'off' },
   });
 };
 const startOwnRedis = async () => {
@@ -294,15 +299,97 @@ describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
     await untilHealthy('/api/health/db');
   });
 
-  it('R004: our password is refused: nothing can be read, and it is the database that is away', async () => {
+  it('R004: a locked table is no dead server, and no healthy one', async () => {
+    const operator = new pg.Client(postgres.url('postgres'));
+    await operator.connect();
+    await operator.query('CREATE TABLE kept (id int)');
+    await operator.query(queueDepth('count(*) FROM kept'));
+    await operator.query('BEGIN; LOCK TABLE kept IN ACCESS EXCLUSIVE MODE');
+    await vi.waitFor(async () => {
+      const { status, body } = await ask('/api/health/db');
+      expect([status, body.status]).toEqual([200, 'degraded']);
+      expect(body.dependencies.database?.detail).toContain('a table is locked');
+    }, 10_000);
+    await vi.waitFor(async () => {
+      const found = await scrape();
+      expect([found.get('database_up'), found.get('database_locked_tables')]).toEqual([1, 1]);
+    }, 10_000);
+    await operator.query(`ROLLBACK; ${QUEUE_DEPTH}; DROP TABLE kept`);
+    await operator.end();
+    await untilHealthy('/api/health/db');
+  });
+
+  it('measures how far the clocks are apart', async () => {
+    await vi.waitFor(async () => {
+      const offsetS = (await scrape()).get('database_clock_offset_seconds');
+      expect(Math.abs(offsetS ?? Number.NaN)).toBeLessThan(30);
+    }, 10_000);
+    const behind = new DatabaseProbe(database, fixedClock('2020-01-01T00:00:00Z'));
+    expect((await behind.check()).figures.clockOffsetSeconds).toBeGreaterThan(200_000_000);
+  });
+
+  it('measures the log that a replication slot keeps', async () => {
+    const kept = async () => (await scrape()).get('replication_slot_bytes') ?? Number.NaN;
+    await vi.waitFor(async () => expect(await kept()).toBe(0), 10_000);
+    const written = "SELECT pg_logical_emit_message(false, 'x', repeat('x', 1000000))";
+    await database.asNobody((sql) => sql("SELECT pg_create_physical_replication_slot('behind', true)"));
+    await database.asNobody((sql) => sql(written));
+    await vi.waitFor(async () => expect(await kept()).toBeGreaterThan(1_000_000), 10_000);
+    await database.asNobody((sql) => sql("SELECT pg_drop_replication_slot('behind')"));
+    await vi.waitFor(async () => expect(await kept()).toBe(0), 10_000);
+  });
+
+  it('R004: a disk that takes no more is no healthy Postgres, though it answers', async () => {
+    const limitFiles = (bytes: number | 'unlimited') => {
+      const parameters = ['--pid', String(postgres.child.pid), `--fsize=${bytes}:unlimited`];
+      const { status, stderr } = spawnSync('prlimit', parameters);
+      expect([status, String(stderr)]).toEqual([0, '']);
+    };
+    const operator = new pg.Client(postgres.url('postgres'));
+    await operator.connect();
+    limitFiles(100_000);
+    try {
+      await vi.waitFor(async () => {
+        const { status, body } = await ask('/api/health/db');
+        expect([status, body.status]).toEqual([200, 'degraded']);
+        expect(body.dependencies.database?.detail).toContain('the disk of Postgres takes no more');
+      }, 10_000);
+      await vi.waitFor(async () => expect((await scrape()).get('database_disk_full')).toBe(1), 10_000);
+    } finally {
+      limitFiles('unlimited');
+      // Sessions that were opened meanwhile have the limit as long as they live.
+      await operator.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL',
+      );
+      await operator.end();
+    }
+    await untilHealthy('/api/health/db');
+    expect((await scrape()).get('database_disk_full')).toBe(0);
+  });
+
+  it('R004: our password is refused, or the database is closed to us: it is the database that is away', async () => {
     const role = 'refused';
     await database.asNobody((sql) => sql(`CREATE ROLE ${role} LOGIN PASSWORD 'another'`));
     const url = new URL(postgres.url('postgres'));
     url.username = role;
     const refused = new Database(url.href, silentLog);
-    await expect(refused.asNobody((sql) => sql('SELECT 1'))).rejects.toMatchObject({
-      code: 'DATABASE_UNAVAILABLE',
-    });
+    const isAway = () =>
+      expect(refused.asNobody((sql) => sql('SELECT 1'))).rejects.toMatchObject({
+        code: 'DATABASE_UNAVAILABLE',
+      });
+    await isAway();
+    // The right one, and no right to come in.
+    await database.asNobody((sql) =>
+      sql(`ALTER ROLE ${role} PASSWORD 'test-only'; REVOKE CONNECT ON DATABASE postgres FROM PUBLIC`),
+    );
+    await isAway();
+    await database.asNobody((sql) =>
+      sql(`GRANT CONNECT ON DATABASE postgres TO PUBLIC; ALTER ROLE ${role} CONNECTION LIMIT 0`),
+    );
+    // One that is tried is none that goes on.
+    const tried = isAway();
+    expect((await new DatabaseProbe(refused, systemClock).check()).status).toBe('unhealthy');
+    await tried;
     await refused.close();
   });
 

@@ -106,6 +106,8 @@ const schema = z.object({
   DATABASE_URL: databaseUrl,
   /** The same database as the worker role; the worker does not start without a role that sees every company's open jobs. */
   DATABASE_WORKER_URL: databaseUrl.optional(),
+  /** Folder of the data of Postgres where that runs beside the worker: the room on its disk is watched; empty: it is not. */
+  DATABASE_DATA_DIR: z.string().default(''),
   /** Where Redis is; empty means that there is none and that the degraded mode is meant. */
   REDIS_URL: z.union([z.literal(''), z.url({ protocol: /^rediss?$/ })]).default(''),
   /** Signs access tokens; longer than 32 characters. */

@@ -63,6 +63,23 @@ describe('Database', () => {
     expect(database.stats().total).toBeLessThanOrEqual(20);
   });
 
+  it('reads an instant and a day whatever the database is set to', async () => {
+    const admin = await clientOf('admin');
+    const [{ name }] = (await admin.query('SELECT current_database() AS name')).rows;
+    for (const [setting, value] of [
+      ['datestyle', 'German'],
+      ['timezone', 'Asia/Tokyo'],
+    ])
+      await admin.query(`ALTER DATABASE ${admin.escapeIdentifier(name)} SET ${setting} = '${value}'`);
+    const other = new Database(urlOf('accubooks_app'), silentLog);
+    const [row] = await other.asNobody((sql) =>
+      sql("SELECT '2026-11-22T23:30:00Z'::timestamptz AS at, '2026-11-22'::date AS day"),
+    );
+    expect(row).toEqual({ at: '2026-11-22T23:30:00.000Z', day: '2026-11-22' });
+    await other.close();
+    await admin.query(`ALTER DATABASE ${admin.escapeIdentifier(name)} RESET ALL`);
+  });
+
   it('gives up waiting for a connection with the literal of the runbook (R101)', async () => {
     const small = new Database(`${urlOf('accubooks_app')}?connection_limit=1&pool_timeout=2`, silentLog);
     let release = () => {};

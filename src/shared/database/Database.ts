@@ -12,8 +12,8 @@ import { inSpan, inStatement } from '@/shared/traces/spans.ts';
 import { AmbientPool, ambientClient } from './AmbientPool.ts';
 import { PrismaClient } from './generated/client.ts';
 import { type PoolSettings, poolSettings } from './poolSettings.ts';
-import { sqlTypes } from './sqlTypes.ts';
-import { hasDied, toAppError } from './toAppError.ts';
+import { SESSION_OPTIONS, sqlTypes } from './sqlTypes.ts';
+import { hasDied, toAppError, toConnectError } from './toAppError.ts';
 import { transactionTag } from './transactionTag.ts';
 
 /** Longest statement, in milliseconds. */
@@ -84,6 +84,8 @@ export class Database {
   readonly prisma: PrismaClient;
   readonly settings: PoolSettings;
   readonly #pool: pg.Pool;
+  /** Those that stand; the pool also counts those that it tries to open. */
+  readonly #open = new Set<pg.PoolClient>();
   readonly #log: Log;
   readonly #applicationName: string;
 
@@ -99,7 +101,7 @@ export class Database {
       query_timeout: ANSWER_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       application_name: applicationName,
-      options: '-c timezone=UTC',
+      options: SESSION_OPTIONS,
       keepAlive: true,
     });
     // A client that is terminated while it is idle raises here; without a listener it would end the process.
@@ -107,7 +109,10 @@ export class Database {
       log.warn({ error }, 'Database connection error: an idle connection was lost'),
     );
     // The same for one that is terminated while it is checked out: its query rejects on its own.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool.on('connect', (client) => {
+      this.#open.add(client);
+      client.on('error', () => undefined).once('end', () => this.#open.delete(client));
+    });
     this.prisma = new PrismaClient({ adapter: new PrismaPg(new AmbientPool()) });
   }
 
@@ -164,6 +169,11 @@ export class Database {
     return `BEGIN; ${transactionTag(this.#applicationName, companyId, requestOrigin()?.route)}`;
   }
 
+  /** True while a connection stands, so that something can be done though nobody else is let in. */
+  hasConnection(): boolean {
+    return this.#open.size > 0;
+  }
+
   stats(): PoolStats {
     const { totalCount: total, idleCount: idle, waitingCount: waiting } = this.#pool;
     const max = this.settings.connectionsMax;
@@ -215,7 +225,7 @@ export class Database {
    */
   async #begin(begin: string, attempt = 1): Promise<pg.PoolClient> {
     const client = await this.#pool.connect().catch((error: unknown) => {
-      throw toAppError(error);
+      throw toConnectError(error);
     });
     try {
       await client.query(begin);

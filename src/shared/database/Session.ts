@@ -6,8 +6,8 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Sql } from './Database.ts';
 import { poolSettings } from './poolSettings.ts';
-import { sqlTypes } from './sqlTypes.ts';
-import { toAppError } from './toAppError.ts';
+import { SESSION_OPTIONS, sqlTypes } from './sqlTypes.ts';
+import { toAppError, toConnectError } from './toAppError.ts';
 
 /** Longest wait for a connection or an answer unless told otherwise, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -32,8 +32,7 @@ export class Session {
       statement_timeout: answerTimeoutMs,
       keepAlive: true,
       // A machine that vanished must not keep its locks for hours.
-      options:
-        '-c timezone=UTC -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3',
+      options: `${SESSION_OPTIONS} -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3`,
       stream: () => socket,
     });
     this.#client.on('notification', ({ channel }) => this.#listeners.get(channel)?.());
@@ -56,7 +55,7 @@ export class Session {
       return session;
     } catch (error) {
       session.close();
-      throw toAppError(error);
+      throw toConnectError(error);
     }
   }
 

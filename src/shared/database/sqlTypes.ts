@@ -31,7 +31,10 @@ const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
   [TIMESTAMPTZ]: instant,
 };
 
-/** Type parsers for plain SQL; sessions run in UTC. */
+/** How every session writes instants and dates, whatever the server, the database or the role is set to. */
+export const SESSION_OPTIONS = '-c timezone=UTC -c datestyle=ISO';
+
+/** Type parsers for plain SQL, in sessions with those options. */
 export const sqlTypes = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     PARSERS[oid] ?? (pg.types.getTypeParser(oid, format ?? 'text') as (text: string) => unknown),

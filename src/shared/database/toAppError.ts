@@ -87,6 +87,12 @@ export function toAppError(thrown: unknown): unknown {
   return thrown;
 }
 
+/** The same of a connection that did not come about: whatever the server says to us at its door, it is not there for us. */
+export function toConnectError(thrown: unknown): unknown {
+  const isRefusal = thrown instanceof pg.DatabaseError;
+  return isRefusal ? new AppError('DATABASE_UNAVAILABLE', { cause: thrown }) : toAppError(thrown);
+}
+
 /** What a server that is there says for letting nobody in, as a sentence: whoever repairs it wants to know. */
 export function refusalOf(thrown: unknown): string {
   const said = thrown instanceof AppError ? thrown.cause : thrown;

@@ -51,6 +51,50 @@ export const ALERTING: readonly Alert[] = [
   },
   {
     ...common,
+    name: 'IncidentsNotKept',
+    priority: 'P2',
+    expr: () => 'max(pager_database_up) == 0',
+    forS: WARNING_FOR_S,
+    summary: 'The pager cannot keep incidents in Postgres',
+    description: 'Pages go out; lists and timelines of incidents are missing what has happened since.',
+    sources: ['1.23'],
+    means:
+      'Postgres answers the API, and not the pager: a right that was taken away, a table that is locked. The journal of the pager keeps everything and hands it over later.',
+    look: [
+      'The end of the log of the pager says what Postgres says.',
+      '`npx accubooks oncall pages` has what `npx accubooks incidents list` lacks.',
+    ],
+    proof: {
+      series: { 'pager_database_up{instance="pager:3003",job="pager",process="pager"}': '1+0x5 0+0x120' },
+      firesAtS: 360,
+    },
+  },
+  {
+    ...common,
+    name: 'GuardBlind',
+    priority: 'P2',
+    expr: (scale) => `sum by (check) (increase(integrity_faults_total${over(scale, 2 * MINUTE)})) > 0`,
+    forS: WARNING_FOR_S,
+    summary: 'The guard of the books cannot look: {{ $labels.check }}',
+    description: 'The check {{ $labels.check }} has failed again and again for five minutes.',
+    sources: ['1.23'],
+    means:
+      'It has found nothing wrong because it cannot read: what it guards could be wrong, and nobody would hear of it.',
+    look: [
+      '`docker logs accubooks-worker --tail 1000 | grep "integrity check"` says why: a right on a table that was taken away, a table that is locked, an API that the canaries do not reach at `PUBLIC_URL`.',
+      '`npx accubooks integrity check` looks once, and says it at once.',
+    ],
+    proof: {
+      series: {
+        'integrity_faults_total{check="vouchers",instance="worker:3002",job="worker",process="worker"}':
+          '0+0x5 1+1x120',
+      },
+      firesAtS: 360,
+      labels: { check: 'vouchers' },
+    },
+  },
+  {
+    ...common,
     name: 'NotificationsFailing',
     priority: 'P1',
     alsoTo: 'slack',

@@ -1,10 +1,14 @@
 /** Postgres and the pool of connections: 70 % is healthy, 80 % a warning, 90 % P0 (C07). */
 import { type Alert, CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
+import { over, scaledS } from '../Scale.ts';
 
 const MINUTE = 60;
+const HOUR = 3_600;
+const GIB = 1_073_741_824;
 const used = (share: number) => ({
   'database_pool_utilisation_ratio{instance="api:3000",job="api",process="api"}': `0.3+0x5 ${share}+0x100`,
 });
+const server = { ladder: 'database', component: 'database', runbook: 'P0-5' } as const;
 const pool = { ladder: 'database-pool', component: 'database', runbook: 'P0-2' } as const;
 const POOL_LOOK = [
   'Who holds them: `SELECT pid, application_name, state, now() - state_change FROM pg_stat_activity ORDER BY 4 DESC;`.',
@@ -50,13 +54,14 @@ export const DATABASE: readonly Alert[] = [
       'max(database_server_connections{job="api"}) / max(database_server_connections_max{job="api"}) > 0.8',
     forS: WARNING_FOR_S,
     summary: 'Postgres has few connections left',
-    description: '{{ $value | humanizePercentage }} of the connections that the server takes are taken.',
+    description: '{{ $value | humanizePercentage }} of the connections that are to be had are taken.',
     sources: ['R179', 'C07', 'C63'],
     means:
       'Whoever has them, our pools or a program of somebody else: at the end the server lets nobody in, and what is closed cannot be opened again.',
     look: [
       'Whose they are: `psql -c "SELECT usename, application_name, count(*) FROM pg_stat_activity GROUP BY 1, 2 ORDER BY 3 DESC;"`, as a superuser, for whom three are kept free.',
       'More processes with the same `connection_limit` are more connections.',
+      'A limit of a role or of the database: `psql -c "SELECT rolname, rolconnlimit FROM pg_roles WHERE rolconnlimit >= 0;"`, and `datconnlimit` of `pg_database`.',
     ],
     proof: {
       series: {
@@ -68,10 +73,8 @@ export const DATABASE: readonly Alert[] = [
     },
   },
   {
+    ...server,
     name: 'DatabaseDown',
-    ladder: 'database',
-    component: 'database',
-    runbook: 'P0-5',
     priority: 'P0',
     // One that lets nobody but the workers in is as good as none.
     expr: () => 'max(database_up) == 0 or max(database_up{job="api"}) == 0',
@@ -94,10 +97,8 @@ export const DATABASE: readonly Alert[] = [
     },
   },
   {
+    ...server,
     name: 'DatabaseReadOnly',
-    ladder: 'database',
-    component: 'database',
-    runbook: 'P0-5',
     priority: 'P0',
     expr: () => 'min(database_is_read_only{job="api"}) == 1',
     forS: CRITICAL_FOR_S,
@@ -113,6 +114,134 @@ export const DATABASE: readonly Alert[] = [
     proof: {
       series: { 'database_is_read_only{instance="api:3000",job="api",process="api"}': '0+0x5 1+0x60' },
       firesAtS: 120,
+    },
+  },
+  {
+    ...server,
+    name: 'DatabaseDiskFull',
+    priority: 'P0',
+    // A full disk makes Postgres crash, too: what it said last counts while it says nothing.
+    expr: (scale) =>
+      `max(max_over_time(database_disk_full${over(scale, 5 * MINUTE)})) == 1 unless on () max(database_disk_full) == 0`,
+    forS: CRITICAL_FOR_S,
+    summary: 'The disk of Postgres is full',
+    description: 'Postgres answers and cannot put another half a megabyte on its disk.',
+    sources: ['R174', 'C44', 'C63'],
+    means:
+      'Books can be read; what has to be added is refused with 503, sign-in and jobs among it. When the log finds no room either, Postgres stops.',
+    look: [
+      '`df -h` on the host of Postgres: the data, the log (`pg_wal`) and temporary files may lie on three disks.',
+      'Room is left: a quota, or a file system that the kernel has made read-only after an error (`dmesg`).',
+      'What keeps the log: `psql -c "SELECT slot_name, active, restart_lsn FROM pg_replication_slots;"` and `psql -c "SELECT * FROM pg_stat_archiver;"`.',
+      'Make room beside Postgres or enlarge the disk. Never delete in `pg_wal`: that is the data.',
+    ],
+    proof: {
+      series: { 'database_disk_full{instance="api:3000",job="api",process="api"}': '0+0x5 1+0x60' },
+      firesAtS: 120,
+    },
+  },
+  {
+    ...server,
+    // An incident of its own: that of a full disk is to be called so.
+    ladder: 'database-disk',
+    name: 'DatabaseDiskFilling',
+    priority: 'P2',
+    expr: (scale) =>
+      `min by (holds) (database_disk_free_bytes / database_disk_size_bytes) < 0.1 and on (holds) (min by (holds) (database_disk_free_bytes) < ${2 * GIB} or min by (holds) (predict_linear(database_disk_free_bytes${over(scale, HOUR / 2)}, ${scaledS(scale, 4 * HOUR)})) < 0)`,
+    forS: WARNING_FOR_S,
+    summary: 'The disk of Postgres fills up',
+    description:
+      '{{ $value | humanizePercentage }} of the disk that holds the {{ $labels.holds }} of Postgres are free.',
+    sources: ['C63'],
+    means:
+      'Less than a tenth is free, and less than 2 GiB or, at the pace of the last half hour, less than what four hours need. Everything works until it is full. It is measured where Postgres runs beside the worker (`DATABASE_DATA_DIR`).',
+    look: [
+      'What grows: `psql -c "SELECT relname, pg_size_pretty(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = \'r\' ORDER BY pg_total_relation_size(oid) DESC LIMIT 10;"`.',
+      '`pg_wal` that grows is kept by a replication slot (`ReplicationSlotBehind`) or by its archive (`WalArchiveStalled`).',
+    ],
+    proof: {
+      series: {
+        'database_disk_free_bytes{holds="data",instance="worker:3002",job="worker",process="worker"}': `${5 * GIB}+0x5 ${GIB}+0x60`,
+        'database_disk_size_bytes{holds="data",instance="worker:3002",job="worker",process="worker"}': `${20 * GIB}+0x66`,
+      },
+      firesAtS: 360,
+      value: '5%',
+      labels: { holds: 'data' },
+    },
+  },
+  {
+    name: 'ReplicationSlotBehind',
+    ladder: 'replication',
+    component: 'database',
+    runbook: 'P1-4',
+    priority: 'P2',
+    expr: () => `max(replication_slot_bytes) > ${GIB}`,
+    forS: WARNING_FOR_S,
+    summary: 'A replication slot keeps the log of Postgres',
+    description:
+      '{{ $value | humanize1024 }}B of log are kept for a replication slot that does not read them.',
+    sources: ['R185', 'C63'],
+    means:
+      'Everything works. The log that a slot has not read is never removed: it grows until the disk is full, and then Postgres stops.',
+    look: [
+      'Which one, and whether anybody reads it: `psql -c "SELECT slot_name, active, wal_status, restart_lsn FROM pg_replication_slots ORDER BY restart_lsn;"`.',
+      "A standby that is away for long: start it. A slot that nobody needs: `SELECT pg_drop_replication_slot('NAME');` as a superuser.",
+      '`max_slot_wal_keep_size` bounds what a slot may keep.',
+    ],
+    proof: {
+      series: {
+        'replication_slot_bytes{instance="api:3000",job="api",process="api"}': `0+0x5 ${2 * GIB}+0x60`,
+      },
+      firesAtS: 360,
+      value: '2Gi',
+    },
+  },
+  {
+    name: 'DatabaseTableLocked',
+    ladder: 'database-locks',
+    component: 'database',
+    runbook: 'P1-2',
+    priority: 'P2',
+    expr: () => 'max(database_locked_tables) > 0',
+    forS: CRITICAL_FOR_S,
+    summary: 'Somebody keeps a table of Postgres locked',
+    description: '{{ $value }} tables have been locked for a minute: nobody else can even read them.',
+    sources: ['drill 5', 'C63'],
+    means:
+      'Whoever needs the table waits five seconds and is refused with 503; what needs others works. It says why, also at night: when people are hit, their errors page.',
+    look: [
+      'Who has it and who waits: `npx accubooks db slow --over 1s`; its lock ends with `npx accubooks db terminate PID --reason TEXT`.',
+      '`VACUUM FULL`, `CLUSTER`, `REINDEX` and most forms of `ALTER TABLE` lock like this for as long as they run, and a transaction that nobody ends for as long as it is open.',
+    ],
+    proof: {
+      series: { 'database_locked_tables{instance="api:3000",job="api",process="api"}': '0+0x5 1+0x60' },
+      firesAtS: 120,
+      value: '1',
+    },
+  },
+  {
+    name: 'DatabaseClockWrong',
+    ladder: 'clocks',
+    component: 'database',
+    runbook: 'P0-5',
+    priority: 'P2',
+    expr: () => 'max(abs(database_clock_offset_seconds)) > 30',
+    forS: WARNING_FOR_S,
+    summary: 'The clock of Postgres is wrong, or ours',
+    description: 'It is {{ $value | humanizeDuration }} away from that of the process that asked.',
+    sources: ['C63'],
+    means:
+      'Sessions, leases of jobs and holds end too early or too late, and what is written has the wrong time. Nothing fails.',
+    look: [
+      '`psql -c "SELECT clock_timestamp();"` beside `date -u` on the hosts of Postgres and of the API, and `timedatectl` on the one that is wrong.',
+      'Set it right slowly (`chronyc`, NTP): a clock that jumps back writes events before their causes.',
+    ],
+    proof: {
+      series: {
+        'database_clock_offset_seconds{instance="api:3000",job="api",process="api"}': '0+0x5 -3600+0x60',
+      },
+      firesAtS: 360,
+      value: '1h 0m 0s',
     },
   },
 ];

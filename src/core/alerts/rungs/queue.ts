@@ -104,6 +104,31 @@ export const QUEUE: readonly Alert[] = [
   },
   {
     ...workers,
+    name: 'WorkersCutOff',
+    priority: 'P1',
+    // What the API does not find either is a fault of the database.
+    expr: () =>
+      '(max(database_up{job="worker"}) == 0 and on () max(database_up{job="api"}) == 1) or (min(database_is_read_only{job="worker"}) == 1 and on () min(database_is_read_only{job="api"}) == 0)',
+    forS: CRITICAL_FOR_S,
+    summary: 'No worker can use Postgres',
+    description: 'Workers live, and Postgres lets none of them in, or lets none of them write.',
+    sources: ['R109', 'drill 13'],
+    means:
+      'The API works. Forecasts, mails and payment events stand still and go on where they stopped, and the guard of the books does not look.',
+    look: [
+      'The log of the workers says what Postgres says: `docker logs accubooks-worker --tail 200`.',
+      'The role of the workers has a password, a limit of connections and settings of its own: `psql -c "SELECT rolname, rolcanlogin, rolconnlimit, rolconfig FROM pg_roles WHERE rolname = \'accubooks_worker\';"`.',
+    ],
+    proof: {
+      series: {
+        'database_up{instance="worker:3002",job="worker",process="worker"}': '1+0x5 0+0x60',
+        'database_up{instance="api:3000",job="api",process="api"}': '1+0x65',
+      },
+      firesAtS: 120,
+    },
+  },
+  {
+    ...workers,
     name: 'ForecastsStalled',
     priority: 'P1',
     expr: () => 'max(forecast_queue_stalled_seconds) > 120 unless on () max(integrity_hold_open) == 1',
