@@ -53,6 +53,17 @@ describe('accubooks incidents', () => {
     }
   });
 
+  it('is the incident that the alerts of its runbook tell of, and is opened once', async () => {
+    const { id, ladder } = await json('open', 'Nothing answers', '--priority', 'P0', '--runbook', 'P0-1');
+    expect(ladder).toBe('availability');
+    expect((await json('open', 'Still nothing', '--priority', 'P0', '--runbook', 'P0-1')).id).toBe(id);
+    expect((await json('open', 'Another', '--priority', 'P3')).ladder).toMatch(/^manual:/);
+    for (const title of ['Nothing answers', 'Another']) {
+      expect((await json('mitigate', 'last')).title).toBe(title);
+      await run(['resolve', 'last', '--reason', 'x']);
+    }
+  });
+
   it('tells customers in an approved text, and says whom it could not tell', async () => {
     const page = await openStatusStage();
     const { id } = await json('open', 'It is down', '--priority', 'P0', '--component', 'api');

@@ -11,7 +11,7 @@ import { Circuit } from '@/shared/paging/Circuit.ts';
 import type { PagerDutyPager } from '@/shared/paging/PagerDutyPager.ts';
 import type { SlackPoster } from '@/shared/paging/SlackPoster.ts';
 import { sendWithRetries } from '@/shared/paging/sendWithRetries.ts';
-import { alertmanagerKey } from './alertmanagerKey.ts';
+import { alertmanagerKey, isPagedByAlertmanager } from './alertmanagerKey.ts';
 import type { PagerMemory } from './PagerMemory.ts';
 import type { PagerMetrics } from './pagerMetrics.ts';
 import { letterOf, messageOf, pageDetailsOf, pageSummaryOf, type Telling } from './wordPages.ts';
@@ -128,9 +128,9 @@ export class Messenger {
 
   /** That of Alertmanager where both page the same service for the same alerts, else the page's own. */
   #dedupKeyOf({ incident, contact, target, key }: Telling): string {
-    const { priority, isFromAlerts, ladder } = incident;
+    const { priority, ladder } = incident;
     const isSameService = this.#routingKeyOf(contact, target) === this.#deps.defaultRoutingKey;
-    return target === 'L1' && isFromAlerts && isCritical(priority) && isSameService
+    return target === 'L1' && isPagedByAlertmanager(incident) && isCritical(priority) && isSameService
       ? alertmanagerKey({ ladder })
       : key;
   }

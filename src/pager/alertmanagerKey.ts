@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isAlertLadder } from '@/core/alerts/ladderOfRunbook.ts';
+import type { PagedIncident } from '@/core/escalation/EscalationState.ts';
 
 /**
  * The key under which Alertmanager itself pages a group: SHA-256 of the route's matchers and the group's labels
@@ -14,4 +16,9 @@ export function alertmanagerKey(
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(', ');
   return createHash('sha256').update(`{}/${route}:{${group}}`).digest('hex');
+}
+
+/** Whether Alertmanager pages it too, or will as soon as its alerts find what a person has found first. */
+export function isPagedByAlertmanager({ isFromAlerts, ladder }: PagedIncident): boolean {
+  return isFromAlerts || isAlertLadder(ladder);
 }

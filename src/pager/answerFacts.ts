@@ -1,6 +1,6 @@
 import type { PagedIncident } from '@/core/escalation/EscalationState.ts';
 import { newId } from '@/shared/ids/newId.ts';
-import { alertmanagerKey } from './alertmanagerKey.ts';
+import { alertmanagerKey, isPagedByAlertmanager } from './alertmanagerKey.ts';
 import type { PagerFact } from './PagerMemory.ts';
 import type { PagerState } from './PagerState.ts';
 import type { Answer } from './parseAnswer.ts';
@@ -13,8 +13,10 @@ export type AnswerOutcome =
   | { readonly outcome: 'repeated' | 'ignored'; readonly why: string };
 
 /** Paged by us under a key of this episode, or by Alertmanager under that of its group. */
-function isOf({ id, episode, isFromAlerts, ladder }: PagedIncident, key: string): boolean {
-  return key.startsWith(`${id}/${episode}/`) || (isFromAlerts && key === alertmanagerKey({ ladder }));
+function isOf(incident: PagedIncident, key: string): boolean {
+  const { id, episode, ladder } = incident;
+  const isOfAlertmanager = isPagedByAlertmanager(incident) && key === alertmanagerKey({ ladder });
+  return key.startsWith(`${id}/${episode}/`) || isOfAlertmanager;
 }
 
 /** What PagerDuty knows already is not said to it again. */

@@ -122,6 +122,16 @@ describe('an incident', () => {
     const keys = paging.inbox.pages().filter(({ triggers }) => triggers > 1);
     expect(keys).toEqual([]);
     const row = await rowOf('integrity');
+    // What the alert tells a moment later is that incident: nobody is called again.
+    const called = () => pages().filter((page) => page.startsWith('trigger')).length;
+    const before = called();
+    const found = { alertname: 'CrossTenantLeak', ladder: 'integrity', priority: 'P0', runbook: 'P0-4' };
+    await alert(found);
+    await eventually(async () => (await service.read(row.id)).alerts.length === 1);
+    expect(called()).toBe(before);
+    const ofL1 = paging.inbox.pages().find(({ summary }) => summary.includes('(L1'));
+    expect(ofL1?.dedupKey).toBe(alertmanagerKey({ ladder: 'integrity' }));
+    await alert(found, 'resolved');
     await service.mitigate(row.id, 'maja');
     await eventually(async () => paging.inbox.pages().every(({ state }) => state === 'resolved'));
   });

@@ -200,7 +200,10 @@ export const RUNBOOKS = {
     title: 'Redis down',
     source: `${LACKING}, after scenario 2 and issue 6 of runbook A`,
     steps: [
-      { text: 'Verify Redis is down', commands: ['redis-cli -h redis-host ping'] },
+      {
+        text: 'Verify Redis is down: refused is dead, silent is frozen (Ctrl-C)',
+        commands: ['redis-cli -h redis-host ping'],
+      },
       {
         text: 'What AccuBooks does without it meanwhile',
         commands: ['curl https://accubooks.com/api/health/redis'],
