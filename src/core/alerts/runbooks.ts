@@ -108,9 +108,10 @@ export const RUNBOOKS = {
         commands: ['npx accubooks oncall who'],
       },
       {
-        text: 'Resume only with the signature of the CEO, who signs what the first line prints, on a machine of their own',
+        text: 'Resume only with the signature of the CEO, who types the second line, on a machine of their own; how the key is made: `docs/operating/billing.md`',
         commands: [
           'npx accubooks approvals request billing.resume --reason "refunded, cause fixed" > request.json',
+          'npx accubooks approvals sign request.json --key ceo.pem > approval.json',
           'npx accubooks billing resume --approval approval.json',
         ],
       },
@@ -142,9 +143,10 @@ export const RUNBOOKS = {
       },
       { text: 'DO NOT restart without approval. A restart is refused as long as the hold is open' },
       {
-        text: 'Resume only with the signature of the CEO, who signs what the first line prints, on a machine of their own; then everything starts by itself',
+        text: 'Resume only with the signature of the CEO, who types the second line, on a machine of their own; then everything starts by itself. How the key is made: `docs/operating/billing.md`',
         commands: [
           'npx accubooks approvals request hold.lift --reason "policy restored" > request.json',
+          'npx accubooks approvals sign request.json --key ceo.pem > approval.json',
           'npx accubooks hold lift --approval approval.json',
         ],
       },
