@@ -13,7 +13,12 @@ function troubleOf(incident: Incident): Trouble {
   const { id, ladder, priority, title, state, commander, runbook, raisedAt, detectedAt, affectedUsers } =
     incident;
   const whose = commander === null ? 'Nobody has it' : `${commander} has it`;
-  const users = affectedUsers === 0 ? '' : affectedUsers === 1 ? ' 1 user is affected.' : ` ${affectedUsers} users are affected.`;
+  const users =
+    affectedUsers === 0
+      ? ''
+      : affectedUsers === 1
+        ? ' 1 user is affected.'
+        : ` ${affectedUsers} users are affected.`;
   const raised = raisedAt === null || raisedAt === detectedAt ? '' : ' It became worse since.';
   return {
     key: `incident:${id}`,
