@@ -5,9 +5,11 @@ import { createMetrics } from '@/shared/metrics/Metrics.ts';
 import { createStripe } from './createStripe.ts';
 
 let status = 200;
+let body: string | undefined;
 const server = http.createServer((_, response) => {
   if (status === 0) return response.destroy();
   response.writeHead(status, { 'content-type': 'application/json' });
+  if (body !== undefined) return response.end(body);
   response.end(
     JSON.stringify(status === 200 ? { id: 'cus_1', object: 'customer' } : { error: { type: 'card_error' } }),
   );
@@ -38,7 +40,11 @@ it('counts what the provider could not process, and no card that it declined', a
   expect(await ask(402)).toEqual([2, 0]);
   expect(await ask(500)).toEqual([2, 1]);
   expect(await ask(401)).toEqual([2, 2]);
+  // What answers is not the provider.
+  body = '<html>sign in to the network</html>';
+  expect(await ask(200)).toEqual([2, 3]);
+  body = undefined;
   // A connection that was kept alive is tried once more by the library itself.
   const [ok, failed] = await ask(0);
-  expect([ok, Number(failed) > 2]).toEqual([2, true]);
+  expect([ok, Number(failed) > 3]).toEqual([2, true]);
 });

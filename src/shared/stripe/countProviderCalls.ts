@@ -21,7 +21,18 @@ export function countProviderCalls(client: Stripe.HttpClient, { registry }: Metr
     try {
       const answer = await send(...parameters);
       const status = answer.getStatusCode();
-      calls.inc({ outcome: status >= 500 || REFUSES.has(status) ? 'failed' : 'ok' });
+      const isRefusal = status >= 500 || REFUSES.has(status);
+      if (isRefusal) calls.inc({ outcome: 'failed' });
+      const read = answer.toJSON.bind(answer);
+      // Somebody on the way may answer in the provider's place, or break off: what counts has been read.
+      answer.toJSON = async () => {
+        const body = await read().catch((error: unknown) => {
+          if (!isRefusal) calls.inc({ outcome: 'failed' });
+          throw error;
+        });
+        if (!isRefusal) calls.inc({ outcome: 'ok' });
+        return body;
+      };
       return answer;
     } catch (error) {
       calls.inc({ outcome: 'failed' });

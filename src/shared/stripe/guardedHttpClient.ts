@@ -11,6 +11,7 @@ import Stripe from 'stripe';
 import { assertChargeWindowOpen, isInChargeWindow } from '@/shared/billing/chargeWindow.ts';
 import type { Metrics } from '@/shared/metrics/Metrics.ts';
 import { countProviderCalls } from './countProviderCalls.ts';
+import { refuseForeignAnswers } from './refuseForeignAnswers.ts';
 
 /** Addresses that can take money by themselves. */
 const CHARGES = [
@@ -70,7 +71,7 @@ export function guardedHttpClient(protocol: 'http' | 'https', metrics?: Metrics)
     protocol === 'https'
       ? new GuardedHttpsAgent({ keepAlive: true })
       : new GuardedHttpAgent({ keepAlive: true });
-  const client = Stripe.createNodeHttpClient(agent);
+  const client = refuseForeignAnswers(Stripe.createNodeHttpClient(agent));
   // Below the gate: what it holds back is no fault of the provider.
   if (metrics !== undefined) countProviderCalls(client, metrics);
   const send = client.makeRequest.bind(client);

@@ -41,6 +41,26 @@ describe('createStripe', () => {
   });
 });
 
+describe('an answer that is not the provider’s', () => {
+  it.each([
+    [503, '{"message":"no upstream"}'],
+    [502, '<html>Bad Gateway</html>'],
+    [200, '{"portal":"sign in"}'],
+    [200, 'null'],
+    [200, ''],
+  ])('%i %s is no refund that was made', async (status, body) => {
+    const server = createServer((_, response) => response.writeHead(status).end(body));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const stripe = requireStripe(
+      createStripe({ STRIPE_SECRET_KEY: KEY, STRIPE_API_URL: `http://127.0.0.1:${port}` }, { retriesMax: 0 }),
+    );
+    const thrown = await stripe.refunds.create({ charge: 'ch_1' }).catch((error: unknown) => error);
+    expect(isOutcomeUnknown(thrown)).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
 describe('toPaymentError', () => {
   it('says why a card was refused: PAYMENT_REFUSED', () => {
     const refusal = {
