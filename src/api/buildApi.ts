@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import Fastify, { type FastifyReply } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type Stripe from 'stripe';
 import { announcementRoutes } from '@/features/announcements/announcementRoutes.ts';
 import { ApiKeyGateService } from '@/features/apiKeys/ApiKeyGateService.ts';
 import { apiKeyRoutes } from '@/features/apiKeys/apiKeyRoutes.ts';
@@ -166,11 +167,11 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   planRoutes(server, { ...deps, plans, requestsTaken: limits.requestsTaken });
   auditRoutes(server, { ...deps, plans });
   operationsRoutes(server, deps);
+  const stripe = createStripe(config, { metrics });
   const health = monitoringRoutes(server, {
-    ...deps,
+    ...{ ...deps, stripe, sessions },
     hold: deps.hold ?? NEVER_HELD,
     rateLimits: limits.limiter,
-    sessions,
     countLiveWorkers: WorkerHeartbeat.countLive,
   });
   addEvidenceGauges({ ...deps, expected: config.EVIDENCE_EXPECTED });
@@ -182,7 +183,7 @@ export async function buildApi(deps: ApiDeps): Promise<ApiServer> {
   reportRoutes(server, { ...deps, cache });
   scenarioRoutes(server, { ...deps, plans });
   forecastRoutes(server, { ...deps, plans, cache });
-  moneyRoutes(server, deps, plans);
+  moneyRoutes(server, { ...deps, stripe }, plans);
   await serveWeb(server, config.WEB_DIR);
   return server;
 }
@@ -207,11 +208,14 @@ function operationsRoutes(server: ApiServer, deps: ApiDeps): void {
 }
 
 /** What customers pay, and what AccuBooks makes of it. */
-function moneyRoutes(server: ApiServer, deps: ApiDeps, plans: PlanService): void {
-  const stripe = createStripe(deps.config, { metrics: deps.metrics });
+function moneyRoutes(
+  server: ApiServer,
+  deps: ApiDeps & { readonly stripe: Stripe | undefined },
+  plans: PlanService,
+): void {
   const gate = new BillingGateService({ ...deps, process: 'api' });
-  billingRoutes(server, { ...deps, plans, gate, stripe });
-  billingWebhookRoutes(server, { ...deps, stripe });
+  billingRoutes(server, { ...deps, plans, gate });
+  billingWebhookRoutes(server, deps);
   billingGateRoutes(server, { ...deps, gate });
   ownMoneyRoutes(server, deps);
 }

@@ -9,6 +9,7 @@ export const DEPENDENCIES = [
   'queue',
   'workers',
   'billing',
+  'payments',
   'mail',
   'backups',
   'hold',

@@ -7,6 +7,7 @@ import type { DatabaseProbe } from './DatabaseProbe.ts';
 import type { Probes } from './HealthService.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
 import type { PlatformFigures } from './PlatformProbe.ts';
+import type { ProviderProbe } from './ProviderProbe.ts';
 import { degraded, healthy, platformProbes, unhealthy } from './platformProbes.ts';
 import { type RedisProbe, WITHOUT_REDIS } from './RedisProbe.ts';
 
@@ -15,6 +16,7 @@ export type ProbeDeps = {
   readonly hold: HoldView;
   readonly database: DatabaseProbe;
   readonly redisProbe: RedisProbe;
+  readonly provider: Pick<ProviderProbe, 'isAnswering'>;
   readonly redis: Redis | undefined;
   /** Workers that gave a sign of life lately; rejects when Redis does not answer. */
   readonly countLiveWorkers: (redis: Redis) => Promise<number>;

@@ -14,11 +14,13 @@ import { silentLog } from '../../../test/support/testDatabase.ts';
 import { DEPENDENCIES, type Dependency } from './HealthService.ts';
 import type { HealthResponse, HealthStatus } from './monitoringContract.ts';
 
-/** What stands for Prometheus, the Alertmanager and the pager: up while its paths are in the set. */
+/** What stands for Prometheus, the Alertmanager, the pager and Stripe: up while its paths are in the set. */
 const ready = new Set(['/-/ready', '/health']);
-const watchers = http.createServer((request, response) =>
-  response.writeHead(ready.has(request.url ?? '') ? 200 : 503).end(),
-);
+let takesPayments = false;
+const watchers = http.createServer(({ url = '' }, response) => {
+  const isReady = ready.has(url) || (takesPayments && url === '/v1/events?limit=1');
+  response.writeHead(isReady ? 200 : 503).end('{"object":"list","data":[]}');
+});
 await new Promise<void>((resolve) => watchers.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(watchers.address() as AddressInfo).port}`;
 afterAll(() => watchers.close());
@@ -29,6 +31,7 @@ const api = await createTestApi({
     REDIS_URL: `${inject('redisUrl')}/9`,
     SMTP_URL: 'smtp://127.0.0.1:1',
     STRIPE_SECRET_KEY: 'sk_test_accubooks',
+    STRIPE_API_URL: url,
     STRIPE_WEBHOOK_SECRET: 'whsec_of_this_test',
     EVIDENCE_EXPECTED: 'backup,restore-drill',
     ...{ PROMETHEUS_URL: url, ALERTMANAGER_URL: url, PAGER_URL: url },
@@ -86,6 +89,12 @@ await record('backup', 1);
 await record('restore-drill', 24 * 30);
 
 describe('health of every dependency (R006)', () => {
+  it('payments: unhealthy until the provider takes our calls', async () => {
+    await expectOnly({ payments: 'unhealthy' }, 'degraded');
+    takesPayments = true;
+    await expectOnly({}, 'healthy');
+  });
+
   it('is healthy while all is well', async () => {
     await expectOnly({}, 'healthy');
   });

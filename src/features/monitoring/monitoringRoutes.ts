@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type Stripe from 'stripe';
 import { z } from 'zod';
 import { POOL_BANDS, poolBandOf } from '@/core/pool/poolBands.ts';
 import type { Clock } from '@/shared/clock/Clock.ts';
@@ -28,6 +29,7 @@ import {
   poolConfigSchema,
 } from './monitoringContract.ts';
 import { readPlatformFigures } from './PlatformProbe.ts';
+import { ProviderProbe } from './ProviderProbe.ts';
 import { RedisProbe, type RedisUsers } from './RedisProbe.ts';
 
 const TAGS = ['monitoring'];
@@ -44,6 +46,7 @@ type MonitoringDeps = RedisUsers & {
   readonly metrics: Metrics;
   readonly database: Database;
   readonly redis: Redis | undefined;
+  readonly stripe: Stripe | undefined;
   readonly countLiveWorkers: (redis: Redis) => Promise<number>;
 };
 
@@ -71,7 +74,7 @@ const HEALTH_ADDRESSES: readonly {
     url: '/api/health/all',
     operationId: 'readWholeHealth',
     summary:
-      'Every dependency: database, Redis, queue, workers, gate of billing, mail, backups, hold, alerting',
+      'Every dependency: database, Redis, queue, workers, gate of billing, payments, mail, backups, hold, alerting',
     names: DEPENDENCIES,
   },
 ];
@@ -170,6 +173,7 @@ export function monitoringRoutes(server: ApiServer, deps: MonitoringDeps): Healt
     ...{ config: deps.config, hold: deps.hold, redis, countLiveWorkers },
     database: new DatabaseProbe(database, clock),
     redisProbe: new RedisProbe(redis, clock, deps),
+    provider: new ProviderProbe(deps.stripe, clock),
     readDatabase: () => health.read('database'),
     readRedis: () => health.read('redis'),
     readFigures: () => figures.read(),

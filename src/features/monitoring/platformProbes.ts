@@ -3,6 +3,7 @@ import type { Config } from '@/shared/config/config.ts';
 import type { HoldView } from '@/shared/hold/HoldView.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
 import type { EvidenceFigure, PlatformFigures } from './PlatformProbe.ts';
+import type { ProviderProbe } from './ProviderProbe.ts';
 
 /** A mail that has waited longer than this is not on its way any more, in seconds. */
 const MAIL_OLDEST_S = 900;
@@ -34,6 +35,7 @@ type Parts = {
   /** Rejects when Postgres does not tell. */
   readonly readFigures: () => Promise<PlatformFigures>;
   readonly readDatabase: () => Promise<DependencyHealth>;
+  readonly provider: Pick<ProviderProbe, 'isAnswering'>;
 };
 
 async function checkBilling({ config, readFigures }: Parts): Promise<DependencyHealth> {
@@ -49,6 +51,13 @@ async function checkBilling({ config, readFigures }: Parts): Promise<DependencyH
         gate: 'closed',
         since: figures.billing.frozen_at,
       });
+}
+
+async function checkPayments({ config, provider }: Parts): Promise<DependencyHealth> {
+  if (config.STRIPE_SECRET_KEY === '') return healthy('there is no billing here');
+  return (await provider.isAnswering())
+    ? healthy('the payment provider takes our calls')
+    : unhealthy('the payment provider does not take our calls: nothing can be paid, all else goes on');
 }
 
 async function checkMail({ config, readFigures }: Parts): Promise<DependencyHealth> {
@@ -110,6 +119,7 @@ function checkHold({ hold }: Parts): DependencyHealth {
 export function platformProbes(parts: Parts) {
   return {
     billing: () => checkBilling(parts),
+    payments: () => checkPayments(parts),
     mail: () => checkMail(parts),
     backups: () => checkBackups(parts),
     hold: async () => checkHold(parts),

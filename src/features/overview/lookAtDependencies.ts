@@ -7,7 +7,8 @@ type Meaning = Pick<Trouble, 'priority' | 'runbook' | 'ladder'> & { readonly pag
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   database: { priority: 'P0', runbook: 'P0-5', ladder: 'database', page: 'database' },
   redis: { priority: 'P1', runbook: 'P0-6', ladder: 'redis', page: 'queue' },
-  mail: { priority: 'P2', runbook: null, ladder: undefined, page: 'audit' },
+  payments: { priority: 'P0', runbook: 'P0-7', ladder: 'payments', page: 'billing' },
+  mail: { priority: 'P2', runbook: 'P1-6', ladder: 'mail', page: 'audit' },
   backups: { priority: 'P1', runbook: 'P1-4', ladder: 'backups', page: 'evidence' },
   alerting: { priority: 'P1', runbook: 'P1-5', ladder: 'alerting', page: 'evidence' },
   workers: { priority: 'P1', runbook: 'P1-3', ladder: 'queue', page: 'queue' },
