@@ -1,16 +1,13 @@
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { RateLimiter } from '@/shared/rateLimits/RateLimiter.ts';
 import type { Redis } from '@/shared/redis/connectRedis.ts';
+import { writeSomething } from '@/shared/redis/writeSomething.ts';
 import type { DependencyHealth } from './monitoringContract.ts';
 
 /** A command waits 200 ms at most; one that was merely slow gets a second chance. */
 const ATTEMPTS = 2;
 /** Share of maxmemory above which the person on call is told (A:529). */
 const MEMORY_WARNING_RATIO = 0.8;
-
-/** Written at each look: a Redis that is full, a replica or cannot save answers every question and takes nothing. */
-const WRITTEN_KEY = 'health:written';
-const WRITTEN_FOR_S = 60;
 
 export const WITHOUT_REDIS =
   'rate limits, cache and queue delivery run without Redis: jobs are polled from Postgres';
@@ -95,14 +92,16 @@ export class RedisProbe {
         : { status: 'healthy', detail: 'Redis answers', latencyMs, figures };
     } catch {
       const down = degraded(`Redis does not answer: ${WITHOUT_REDIS}`);
-      return { ...down, status: 'unhealthy', latencyMs: null };
+      // What a silent one would do with a write is no better: it may change between the two by the second.
+      const figures = { ...down.figures, takesWrites: false };
+      return { ...down, status: 'unhealthy', latencyMs: null, figures };
     }
   }
 
   /** Why Redis takes no write, in its own word (OOM, MISCONF, READONLY); undefined when it does. */
   async #refusal(attempt = 1): Promise<string | undefined> {
     try {
-      await this.#redis?.set(WRITTEN_KEY, '1', 'EX', WRITTEN_FOR_S);
+      if (this.#redis) await writeSomething(this.#redis);
       return undefined;
     } catch (error) {
       if (attempt < ATTEMPTS) return this.#refusal(attempt + 1);

@@ -5,8 +5,9 @@
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
 import type { Redis } from './connectRedis.ts';
+import { writeSomething } from './writeSomething.ts';
 
-/** While it does not answer, it is asked that often, and nobody waits for that. */
+/** While it does not answer, or takes nothing, it is tried that often, and nobody waits for that. */
 const PROBE_EVERY_MS = 500;
 
 type Deps = {
@@ -61,7 +62,7 @@ export class RedisTrust {
     const now = clock.elapsedMs();
     if (redis?.status !== 'ready' || now - this.#probedMs < PROBE_EVERY_MS) return;
     this.#probedMs = now;
-    redis.ping().then(
+    writeSomething(redis).then(
       () => this.#begin(),
       () => undefined,
     );

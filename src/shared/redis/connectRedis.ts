@@ -4,6 +4,11 @@ import type { Log } from '@/shared/log/log.ts';
 
 /** Longest wait for an answer, in milliseconds. */
 export const REDIS_COMMAND_TIMEOUT_MS = 200;
+/**
+ * A connection on which commands wait and nothing comes for so long is given up for another one: whoever stood in
+ * between may have forgotten it, and the system would wait a quarter of an hour to say so.
+ */
+const SILENCE_MS_MAX = 2_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 const RECONNECT_PAUSE_MAX_MS = 2_000;
 
@@ -19,7 +24,7 @@ export function connectRedis(url: string, log: Log, options: { blocking?: boolea
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 10), RECONNECT_PAUSE_MAX_MS),
-    ...(options.blocking ? {} : { commandTimeout: REDIS_COMMAND_TIMEOUT_MS }),
+    ...(options.blocking ? {} : { commandTimeout: REDIS_COMMAND_TIMEOUT_MS, socketTimeout: SILENCE_MS_MAX }),
   });
   let isUp = true;
   redis.on('error', (error: Error) => {
