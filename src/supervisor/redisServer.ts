@@ -1,8 +1,9 @@
 /** A real Redis: the server on PATH, else Debian's package unpacked into a folder of ours. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import { readTail } from '@/shared/log/readTail.ts';
 
 const START_TIMEOUT_MS = 10_000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -16,6 +17,9 @@ export type RedisServer = {
   readonly url: string;
   readonly stop: () => Promise<void>;
 };
+
+/** What Redis says of a snapshot that it cannot read. */
+const IS_DAMAGED = /loading (the )?DB|error in RDB|rdb file reading failure/i;
 
 const PACKAGES = ['redis-server', 'redis-tools', 'liblzf1', 'libjemalloc2', 'libatomic1'];
 
@@ -69,13 +73,36 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** Starts Redis on `port` with hourly snapshots into `dir`. */
-export async function startRedis(
-  binary: RedisBinary,
-  options: { dir: string; port: number },
-): Promise<RedisServer> {
-  const { dir, port } = options;
-  mkdirSync(dir, { recursive: true });
+type RedisPlace = { readonly dir: string; readonly port: number };
+
+const logIn = (dir: string) => path.join(dir, 'redis.log');
+const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
+
+/** True when Redis could not read its snapshot, which then stands beside under another name. */
+function setDamagedAside(dir: string, logBytes: number): boolean {
+  const [log, snapshot] = [logIn(dir), path.join(dir, 'dump.rdb')];
+  const said = existsSync(log) ? readTail(log, Math.max(0, sizeOf(log) - logBytes)) : '';
+  if (!IS_DAMAGED.test(said) || !existsSync(snapshot)) return false;
+  renameSync(snapshot, `${snapshot}.damaged`);
+  return true;
+}
+
+/**
+ * Starts Redis on `port` with hourly snapshots into `dir`. Behind a snapshot that it cannot read it begins empty:
+ * whatever it holds is a copy, or is counted anew.
+ */
+export async function startRedis(binary: RedisBinary, place: RedisPlace): Promise<RedisServer> {
+  mkdirSync(place.dir, { recursive: true });
+  const logBytes = sizeOf(logIn(place.dir));
+  try {
+    return await launch(binary, place);
+  } catch (error) {
+    if (!setDamagedAside(place.dir, logBytes)) throw error;
+    return launch(binary, place);
+  }
+}
+
+async function launch(binary: RedisBinary, { dir, port }: RedisPlace): Promise<RedisServer> {
   const flags = [
     '--port',
     String(port),
@@ -94,7 +121,7 @@ export async function startRedis(
     '--daemonize',
     'no',
     '--logfile',
-    path.join(dir, 'redis.log'),
+    logIn(dir),
   ];
   const env =
     binary.libraries === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: binary.libraries };
@@ -109,7 +136,7 @@ export async function startRedis(
   for (let waited = 0; !(await Promise.race([answers(port), failed])); waited += PROBE_PAUSE_MS) {
     if (child.exitCode !== null || child.signalCode !== null || waited > START_TIMEOUT_MS) {
       child.kill('SIGKILL');
-      throw new Error(`Redis did not start on port ${port}; see ${dir}/redis.log`);
+      throw new Error(`Redis did not start on port ${port}; see ${logIn(dir)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, PROBE_PAUSE_MS));
   }
