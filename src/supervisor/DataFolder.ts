@@ -9,6 +9,8 @@ export type DataFolder = {
   /** Secrets and addresses, readable by the owner only. */
   readonly environmentFile: string;
   readonly pidFile: string;
+  /** Processes under the supervisor, for the start after it was killed. */
+  readonly childrenFile: string;
   /** Says that the demo company is complete. */
   readonly demoFile: string;
   readonly postgresDir: string;
@@ -41,6 +43,7 @@ export function dataFolderAt(dir: string): DataFolder {
     dir,
     environmentFile: inside('environment.json'),
     pidFile: inside('supervisor.pid'),
+    childrenFile: inside('children.json'),
     demoFile: inside('demo.json'),
     postgresDir: inside('postgres'),
     redisDir: inside('redis'),

@@ -1,3 +1,4 @@
+import { noteChildren } from './leftovers.ts';
 import type { Service } from './Service.ts';
 import type { Terminal } from './Terminal.ts';
 
@@ -5,6 +6,9 @@ import type { Terminal } from './Terminal.ts';
 export class Instance {
   readonly #services: Service[] = [];
   readonly #aborter = new AbortController();
+
+  /** Where the processes that run are noted, for the start after a kill. */
+  constructor(private readonly childrenFile: string) {}
 
   /** Aborted as soon as the instance is asked to stop. */
   get signal(): AbortSignal {
@@ -15,7 +19,13 @@ export class Instance {
   async start(service: Service): Promise<void> {
     this.signal.throwIfAborted();
     this.#services.push(service);
+    service.onUp(() => this.#note());
     await service.start();
+  }
+
+  #note(): void {
+    const pids = this.#services.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    noteChildren(this.childrenFile, pids);
   }
 
   /** Worker, API and status first, then Redis, then Postgres; each within its own bound. */

@@ -26,6 +26,7 @@ export class Service {
   readonly #stopping = new AbortController();
   #startedMs = 0;
   #isHeldBack = false;
+  #tellUp = (): void => undefined;
 
   constructor(
     readonly name: string,
@@ -37,6 +38,11 @@ export class Service {
   /** True while it does not run because its gate is shut. */
   get isHeldBack(): boolean {
     return this.#isHeldBack;
+  }
+
+  /** Calls `tell` each time that it has come up. */
+  onUp(tell: () => void): void {
+    this.#tellUp = tell;
   }
 
   /** Starts it for the first time; rejects when it does not come up. Behind a shut gate it starts when that opens. */
@@ -59,6 +65,7 @@ export class Service {
       throw error;
     }
     this.#started = started;
+    this.#tellUp();
     if (hasEnded(started.child)) this.#restart(`ended with ${started.child.exitCode}`);
     else
       started.child.once('exit', (code, signal) =>

@@ -138,7 +138,11 @@ function stopper(child: ChildProcess): () => Promise<void> {
   return () =>
     new Promise((resolve) => {
       if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      const timer = setTimeout(() => child.kill('SIGQUIT'), STOP_TIMEOUT_MS);
+      const timer = setTimeout(() => {
+        child.kill('SIGQUIT');
+        // A frozen one hears it when it is woken.
+        child.kill('SIGCONT');
+      }, STOP_TIMEOUT_MS);
       child.once('exit', () => {
         clearTimeout(timer);
         resolve();

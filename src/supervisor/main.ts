@@ -13,6 +13,7 @@ import { ensureSchema } from './ensureSchema.ts';
 import { type Environment, readEnvironmentFile, writeEnvironmentFile } from './environmentFile.ts';
 import { Instance } from './Instance.ts';
 import { noteAddress, releaseInstanceLock, takeInstanceLock } from './instanceLock.ts';
+import { endLeftovers } from './leftovers.ts';
 import { plannedServers } from './plannedServers.ts';
 import { choosePorts } from './ports.ts';
 import type { SupervisorOptions } from './SupervisorOptions.ts';
@@ -118,7 +119,7 @@ async function runUntilStopped(
   folder: DataFolder,
   terminal: Terminal,
 ): Promise<number> {
-  const instance = new Instance();
+  const instance = new Instance(folder.childrenFile);
   const stopAsked = untilStopSignal(() => {
     instance.kill();
     releaseInstanceLock(folder.pidFile);
@@ -155,6 +156,8 @@ export async function runSupervisor(options: SupervisorOptions): Promise<number>
     return options.isReset ? EXIT_BUSY : 0;
   }
   try {
+    const left = await endLeftovers(folder.childrenFile);
+    if (left > 0) terminal.note(`${left} processes of a start that was killed were ended`);
     if (options.isReset) {
       emptyDataFolder(folder);
       makeDataFolder(folder);

@@ -4,12 +4,17 @@ import { existsSync, readFileSync } from 'node:fs';
 
 export type RunningInstance = { readonly pid: number; readonly address: string };
 
+/** Instead of a beginning: the process has ended, and nobody has asked how yet. */
+const ENDED = 'ended';
+
 /** When a process began, in the system's own words; tells it from a later one with the same number. */
 export function beginningOf(pid: number): string | undefined {
   try {
     // Field 22 of proc(5) stat; the second field is a name in parentheses that may hold spaces.
-    if (process.platform === 'linux')
-      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+    if (process.platform === 'linux') {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
+      return fields?.[0] === 'Z' ? ENDED : fields?.[19];
+    }
   } catch {
     return undefined;
   }
