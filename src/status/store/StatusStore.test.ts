@@ -136,6 +136,16 @@ describe('a full disk', () => {
     expect(full.fault()).toBeUndefined();
     expect(namesIn(openStore(dir))).toEqual(['before', 'seen', 'after']);
   });
+
+  it('on which a damaged file cannot be kept stops nobody', async () => {
+    const dir = folder();
+    await keep(openStore(dir), 'whole');
+    writeFileSync(journalOf(dir), 'torn', { flag: 'a' });
+    writeFileSync(path.join(dir, 'snapshot.json'), 'torn');
+    for (const copy of ['journal.damaged.jsonl', 'snapshot.json.damaged'])
+      symlinkSync('/dev/full', path.join(dir, copy));
+    expect(namesIn(openStore(dir))).toEqual(['whole']);
+  });
 });
 
 describe('orders', () => {

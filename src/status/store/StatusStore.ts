@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '@/shared/clock/Clock.ts';
 import type { Log } from '@/shared/log/log.ts';
 import { folderKey } from './folderKey.ts';
 import { journalLine, readJournalLine } from './journalLine.ts';
+import { keepCopy } from './keepCopy.ts';
 import { applyChange, type Change, type StatusState } from './StatusState.ts';
 import { readSnapshot, writeSnapshot } from './snapshotFile.ts';
 
@@ -86,7 +87,7 @@ export class StatusStore {
     const journal = path.join(deps.dir, 'journal.jsonl');
     const text = existsSync(journal) ? readFileSync(journal, 'utf8') : '';
     const replayed = replay(text, snapshot.state, snapshot.sequence);
-    if (replayed.damaged > 0) copyFileSync(journal, path.join(deps.dir, 'journal.damaged.jsonl'));
+    if (replayed.damaged > 0) keepCopy(journal, path.join(deps.dir, 'journal.damaged.jsonl'), deps.log);
     return new StatusStore(deps, { ...replayed, key: folderKey(deps.dir, deps.log) });
   }
 

@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Log } from '@/shared/log/log.ts';
+import { keepCopy } from './keepCopy.ts';
 import { FORMAT, NewerFormat, toCurrentFormat } from './StatusFormat.ts';
 import { EMPTY_STATE, type StatusState, stateSchema } from './StatusState.ts';
 
@@ -18,8 +19,8 @@ function readOne(file: string, log: Log): Snapshot | undefined {
     return snapshotSchema.parse(toCurrentFormat(JSON.parse(readFileSync(file, 'utf8'))));
   } catch (error) {
     if (error instanceof NewerFormat) throw error;
-    copyFileSync(file, `${file}.damaged`);
-    log.error({ error, file }, 'a snapshot of the status page is damaged; a copy is kept beside it');
+    log.error({ error, file }, 'a snapshot of the status page is damaged');
+    keepCopy(file, `${file}.damaged`, log);
     return undefined;
   }
 }
