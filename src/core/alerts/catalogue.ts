@@ -9,6 +9,7 @@ import { ERRORS } from './rungs/errors.ts';
 import { INCIDENTS } from './rungs/incidents.ts';
 import { INTEGRITY } from './rungs/integrity.ts';
 import { LATENCY } from './rungs/latency.ts';
+import { MAIL } from './rungs/mail.ts';
 import { QUEUE } from './rungs/queue.ts';
 import { REDIS } from './rungs/redis.ts';
 import { SECURITY } from './rungs/security.ts';
@@ -22,6 +23,7 @@ export const CATALOGUE: readonly Alert[] = [
   ...QUEUE,
   ...INTEGRITY,
   ...BILLING,
+  ...MAIL,
   ...SECURITY,
   ...BACKUPS,
   ...ALERTING,

@@ -439,6 +439,25 @@ export const RUNBOOKS = {
     verify: '`Watchdog` reaches the pager every minute, and what waited has been delivered: late, not lost.',
     escalate: 'Not repaired in 15 minutes: somebody calls the next level by telephone.',
   },
+  'P1-6': {
+    title: 'Mail does not go out',
+    source: LACKING,
+    steps: [
+      {
+        text: 'What waits, what was given up, and what the mail server said',
+        commands: [
+          'psql -h db-host -U accubooks -c "SELECT state, count(*), min(created_at) AS oldest, max(fault) AS fault FROM mail_outbox GROUP BY state;"',
+        ],
+      },
+      {
+        text: 'Is it the server, our account there or our network: `ECONNECTION` and `ETIMEDOUT` are the way, `EAUTH` is our password, 4xx is come again later, 5xx is never. `SMTP_URL` says which server; another one is in use after a restart of the worker',
+        commands: ['docker logs accubooks-worker --tail 200'],
+      },
+      { text: 'What waits goes out by itself; what was given up is asked for anew by whom it concerns' },
+    ],
+    verify: 'No mail waits: `mail` of `/api/health/all` is healthy.',
+    escalate: 'Not resolved in 1 hour: nobody can sign up.',
+  },
   'POST-INCIDENT': {
     title: 'After an incident',
     source: 'From runbook B, POST-INCIDENT',

@@ -129,6 +129,30 @@ export const QUEUE: readonly Alert[] = [
   },
   {
     ...workers,
+    name: 'WorkerCrashLoop',
+    priority: 'P1',
+    expr: (scale) => `max(changes(process_start_time_seconds{job="worker"}${over(scale, 15 * MINUTE)})) >= 3`,
+    forS: 0,
+    summary: 'A worker restarts again and again',
+    description: 'A worker has started {{ $value }} times anew within fifteen minutes.',
+    sources: ['R109', 'drill 14'],
+    means:
+      'Between its deaths it gives signs of life, so that it counts as one that lives. What it does is done late or not at all: forecasts, mails, payment events, and the checks that would open a hold.',
+    look: [
+      'The last lines before each start: `docker logs accubooks-worker --tail 200`; out of memory says so there.',
+      'A new version is the first suspect: roll back. A job that kills its worker is given up after five times.',
+    ],
+    proof: {
+      series: {
+        'process_start_time_seconds{instance="worker:3002",job="worker",process="worker"}':
+          '100+0x11 200+0x11 300+0x11 400+0x60',
+      },
+      firesAtS: 360,
+      value: '3',
+    },
+  },
+  {
+    ...workers,
     name: 'ForecastsStalled',
     priority: 'P1',
     expr: () => 'max(forecast_queue_stalled_seconds) > 120 unless on () max(integrity_hold_open) == 1',

@@ -1,7 +1,7 @@
 /** Redis: counters, cache and delivery of jobs. AccuBooks works without it, with less (C17 to C19). */
 import { type Alert, CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
 import { errorShare, grew, latencyP95 } from '../expressions.ts';
-import { over } from '../Scale.ts';
+import { over, type Scale } from '../Scale.ts';
 
 const MINUTE = 60;
 const label = '{instance="api:3000",job="api",process="api"}';
@@ -14,6 +14,7 @@ const IS_DOWN =
   '(max(redis_up) == 0 or max(redis_up{job="api"}) == 0) unless on () max(rate_limit_mode{mode="local"}) == 1';
 const memory = (share: number) => ({ [`redis_memory_utilisation_ratio${label}`]: `0.4+0x5 ${share}+0x100` });
 const common = { ladder: 'redis', component: 'platform', runbook: 'P0-6' } as const;
+const evicts = (scale: Scale) => `max(increase(redis_evicted_keys_total${over(scale, 15 * MINUTE)})) > 0`;
 const MEMORY_LOOK = [
   '`redis-cli info memory`; `used_memory` against `maxmemory`.',
   'What is large: `redis-cli --bigkeys`. Cached answers may vanish, counters and queues may not.',
@@ -44,7 +45,7 @@ export const REDIS: readonly Alert[] = [
     expr: () => 'max(redis_takes_writes{job="api"}) == 0',
     forS: CRITICAL_FOR_S,
     summary: 'Redis takes no writes',
-    description: 'Redis answers, and refuses what the API wants to put into it.',
+    description: 'Redis refuses what the API wants to put into it, or never says that it has it.',
     sources: ['R175', 'C17', 'drill 11'],
     means:
       'The same as a Redis that is gone: sign-in and routes of money refuse with 503, other routes count for themselves, jobs are polled from Postgres.',
@@ -86,7 +87,7 @@ export const REDIS: readonly Alert[] = [
     summary: 'Redis uses more than 80 % of its memory',
     description: '{{ $value | humanizePercentage }} of `maxmemory` are used.',
     sources: ['R180', 'C63'],
-    means: 'Nothing is refused yet. At 100 % new jobs are, because nothing that counts may be evicted.',
+    means: 'Nothing is refused yet. At 100 % writes are, because nothing that counts may be evicted.',
     look: MEMORY_LOOK,
     proof: { series: memory(0.85), firesAtS: 360, value: '85%' },
   },
@@ -94,15 +95,34 @@ export const REDIS: readonly Alert[] = [
     ...common,
     name: 'RedisMemoryFull',
     priority: 'P1',
-    expr: () => 'max(redis_memory_utilisation_ratio) > 0.97',
+    // One that throws keys away makes room; that is an alert of its own.
+    expr: (scale) => `max(redis_memory_utilisation_ratio) > 0.97 unless on () ${evicts(scale)}`,
     forS: CRITICAL_FOR_S,
     summary: 'Redis is full',
-    description: '{{ $value | humanizePercentage }} of `maxmemory` are used: new jobs are refused.',
+    description: '{{ $value | humanizePercentage }} of `maxmemory` are used: writes are refused.',
     sources: ['R180', 'drill 11'],
     means:
-      'Writes to Redis fail: new forecasts get 503 "try later". No job that was accepted is lost, for jobs are rows in Postgres.',
+      'The same as a Redis that is gone, as soon as the last room is used: sign-in and routes of money refuse with 503. No job that was accepted is lost, for jobs are rows in Postgres, and they are polled.',
     look: MEMORY_LOOK,
     proof: { series: memory(0.99), firesAtS: 120, value: '99%' },
+  },
+  {
+    ...common,
+    name: 'RedisEvictsKeys',
+    priority: 'P2',
+    expr: evicts,
+    forS: 0,
+    summary: 'Redis throws keys away',
+    description: 'Redis makes room by forgetting what it was given: {{ $value | humanize }} keys lately.',
+    sources: ['R180', 'drill 11'],
+    means:
+      'Counters of limits are among what is forgotten, so that a client may ask, or guess, more often than it should. Sessions and jobs are safe: they are rows in Postgres.',
+    look: ['`redis-cli config get maxmemory-policy` must say `noeviction`.', ...MEMORY_LOOK],
+    proof: {
+      series: { [`redis_evicted_keys_total${label}`]: '0+0x5 90+90x60' },
+      firesAtS: 60,
+      value: '90',
+    },
   },
   {
     ...common,
