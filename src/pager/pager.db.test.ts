@@ -89,6 +89,21 @@ describe('an incident', () => {
     await eventually(async () => (await service.read(row.id)).events.some(({ text }) => PAGED.test(text)));
   });
 
+  it('of an alert that begins anew after a restart of Prometheus is the same, and ends with it', async () => {
+    const labels = { alertname: 'BegunAnew', ladder: 'begun-anew', priority: 'P1' };
+    await alert(labels);
+    const { dedupKey } = await told('trigger', 'BegunAnew', '(L1');
+    const { id } = await rowOf('begun-anew');
+    await alert(labels);
+    await alert(labels, 'resolved');
+    await eventually(async () => (await service.read(id)).incident.state === 'mitigated');
+    const { alerts, events } = await service.read(id);
+    expect([alerts.length, alerts.filter(({ isFiring }) => isFiring)]).toEqual([2, []]);
+    expect(events.filter(({ kind }) => kind === 'cameBack')).toEqual([]);
+    await told('resolve');
+    expect(paging.inbox.page(dedupKey)).toMatchObject({ triggers: 1, state: 'resolved' });
+  });
+
   it('that nobody takes climbs; who takes it in Postgres stops that and PagerDuty hears of it', async () => {
     await alert({ alertname: 'HighLatency', ladder: 'latency', priority: 'P1', runbook: 'P1-2' });
     await told('trigger', 'L1');
