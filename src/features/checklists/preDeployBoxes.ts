@@ -27,7 +27,7 @@ function isOf({ version, commit }: Candidate, { detail }: Proof): boolean {
 async function proofOf(asking: Asking, kind: EvidenceKind): Promise<BoxAnswer> {
   const { evidence, candidate, clock } = asking;
   const asked = `accubooks evidence list --kind ${kind}, of ${nameOf(candidate)}`;
-  if (candidate.isChanged) return judged(false, asked, 'files differ from the commit; commit them first');
+  if (candidate.isChanged) return judged(false, asked, 'files differ from the commit: git status');
   const proof = (await evidence.list({ kind, limit: LOOKED_AT_MAX })).find((one) => isOf(candidate, one));
   if (proof === undefined) return judged(false, asked, `there is none of ${nameOf(candidate)}`);
   const isExpired = proof.expiresAt !== null && Date.parse(proof.expiresAt) <= clock.nowMs();

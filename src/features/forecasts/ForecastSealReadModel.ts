@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '@/core/audit/canonicalJson.ts';
 import type { Sql } from '@/shared/database/Database.ts';
-import type { ForecastResult, PutBackMonth } from './forecastContract.ts';
+import { type ForecastResult, forecastResultSchema, type PutBackMonth } from './forecastContract.ts';
 
 /** What a forecast was computed from and by, kept beside it. */
 export type ForecastSeal = {
@@ -15,6 +15,11 @@ export type ForecastSeal = {
 export function sealOf(data: object): string {
   const plain = JSON.parse(JSON.stringify(data)) as JsonValue;
   return createHash('sha256').update(canonicalJson(plain)).digest('hex');
+}
+
+/** The same of what is stored of a result: the engine tells more. */
+export function sealOfResult(result: object): string {
+  return sealOf(forecastResultSchema.parse(result));
 }
 
 export type SealedForecast = {

@@ -1,4 +1,4 @@
-import { type SealedForecast, sealOf } from '@/features/forecasts/ForecastSealReadModel.ts';
+import { type SealedForecast, sealOf, sealOfResult } from '@/features/forecasts/ForecastSealReadModel.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { Recompute } from './checks/ForecastSweep.ts';
 
@@ -36,7 +36,7 @@ export function recomputeWith<Input extends object>(parts: {
     if (input === undefined || sealOf(input) !== seal.inputSha256) return { outcome: 'inputs changed' };
     const result = await compute(input, signal);
     if (result === undefined) return { outcome: 'not computed' };
-    const sha256 = sealOf(result);
+    const sha256 = sealOfResult(result);
     return { outcome: sha256 === seal.resultSha256 ? 'same' : 'different', sha256 };
   };
 }
