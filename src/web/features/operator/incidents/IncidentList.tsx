@@ -20,6 +20,10 @@ export function IncidentList(): ReactNode {
   const isOpenOnly = show !== 'all';
   const query = useQuery(consoleQueries.incidents(isOpenOnly));
   const nameOf = usePersonName();
+  // What is open by how bad it is, of equals the newest; the past as it came.
+  const rows = isOpenOnly
+    ? query.data?.toSorted((one, other) => one.priority.localeCompare(other.priority))
+    : query.data;
   return (
     <Page
       title="Incidents"
@@ -43,7 +47,7 @@ export function IncidentList(): ReactNode {
       <ReadState query={query} what="incidents" />
       <DataTable
         label="Incidents"
-        rows={query.data}
+        rows={rows}
         keyOf={({ id }) => id}
         none={isOpenOnly ? 'None is open.' : 'There never was one.'}
         columns={[
