@@ -11,8 +11,26 @@ const bucket = (le: string) =>
   `http_request_duration_seconds_bucket{${API},le="${le}",method="GET",route="/api/scenarios"}`;
 const up = (job: string, port: number) => `up{instance="${job}:${port}",job="${job}"}`;
 
+/** What Postgres says of itself then. */
+const ofPostgres = (n: number): Series => ({
+  [`database_pool_utilisation_ratio{${API}}`]: `0.4 0.6 0.5 0.3+0x${n}`,
+  [`database_up{${API}}`]: `1+0x${n}`,
+  [`database_server_connections{${API}}`]: `60+0x${n}`,
+  [`database_server_connections_max{${API}}`]: `100+0x${n}`,
+  [`database_is_read_only{${API}}`]: `0+0x${n}`,
+  [`database_clock_offset_seconds{${API}}`]: `0 -1 1 0+0x${n}`,
+  [`database_oldest_transaction_seconds{${API}}`]: `0 600 3 0+0x${n}`,
+  [`database_disk_full{${API}}`]: `0+0x${n}`,
+  [`database_locked_tables{${API}}`]: `0 1 0 0+0x${n}`,
+  [`database_up{${WORKER}}`]: `1+0x${n}`,
+  [`database_disk_free_bytes{${WORKER},holds="data"}`]: `90000000000+0x${n}`,
+  [`database_disk_size_bytes{${WORKER},holds="data"}`]: `1000000000000+0x${n}`,
+  [`replication_slot_bytes{${API}}`]: `20000000+0x${n}`,
+});
+
 /** What every series says every ten seconds on an ordinary day, for `n` samples. */
 const normal = (n: number): Series => ({
+  ...ofPostgres(n),
   'availability_probe_up{component="api",instance="status:3001",job="status"}': `1+0x${n}`,
   [up('api', 3000)]: `1+0x${n}`,
   [up('worker', 3002)]: `1+0x${n}`,
@@ -28,20 +46,8 @@ const normal = (n: number): Series => ({
   [bucket('1')]: `0+2000x${n}`,
   [bucket('2')]: `0+2001x${n}`,
   [bucket('+Inf')]: `0+2001x${n}`,
-  [`database_pool_utilisation_ratio{${API}}`]: `0.4 0.6 0.5 0.3+0x${n}`,
-  [`database_up{${API}}`]: `1+0x${n}`,
-  [`database_server_connections{${API}}`]: `60+0x${n}`,
-  [`database_server_connections_max{${API}}`]: `100+0x${n}`,
   [`redis_up{${API}}`]: `1+0x${n}`,
   [`redis_takes_writes{${API}}`]: `1+0x${n}`,
-  [`database_is_read_only{${API}}`]: `0+0x${n}`,
-  [`database_clock_offset_seconds{${API}}`]: `0 -1 1 0+0x${n}`,
-  [`database_disk_full{${API}}`]: `0+0x${n}`,
-  [`database_locked_tables{${API}}`]: `0 1 0 0+0x${n}`,
-  [`database_up{${WORKER}}`]: `1+0x${n}`,
-  [`database_disk_free_bytes{${WORKER},holds="data"}`]: `90000000000+0x${n}`,
-  [`database_disk_size_bytes{${WORKER},holds="data"}`]: `1000000000000+0x${n}`,
-  [`replication_slot_bytes{${API}}`]: `20000000+0x${n}`,
   'pager_database_up{instance="pager:3003",job="pager"}': `1+0x${n}`,
   [`forecast_queue_stalled_seconds{${API}}`]: `0 30 60 0+0x${n}`,
   [`rate_limit_mode{${API},mode="local"}`]: `0+0x${n}`,

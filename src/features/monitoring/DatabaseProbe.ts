@@ -18,10 +18,14 @@ const SERVER = `SELECT pg_is_in_recovery() OR current_setting('transaction_read_
   (SELECT sum(numbackends) FROM pg_stat_database) AS connections,
   current_setting('max_connections') AS connections_max, extract(epoch FROM clock_timestamp())::float8 AS at_s`;
 
-/** Tables that somebody keeps for himself alone, and the log that is kept for the replication slot furthest behind. */
+/** Transactions that may begin meanwhile without the oldest one holding anything up: where none begin, none is old. */
+const YOUNG_AGE = 100;
+/** Tables that somebody keeps for himself alone, the log that is kept for the replication slot furthest behind, and whose end vacuum waits for. */
 const KEPT = `SELECT count(DISTINCT l.relation)::int AS "lockedTables",
   coalesce((SELECT max(pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-      ELSE pg_current_wal_lsn() END, restart_lsn)) FROM pg_replication_slots), 0)::float8 AS "slotBytes"
+      ELSE pg_current_wal_lsn() END, restart_lsn)) FROM pg_replication_slots), 0)::float8 AS "slotBytes",
+  (SELECT xid::text FROM (SELECT coalesce(backend_xid, backend_xmin) AS xid FROM pg_stat_activity WHERE usesysid IS NOT NULL) a
+    WHERE age(xid) > ${YOUNG_AGE} ORDER BY age(xid) DESC LIMIT 1) AS "oldestTransaction"
   FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_database d ON d.oid = l.database
   WHERE l.granted AND l.mode = 'AccessExclusiveLock' AND c.relkind IN ('r', 'p')
     AND c.relnamespace = 'public'::regnamespace AND d.datname = current_database()`;
@@ -36,7 +40,11 @@ const LOCK_TIMEOUT_MS = 300;
 const SESSION_OPTIONS = `-c work_mem=64kB -c lock_timeout=${LOCK_TIMEOUT_MS}`;
 
 type Row = { is_read_only: boolean; connections: string; connections_max: string; at_s: number };
-type Kept = { readonly lockedTables: number; readonly slotBytes: number };
+type Kept = {
+  readonly lockedTables: number;
+  readonly slotBytes: number;
+  readonly oldestTransaction: string | null;
+};
 type Answer = {
   readonly row: Row;
   readonly kept: Kept | undefined;
@@ -70,6 +78,8 @@ export class DatabaseProbe {
   readonly #clock: Clock;
   /** Of the last answer; a server that is full does not say it. */
   #connectionsMax: number | undefined;
+  /** Since when it has been the oldest; when it began only few may know. */
+  #oldest: { readonly transaction: string | null; readonly sinceMs: number } | undefined;
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
@@ -98,7 +108,7 @@ export class DatabaseProbe {
           serverConnectionsMax: Number(row.connections_max),
           isReadOnly: row.is_read_only,
           clockOffsetSeconds: Math.round(row.at_s - this.#clock.nowMs() / 1000),
-          ...kept,
+          ...this.#keptFigures(kept),
           ...(isDiskFull === undefined ? {} : { isDiskFull }),
           ...(typeof queuedJobs === 'number' ? { queuedJobs } : {}),
         },
@@ -139,6 +149,15 @@ export class DatabaseProbe {
         detail: `the pool is exhausted: ${waiting} requests wait for a connection`,
       };
     return { status: 'healthy', detail: 'Postgres answers' };
+  }
+
+  #keptFigures(kept: Kept | undefined): DependencyHealth['figures'] {
+    if (kept === undefined) return {};
+    const { oldestTransaction: transaction, ...figures } = kept;
+    const nowMs = this.#clock.elapsedMs();
+    if (this.#oldest?.transaction !== transaction) this.#oldest = { transaction, sinceMs: nowMs };
+    const ageMs = transaction === null ? 0 : nowMs - (this.#oldest?.sinceMs ?? nowMs);
+    return { ...figures, oldestTransactionSeconds: Math.round(ageMs / 1000) };
   }
 
   #fullFigures(): DependencyHealth['figures'] {

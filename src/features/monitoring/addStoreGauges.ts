@@ -56,6 +56,11 @@ function addDatabaseGauges(deps: GaugeDeps): void {
     'Log that the server keeps for the replication slot that is furthest behind.',
     'slotBytes',
   );
+  database.gauge(
+    'database_oldest_transaction_seconds',
+    'For how long vacuum has waited for the same transaction, as this process has seen it.',
+    'oldestTransactionSeconds',
+  );
   database.gauge('wal_archive_enabled', '1 when the server archives its log, else 0.', 'walArchiving');
   database.gauge(
     'wal_archive_age_seconds',

@@ -328,6 +328,24 @@ describe('health tells the truth (R003–R007, R010, C01, C53)', () => {
     expect((await behind.check()).figures.clockOffsetSeconds).toBeGreaterThan(200_000_000);
   });
 
+  it('measures for how long vacuum has waited for a transaction', async () => {
+    const clock = fixedClock('2026-01-01T00:00:00Z');
+    const probe = new DatabaseProbe(database, clock);
+    const waitedS = async () => {
+      clock.advanceMs(7_200_000);
+      return (await probe.check()).figures.oldestTransactionSeconds;
+    };
+    const transaction = () => database.asNobody((sql) => sql('SELECT txid_current()'));
+    const operator = new pg.Client(postgres.url('postgres'));
+    await operator.connect();
+    await operator.query('BEGIN; SELECT txid_current()');
+    for (let begun = 0; begun < 120; begun += 1) await transaction();
+    await vi.waitFor(async () => expect(await waitedS()).toBeGreaterThanOrEqual(7_200), 10_000);
+    await operator.query('ROLLBACK');
+    await operator.end();
+    await vi.waitFor(async () => expect(await waitedS()).toBe(0), 10_000);
+  });
+
   it('measures the log that a replication slot keeps', async () => {
     const kept = async () => (await scrape()).get('replication_slot_bytes') ?? Number.NaN;
     await vi.waitFor(async () => expect(await kept()).toBe(0), 10_000);

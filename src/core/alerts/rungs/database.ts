@@ -220,6 +220,31 @@ export const DATABASE: readonly Alert[] = [
     },
   },
   {
+    name: 'DatabaseTransactionOld',
+    ladder: 'database-transactions',
+    component: 'database',
+    runbook: 'P1-2',
+    priority: 'P2',
+    expr: (scale) => `max(database_oldest_transaction_seconds) > ${scaledS(scale, HOUR)}`,
+    forS: 0,
+    summary: 'A transaction of Postgres is open for an hour',
+    description: 'Vacuum has waited {{ $value | humanizeDuration }} for the same transaction to end.',
+    sources: ['C63'],
+    means:
+      'Everything works. Nothing that was changed or deleted since is cleaned up: tables grow and become slow. Those of AccuBooks end by themselves after half a minute; this is a person’s, a program’s or a long backup.',
+    look: [
+      'Whose it is: `psql -c "SELECT pid, usename, application_name, state, now() - xact_start AS open FROM pg_stat_activity WHERE xact_start IS NOT NULL ORDER BY xact_start LIMIT 5;"`.',
+      '`npx accubooks db terminate PID --reason TEXT` ends it, unless it is a superuser’s.',
+    ],
+    proof: {
+      series: {
+        'database_oldest_transaction_seconds{instance="api:3000",job="api",process="api"}': '0+0x5 3700+0x60',
+      },
+      firesAtS: 60,
+      value: '1h 1m 40s',
+    },
+  },
+  {
     name: 'DatabaseClockWrong',
     ladder: 'clocks',
     component: 'database',
