@@ -1,12 +1,14 @@
 /** Money of customers: three different things (C09). A card that was refused is none of them. */
 import { type Alert, CRITICAL_FOR_S, WARNING_FOR_S } from '../Alert.ts';
 import { grew } from '../expressions.ts';
-import { over } from '../Scale.ts';
+import { over, type Scale } from '../Scale.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
 const labels = 'instance="worker:3002",job="worker",process="worker"';
 const common = { component: 'billing' } as const;
+const failedShare = (scale: Scale, seconds: number) =>
+  `sum(rate(payment_provider_requests_total{outcome="failed"}${over(scale, seconds)})) / sum(rate(payment_provider_requests_total${over(scale, seconds)}))`;
 
 export const BILLING: readonly Alert[] = [
   {
@@ -39,8 +41,8 @@ export const BILLING: readonly Alert[] = [
     ladder: 'payments',
     runbook: 'P0-7',
     priority: 'P0',
-    expr: (scale) =>
-      `sum(rate(payment_provider_requests_total{outcome="failed"}${over(scale, 5 * MINUTE)})) / sum(rate(payment_provider_requests_total${over(scale, 5 * MINUTE)})) > 0.5`,
+    // The last minute too, so that nobody is called for what has ended.
+    expr: (scale) => `${failedShare(scale, 5 * MINUTE)} > 0.5 and on () ${failedShare(scale, MINUTE)} > 0.5`,
     forS: CRITICAL_FOR_S,
     summary: 'Payments cannot be processed',
     description:
