@@ -6,6 +6,7 @@ import type { Channel } from '../src/pagingServer/Delivery.ts';
 import { freePort } from '../src/supervisor/freePort.ts';
 import { createAlertingStage } from './support/alertingStage.ts';
 import { ALERT_TOKEN, createPagerStage } from './support/pagerStage.ts';
+import { createTestDatabase } from './support/testDatabase.ts';
 import { eventually } from './support/workerStage.ts';
 
 const TEST_TIMEOUT_MS = 60_000;
@@ -13,7 +14,9 @@ const TEST_TIMEOUT_MS = 60_000;
 const QUIET_MS = 3_000;
 
 const prometheusPort = await freePort();
+const { urlOf } = await createTestDatabase();
 const pager = await createPagerStage({
+  DATABASE_WORKER_URL: urlOf('accubooks_worker'),
   PAGER_WATCHDOG_S: '4',
   PROMETHEUS_URL: `http://127.0.0.1:${prometheusPort}`,
 });

@@ -77,6 +77,11 @@ describe('a hold', () => {
 
   it('is open with its violation, or neither is there, whenever the process that opens it is killed', async () => {
     const outcomes = new Set<boolean>();
+    const store = await workerStore();
+    const begunMs = performance.now();
+    await store.report(violation('in peace'), 'worker');
+    const tookMs = performance.now() - begunMs;
+    await stage.lift();
     for (let round = 0; round < 40; round += 1) {
       const session = await Session.open(urlOf('accubooks_worker'), 'test-hold-killed');
       const reported = new HoldStore(session.sql).report(violation(`killed ${round}`), 'worker').then(
@@ -84,7 +89,7 @@ describe('a hold', () => {
         () => false,
       );
       // Nothing is said to the server any more: its connection is simply gone.
-      await new Promise((resolve) => setTimeout(resolve, (round % 20) / 4));
+      await new Promise((resolve) => setTimeout(resolve, ((round % 20) / 10) * tookMs));
       session.close();
       await reported;
       await eventually(async () => {

@@ -51,6 +51,8 @@ export const ALERTING: readonly Alert[] = [
   },
   {
     ...common,
+    // Nobody who works on it is to miss that alerting has died.
+    ladder: 'incidents-kept',
     name: 'IncidentsNotKept',
     priority: 'P2',
     expr: () => 'max(pager_database_up) == 0',
@@ -71,6 +73,7 @@ export const ALERTING: readonly Alert[] = [
   },
   {
     ...common,
+    ladder: 'guard',
     name: 'GuardBlind',
     priority: 'P2',
     expr: (scale) => `sum by (check) (increase(integrity_faults_total${over(scale, 2 * MINUTE)})) > 0`,
