@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRIORITIES, worstFirst } from '@/core/incidents/priority.ts';
 import { CliError } from './CliError.ts';
 import { EXIT } from './exitCodes.ts';
 import { PagerClient } from './PagerClient.ts';
@@ -7,7 +8,7 @@ export const pagedIncidentSchema = z.object({
   id: z.string(),
   ladder: z.string(),
   title: z.string(),
-  priority: z.string(),
+  priority: z.enum(PRIORITIES),
   openedAt: z.string(),
   acknowledgedAt: z.string().nullable(),
   acknowledgedBy: z.string().nullable(),
@@ -36,9 +37,7 @@ export async function acknowledgeAtPager(
 ): Promise<PagedIncidentView> {
   const pager = new PagerClient(environment);
   const open = named === 'last' ? await listPaged(pager) : [];
-  const worst = open
-    .toSorted((one, other) => one.priority.localeCompare(other.priority))
-    .toSorted((one, other) => rankOf(one) - rankOf(other))[0];
+  const [worst] = open.toSorted((one, other) => rankOf(one) - rankOf(other) || worstFirst(one, other));
   const name = worst?.id ?? named;
   const path = `/incidents/${encodeURIComponent(name)}/acknowledge`;
   return pager.call('POST', path, { schema: pagedIncidentSchema, body: { by } });

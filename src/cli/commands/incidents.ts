@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { RUNBOOKS } from '@/core/alerts/runbooks.ts';
 import { FACTS, type Facts } from '@/core/incidents/classify.ts';
 import { COMPONENTS, type Component, type Incident, type IncidentState } from '@/core/incidents/Incident.ts';
-import { PRIORITIES, type Priority } from '@/core/incidents/priority.ts';
+import { PRIORITIES, type Priority, worstFirst } from '@/core/incidents/priority.ts';
 import { MEAN_DAYS, MEAN_DAYS_MAX } from '@/features/incidents/incidentContract.ts';
 import { toOpenOrder } from '@/features/incidents/toOpenOrder.ts';
 import { operatorName } from '@/shared/featureFlags/operatorKeeper.ts';
@@ -65,7 +65,7 @@ export async function idOf(
   if (named !== 'last') return named;
   const open = (await incidents.listOpen()).sort(
     (one, other) =>
-      one.priority.localeCompare(other.priority) ||
+      worstFirst(one, other) ||
       Date.parse(other.detectedAt) - Date.parse(one.detectedAt) ||
       other.id.localeCompare(one.id),
   );

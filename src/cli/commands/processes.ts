@@ -4,6 +4,7 @@ import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '@/shared/clock/Clock.ts';
 import { dataFolderOf, writtenByStart } from '@/shared/config/dataFolderOf.ts';
 import { type Hold, HoldStore } from '@/shared/hold/HoldStore.ts';
+import { isAlive } from '@/shared/process/runningInstance.ts';
 import type { CliContext } from '../CliContext.ts';
 import { CliError } from '../CliError.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -96,15 +97,6 @@ async function assertNotHeld(context: CliContext): Promise<void> {
     'SYSTEM_ON_HOLD',
     `The system is on hold since ${hold.openedAt}: ${hold.reason}. Nothing is restarted until the CEO has signed: npx accubooks hold status`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function until(isSo: () => boolean | Promise<boolean>, longestMs: number): Promise<boolean> {

@@ -37,7 +37,10 @@ export function isWorse(one: Priority, other: Priority): boolean {
   return PRIORITIES.indexOf(one) < PRIORITIES.indexOf(other);
 }
 
-/** The worst of them; the fallback when there are none. */
-export function worstOf(priorities: readonly Priority[], fallback: Priority): Priority {
-  return priorities.reduce((worst, one) => (isWorse(one, worst) ? one : worst), fallback);
+/** Order of what has a priority, the worst first; 0 for equals. */
+export function worstFirst(
+  one: { readonly priority: Priority },
+  other: { readonly priority: Priority },
+): number {
+  return PRIORITIES.indexOf(one.priority) - PRIORITIES.indexOf(other.priority);
 }

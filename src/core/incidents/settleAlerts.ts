@@ -2,7 +2,7 @@
 import { comeBack, watchEnd } from './changeIncident.ts';
 import type { Incident, IncidentChange, IncidentNote } from './Incident.ts';
 import type { IncidentAlert } from './IncidentAlert.ts';
-import { isWorse, worstOf } from './priority.ts';
+import { isWorse, worstFirst } from './priority.ts';
 
 /** Named after the alert that calls for people now, unless people have named it. */
 function titled(incident: Incident, rung: IncidentAlert | undefined): Incident {
@@ -21,11 +21,7 @@ function stateAfter(
     // A workaround holds while the alert that it was found for still fires.
     if (incident.state !== 'mitigated' || !hasNewlyFired) return { incident, notes: [] };
     const text = `Came back within the watch: ${firing.map(({ alertname }) => alertname).join(', ')}.`;
-    const worst = worstOf(
-      firing.map(({ priority }) => priority),
-      'P3',
-    );
-    const rung = firing.find(({ priority }) => priority === worst);
+    const [rung] = firing.toSorted(worstFirst);
     return comeBack(titled(incident, rung), text, at);
   }
   const ends = alerts.map(({ endedAt }) => (endedAt === null ? 0 : Date.parse(endedAt)));
@@ -58,18 +54,15 @@ export function settleAlerts(
   const { news, at } = delivery;
   const notes: IncidentNote[] = [];
   let next = incident;
-  const worst = worstOf(
-    news.map(({ priority }) => priority),
-    incident.priority,
-  );
-  if (isWorse(worst, incident.priority)) {
-    const rung = news.find(({ priority }) => priority === worst);
-    const because = `${rung?.alertname ?? 'an alert'} is ${worst}: ${rung?.summary ?? ''}`;
-    next = { ...titled(next, rung), priority: worst, classifiedBecause: because, raisedAt: at };
+  const [rung] = news.toSorted(worstFirst);
+  if (rung !== undefined && isWorse(rung.priority, incident.priority)) {
+    const { alertname, priority, summary } = rung;
+    const because = `${alertname} is ${priority}: ${summary}`;
+    next = { ...titled(next, rung), priority, classifiedBecause: because, raisedAt: at };
     notes.push({
       kind: 'raised',
-      text: `${incident.priority} → ${worst}: ${because}`,
-      data: { priority: worst },
+      text: `${incident.priority} → ${priority}: ${because}`,
+      data: { priority },
     });
   }
   const hasNewlyFired = news.some(({ isFiring }) => isFiring);

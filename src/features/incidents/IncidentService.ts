@@ -14,7 +14,7 @@ import type { Incident, IncidentChange, IncidentEvent } from '@/core/incidents/I
 import type { HeardAlert, IncidentAlert } from '@/core/incidents/IncidentAlert.ts';
 import { meanTimes, type TimesGroup } from '@/core/incidents/meanTimes.ts';
 import { type NewIncident, newIncident } from '@/core/incidents/openIncident.ts';
-import type { Priority } from '@/core/incidents/priority.ts';
+import { type Priority, worstFirst } from '@/core/incidents/priority.ts';
 import { isAboutFault, readAlert } from '@/core/incidents/readAlert.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import type { Sql } from '@/shared/database/Database.ts';
@@ -194,10 +194,8 @@ export class IncidentService {
   /** The worst first, then the oldest. */
   async listOpen(): Promise<Incident[]> {
     const open = await this.list({ isOpenOnly: true, limit: OPEN_MAX });
-    return open.sort((one, other) =>
-      one.priority === other.priority
-        ? Date.parse(one.detectedAt) - Date.parse(other.detectedAt)
-        : one.priority.localeCompare(other.priority),
+    return open.sort(
+      (one, other) => worstFirst(one, other) || Date.parse(one.detectedAt) - Date.parse(other.detectedAt),
     );
   }
 

@@ -37,7 +37,7 @@ const KEPT = `SELECT count(DISTINCT l.relation)::int AS "lockedTables",
 const ROOM = `WITH page AS MATERIALIZED (SELECT repeat('x', 1000) FROM generate_series(1, 512)) SELECT count(*) FROM page`;
 /** A table that is locked is not waited for, in milliseconds. */
 const LOCK_TIMEOUT_MS = 300;
-const SESSION_OPTIONS = `-c work_mem=64kB -c lock_timeout=${LOCK_TIMEOUT_MS}`;
+const PROBE_OPTIONS = `-c work_mem=64kB -c lock_timeout=${LOCK_TIMEOUT_MS}`;
 
 type Row = { is_read_only: boolean; connections: string; connections_max: string; at_s: number };
 type Kept = {
@@ -184,7 +184,7 @@ export class DatabaseProbe {
       connectionTimeoutMillis: STEP_TIMEOUT_MS,
       query_timeout: STEP_TIMEOUT_MS,
       statement_timeout: STEP_TIMEOUT_MS,
-      options: SESSION_OPTIONS,
+      options: PROBE_OPTIONS,
     });
     client.on('error', () => undefined);
     try {

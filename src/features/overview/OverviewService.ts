@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { worstFirst } from '@/core/incidents/priority.ts';
 import { type Clock, nowOf } from '@/shared/clock/Clock.ts';
 import { AppError } from '@/shared/errors/AppError.ts';
 import type { Look, Sight, Trouble } from './Look.ts';
@@ -102,8 +103,6 @@ export class OverviewService {
       if (this.#firstSeen.size < REMEMBERED_MAX) this.#firstSeen.set(trouble.key, seen);
       return { ...trouble, incidentId, since: trouble.since ?? seen, isSeenFirst: trouble.since === null };
     });
-    return findings.toSorted(
-      (a, b) => a.priority.localeCompare(b.priority) || a.since.localeCompare(b.since),
-    );
+    return findings.toSorted((a, b) => worstFirst(a, b) || a.since.localeCompare(b.since));
   }
 }

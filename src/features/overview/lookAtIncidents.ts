@@ -13,12 +13,8 @@ function troubleOf(incident: Incident): Trouble {
   const { id, ladder, priority, title, state, commander, runbook, raisedAt, detectedAt, affectedUsers } =
     incident;
   const whose = commander === null ? 'Nobody has it' : `${commander} has it`;
-  const users =
-    affectedUsers === 0
-      ? ''
-      : affectedUsers === 1
-        ? ' 1 user is affected.'
-        : ` ${affectedUsers} users are affected.`;
+  const people = affectedUsers === 1 ? '1 user is' : `${affectedUsers} users are`;
+  const users = affectedUsers === 0 ? '' : ` ${people} affected.`;
   const raised = raisedAt === null || raisedAt === detectedAt ? '' : ' It became worse since.';
   return {
     key: `incident:${id}`,

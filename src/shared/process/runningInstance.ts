@@ -23,7 +23,8 @@ export function beginningOf(pid: number): string | undefined {
   );
 }
 
-function isAlive(pid: number, beginning: string): boolean {
+/** Without a beginning any process of that number will do. */
+export function isAlive(pid: number, beginning = ''): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { worstFirst } from '@/core/incidents/priority.ts';
 import { Button, buttonClass } from '@/web/components/Button.tsx';
 import { DataTable } from '@/web/components/DataTable.tsx';
 import { Page } from '@/web/components/Page.tsx';
@@ -21,9 +22,7 @@ export function IncidentList(): ReactNode {
   const query = useQuery(consoleQueries.incidents(isOpenOnly));
   const nameOf = usePersonName();
   // What is open by how bad it is, of equals the newest; the past as it came.
-  const rows = isOpenOnly
-    ? query.data?.toSorted((one, other) => one.priority.localeCompare(other.priority))
-    : query.data;
+  const rows = isOpenOnly ? query.data?.toSorted(worstFirst) : query.data;
   return (
     <Page
       title="Incidents"
